@@ -1,0 +1,95 @@
+//! Vectors of `f32`, and running a kernel on the widest that the machine has.
+//!
+//! A network's call detects the instruction set once ([`dispatch`]); everything
+//! below it is compiled for that set, inlined into one function that carries
+//! the target features. The methods of [`Simd`] are therefore safe to call but
+//! only sensible inside [`Kernel::run`]: a value of the type is the proof that
+//! the machine has the instructions.
+
+/// A set of vector instructions.
+///
+/// All operations round as IEEE 754 says, lane by lane, so results do not
+/// depend on the set. [`Simd::mul_add`] rounds once where [`Simd::FUSED`].
+pub trait Simd: Copy {
+    /// Whether `mul_add` is fused.
+    const FUSED: bool;
+    /// Lanes of a vector; divides `PANEL`.
+    const LANES: usize;
+    /// Vectors that fit the registers: an outer product of `ROWS` x `VECTORS`
+    /// accumulators is chosen by it.
+    const REGISTERS: usize;
+    /// [`Self::LANES`] numbers.
+    type F32: Copy;
+    /// A yes or no per lane.
+    type Mask: Copy;
+    /// [`Self::LANES`] 32-bit integers.
+    type I32: Copy;
+
+    /// All lanes the same.
+    fn splat(self, value: f32) -> Self::F32;
+    /// # Safety
+    /// `from` is valid for reading `LANES` numbers.
+    unsafe fn load(self, from: *const f32) -> Self::F32;
+    /// # Safety
+    /// `to` is valid for writing `LANES` numbers.
+    unsafe fn store(self, to: *mut f32, value: Self::F32);
+    /// The first `count` lanes, the others zero; `count` may be 0, and anything
+    /// from `LANES` on means all.
+    /// # Safety
+    /// `from` is valid for reading `min(count, LANES)` numbers.
+    unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32;
+    /// Stores the first `count` lanes, as in `load_partial`.
+    /// # Safety
+    /// `to` is valid for writing `min(count, LANES)` numbers.
+    unsafe fn store_partial(self, to: *mut f32, value: Self::F32, count: usize);
+
+    /// a + b
+    fn add(self, a: Self::F32, b: Self::F32) -> Self::F32;
+    /// a - b
+    fn sub(self, a: Self::F32, b: Self::F32) -> Self::F32;
+    /// a * b
+    fn mul(self, a: Self::F32, b: Self::F32) -> Self::F32;
+    /// a / b
+    fn div(self, a: Self::F32, b: Self::F32) -> Self::F32;
+    /// a * b + c
+    fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
+    /// Correctly rounded square root.
+    fn sqrt(self, a: Self::F32) -> Self::F32;
+    /// a < b, false for NaN.
+    fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask;
+    /// Lane by lane: `yes` where the mask is set.
+    fn select(self, mask: Self::Mask, yes: Self::F32, no: Self::F32) -> Self::F32;
+    /// The mask as bits, lane 0 lowest.
+    fn mask_bits(self, mask: Self::Mask) -> u16;
+    /// The mask whose lane i is bit i of `bits`.
+    fn mask_from_bits(self, bits: u16) -> Self::Mask;
+
+    /// The bits of each lane as an integer.
+    fn to_bits(self, a: Self::F32) -> Self::I32;
+    /// The number with those bits.
+    fn from_bits(self, a: Self::I32) -> Self::F32;
+    /// All lanes the same.
+    fn splat_i32(self, value: i32) -> Self::I32;
+    /// a + b, wrapping.
+    fn add_i32(self, a: Self::I32, b: Self::I32) -> Self::I32;
+    /// a - b, wrapping.
+    fn sub_i32(self, a: Self::I32, b: Self::I32) -> Self::I32;
+    /// a & b
+    fn and_i32(self, a: Self::I32, b: Self::I32) -> Self::I32;
+    /// a | b
+    fn or_i32(self, a: Self::I32, b: Self::I32) -> Self::I32;
+    /// a << N
+    fn shift_left<const N: i32>(self, a: Self::I32) -> Self::I32;
+    /// a >> N, keeping the sign.
+    fn shift_right<const N: i32>(self, a: Self::I32) -> Self::I32;
+    /// The integer as a number, rounded to nearest.
+    fn convert(self, a: Self::I32) -> Self::F32;
+}
+
+/// Work that is compiled once per instruction set.
+pub trait Kernel {
+    /// What it returns.
+    type Output;
+    /// Does the work with vectors of `S`; implementations are `#[inline(always)]`.
+    fn run<S: Simd>(self, simd: S) -> Self::Output;
+}
