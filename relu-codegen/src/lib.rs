@@ -1,4 +1,65 @@
-//! compiler
-/// x
+//! The compiler behind `network!`: from a description of a neural network to
+//! Rust code.
+//!
+//! ```text
+//! tokens --syntax--> NetworkSyntax --model--> Network --plan--> Plan --emit--> tokens
+//! ```
+//!
+//! An ordinary library: no file system, no environment. Each step owns a
+//! module and its data type, and never reaches back; `layers` holds what the
+//! steps know of each kind of layer, one file per kind.
+
+pub mod diagnostic;
+pub mod emit;
+pub mod layers;
+pub mod model;
+pub mod plan;
+pub mod syntax;
+
+mod entry;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use diagnostic::Diagnostic;
+pub use entry::expand_macro;
+
+/// What an expansion depends on besides the description.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The path of the runtime crate: `$crate`, or `::relu_runtime`.
+    pub runtime: TokenStream,
+    /// Whether code for a `train { }` section is generated; training needs the
+    /// runtime's feature `alloc`.
+    pub training: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { runtime: quote!(::relu_runtime), training: true }
+    }
+}
+
+/// Generated code, and what was wrong with the description.
+#[derive(Debug)]
+pub struct Expansion {
+    /// Where there were mistakes: the type with its API, and an error for each.
+    pub tokens: TokenStream,
+    /// In the order of the description.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a description.
 #[must_use]
-pub fn expand_macro(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream { input }
+pub fn expand(description: TokenStream, options: &Options) -> Expansion {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let syntax = syntax::parse(description, &mut diagnostics);
+    let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    let diagnostics = diagnostics.finish();
+    let tokens = match (&network, &syntax) {
+        (Some(network), _) if diagnostics.is_empty() => emit::emit(&plan::lower(network), options),
+        (_, Some(syntax)) => emit::fallback::emit(syntax, &diagnostics, options),
+        (_, None) => emit::fallback::errors(&diagnostics),
+    };
+    Expansion { tokens, diagnostics }
+}

@@ -1,18 +1,92 @@
-//! Neural networks from a description: the macro `network!` and what its code links to.
+//! Neural networks from a description: the macro [`network!`] and what its code
+//! links to.
+//!
+//! A description becomes a struct that holds the parameters, and code
+//! specialized for its shapes. The struct implements [`Network`]: it runs one
+//! sample or a batch, and gives its parameters as one flat slice or by name as
+//! plain matrices. With a `train` section it implements [`train::Train`] too,
+//! and a [`train::Trainer`] with an [`optimizer`] trains it:
+//!
+//! ```rust,ignore
+//! use relu_runtime::prelude::*;
+//!
+//! let mut trainer = Trainer::new(Digits::new(42), Adam::new(1e-3));
+//! let step = trainer.step(inputs.view(), &labels)?;
+//! println!("{} {}", step.loss, step.gradient_norm);
+//!
+//! let network = trainer.into_network();
+//! let scores: [f32; 10] = network.forward(&pixels);
+//! ```
+//!
+//! # Modules
+//!
+//! - [`train`]: tapes, gradients, losses, clipping, the trainer
+//! - [`optimizer`]: stochastic gradient descent, Adam, `AdamW`
+//! - [`kernels`] and [`simd`]: what generated code computes with; few users
+//!   call them
+//!
+//! # Promises
+//!
+//! - Inference and a [`Trainer::step`](train::Trainer::step) over a batch no
+//!   larger than one already seen allocate nothing.
+//! - A call that returns an [`Error`] has changed nothing.
+//! - A sample has the same bits alone and in a batch of any size, on every
+//!   machine with fused multiply-add.
+//! - A seed gives the same numbers everywhere.
+//!
+//! # Features
+//!
+//! All are on by default; inference needs none of them.
+//!
+//! - `std`: detects the processor's vector instructions while running. Without
+//!   it those that the crate is compiled for are used.
+//! - `alloc`: networks in a `Box`, parameters by name, training.
+//! - `ndarray`: batches and matrices as `ndarray` views and arrays.
 #![no_std]
+#![allow(
+    clippy::inline_always,
+    reason = "kernels have to be compiled with the vector instructions of their caller"
+)]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod batch;
+#[doc(hidden)]
+pub mod check;
+mod error;
+mod init;
+pub mod kernels;
+mod macros;
+pub(crate) mod math;
+mod network;
+#[cfg(feature = "alloc")]
+pub mod optimizer;
 mod parameters;
-mod storage;
+pub mod prelude;
+mod random;
+mod round;
+pub mod simd;
+#[doc(hidden)]
+pub mod storage;
+mod summary;
 #[cfg(feature = "alloc")]
 pub mod train;
 
+pub use batch::{Inputs, Outputs, Row};
+pub use error::{Error, Name, Role};
+pub use init::Initializer;
+pub use kernels::tile_rows;
+pub use network::Network;
 pub use parameters::{
-    BatchNorm, Dense, PANEL, Panel, Prelu, RunningStatistics, TwoSidedDense, TwoSidedWeight,
-    Vector, Weight, panels,
+    BatchNorm, Dense, Layout, PANEL, Panel, Prelu, RunningStatistics, Segment, TwoSidedDense,
+    TwoSidedWeight, Vector, Weight, panels,
 };
+#[doc(hidden)]
+pub use relu_macros::network as __network;
 pub use storage::Storage;
+pub use summary::{SummaryRow, display};
+#[cfg(feature = "alloc")]
+pub use train::Clip;

@@ -15,20 +15,27 @@ use alloc::boxed::Box;
 /// # Safety
 ///
 /// The type has a stable layout (`repr(C)` or `repr(transparent)`), consists of
-/// `f32`s only, has no padding bytes, and every bit pattern is a valid value.
+/// `f32`s only, has no padding bytes, and every bit pattern is a valid value. It
+/// is aligned as `f32` is, unless it is empty.
 pub unsafe trait Storage: Sized {
     /// `f32`s in a value, padding of the panels included.
     const STORAGE_LEN: usize = size_of::<Self>() / size_of::<f32>();
 
     /// The value as a flat slice of [`Self::STORAGE_LEN`] numbers.
     fn as_slice(&self) -> &[f32] {
+        if Self::STORAGE_LEN == 0 {
+            return &[];
+        }
         // SAFETY: by the trait's contract the value is STORAGE_LEN `f32`s in a
-        // row, all initialized, and its alignment is at least that of `f32`.
+        // row, all initialized, and aligned as such.
         unsafe { slice::from_raw_parts((&raw const *self).cast(), Self::STORAGE_LEN) }
     }
 
     /// The value as a flat mutable slice of [`Self::STORAGE_LEN`] numbers.
     fn as_mut_slice(&mut self) -> &mut [f32] {
+        if Self::STORAGE_LEN == 0 {
+            return &mut [];
+        }
         // SAFETY: as in `as_slice`; any bit pattern may be written, and `self`
         // is borrowed mutably for as long as the slice lives.
         unsafe { slice::from_raw_parts_mut((&raw mut *self).cast(), Self::STORAGE_LEN) }
@@ -52,40 +59,43 @@ unsafe impl Storage for f32 {}
 // SAFETY: an array is its elements in a row, without padding.
 unsafe impl<T: Storage, const N: usize> Storage for [T; N] {}
 
-/// Defines a struct that is a [`Storage`]: `repr(C)`, its fields in order.
+/// Says that a struct, whose fields are listed, is a [`Storage`], and proves it.
 ///
 /// ```
-/// relu_runtime::storage! {
-///     /// Two layers.
-///     pub struct Parameters {
-///         hidden: relu_runtime::Dense<64, 32, { relu_runtime::panels(32) }>,
-///         scores: relu_runtime::Dense<32, 10, { relu_runtime::panels(10) }>,
-///     }
+/// #[repr(C)]
+/// pub struct Parameters {
+///     hidden: relu_runtime::Dense<64, 32, { relu_runtime::panels(32) }>,
+///     scores: relu_runtime::Dense<32, 10, { relu_runtime::panels(10) }>,
 /// }
+/// relu_runtime::storage!(Parameters { hidden, scores });
 /// # fn main() {}
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! storage {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis struct $name:ident {
-            $($(#[$field_attribute:meta])* $field_visibility:vis $field:ident: $type:ty,)*
-        }
-    ) => {
-        $(#[$attribute])*
-        #[repr(C)]
-        $visibility struct $name {
-            $($(#[$field_attribute])* $field_visibility $field: $type,)*
-        }
+    ($name:ident { $($field:ident),* $(,)? }) => {
+        const _: () = {
+            // No field is left out.
+            const fn fields($name { $($field: _),* }: &$name) {}
+            let _ = fields;
+            let size = 0 $(+ $crate::storage::size_of_field(|value: &$name| &value.$field))*;
+            ::core::assert!(
+                ::core::mem::size_of::<$name>() == size
+                    && (size == 0 || ::core::mem::align_of::<$name>() >= 4),
+                "a struct of parameters has no padding and is not packed",
+            );
+        };
 
-        const _: () = ::core::assert!(
-            ::core::mem::size_of::<$name>() == 0 $(+ ::core::mem::size_of::<$type>())*,
-            "a struct of parameters has no padding",
-        );
-
-        // SAFETY: the struct is `repr(C)`, each field is a `Storage`, and the
-        // assertion above shows that nothing lies between or after them.
-        unsafe impl $crate::Storage for $name where $($type: $crate::Storage,)* {}
+        // SAFETY: each field is a `Storage`, `size_of_field` asks for it; their
+        // sizes add up to that of the struct, so there is nothing else in it;
+        // and the struct is aligned as `f32`s are.
+        unsafe impl $crate::Storage for $name {}
     };
+}
+
+/// The size of the field that `_field` returns.
+#[doc(hidden)]
+#[must_use]
+pub const fn size_of_field<T, F: Storage>(_field: fn(&T) -> &F) -> usize {
+    size_of::<F>()
 }

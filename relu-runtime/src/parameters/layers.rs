@@ -7,9 +7,9 @@ use crate::Storage;
 #[derive(Clone, Debug, PartialEq)]
 #[repr(C)]
 pub struct Dense<const IN: usize, const OUT: usize, const PANELS: usize> {
-    /// [`OUT`, `IN`] as a plain matrix.
+    /// `[OUT, IN]` as a plain matrix.
     pub weight: Weight<IN, OUT, PANELS>,
-    /// [`OUT`].
+    /// `[OUT]`.
     pub bias: Vector<OUT, PANELS>,
 }
 
@@ -24,9 +24,9 @@ unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
 #[derive(Clone, Debug, PartialEq)]
 #[repr(C)]
 pub struct TwoSidedDense<const IN: usize, const OUT: usize, const PANELS: usize> {
-    /// [`OUT`, 2 `IN`] as a plain matrix.
+    /// `[OUT, 2 * IN]` as a plain matrix.
     pub weight: TwoSidedWeight<IN, OUT, PANELS>,
-    /// [`OUT`].
+    /// `[OUT]`.
     pub bias: Vector<OUT, PANELS>,
 }
 
@@ -40,9 +40,9 @@ unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
 #[derive(Clone, Debug, PartialEq)]
 #[repr(C)]
 pub struct BatchNorm<const UNITS: usize, const PANELS: usize> {
-    /// The scale, gamma: [`UNITS`].
+    /// The scale, gamma: `[UNITS]`.
     pub weight: Vector<UNITS, PANELS>,
-    /// The shift, beta: [`UNITS`].
+    /// The shift, beta: `[UNITS]`.
     pub bias: Vector<UNITS, PANELS>,
 }
 
@@ -53,23 +53,20 @@ unsafe impl<const UNITS: usize, const PANELS: usize> Storage for BatchNorm<UNITS
 #[derive(Clone, Debug, PartialEq)]
 #[repr(C)]
 pub struct RunningStatistics<const UNITS: usize, const PANELS: usize> {
-    /// [`UNITS`].
+    /// `[UNITS]`.
     pub mean: Vector<UNITS, PANELS>,
-    /// [`UNITS`]; unbiased, as PyTorch keeps it.
+    /// `[UNITS]`; unbiased, as `PyTorch` keeps it.
     pub variance: Vector<UNITS, PANELS>,
 }
 
 // SAFETY: as for `Dense`.
-unsafe impl<const UNITS: usize, const PANELS: usize> Storage
-    for RunningStatistics<UNITS, PANELS>
-{
-}
+unsafe impl<const UNITS: usize, const PANELS: usize> Storage for RunningStatistics<UNITS, PANELS> {}
 
 /// The parameters of `prelu`: a slope per unit, or one for all (`UNITS` = 1).
 #[derive(Clone, Debug, PartialEq)]
 #[repr(transparent)]
 pub struct Prelu<const UNITS: usize, const PANELS: usize> {
-    /// The slopes on the negative side: [`UNITS`].
+    /// The slopes on the negative side: `[UNITS]`.
     pub weight: Vector<UNITS, PANELS>,
 }
 

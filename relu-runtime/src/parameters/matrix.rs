@@ -3,7 +3,7 @@
 use super::panel::Panel;
 use crate::Storage;
 
-/// A dense layer's weight, [`OUT`, `IN`] as a plain matrix.
+/// A dense layer's weight, `[OUT, IN]` as a plain matrix.
 ///
 /// Panel `p`, row `k`, lane `l` holds the weight from input `k` to output
 /// `p * PANEL + l`. `PANELS` is `panels(OUT)`.
@@ -19,7 +19,7 @@ unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
 {
 }
 
-/// The weight of a dense layer that reads `two_sided_relu`, [`OUT`, 2 `IN`] as
+/// The weight of a dense layer that reads `two_sided_relu`, `[OUT, 2 * IN]` as
 /// a plain matrix.
 ///
 /// The two halves lie side by side: panel `p`, row `k`, side 0 is used where

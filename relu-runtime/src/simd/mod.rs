@@ -6,11 +6,39 @@
 //! only sensible inside [`Kernel::run`]: a value of the type is the proof that
 //! the machine has the instructions.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod dispatch;
+mod level;
+mod portable;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+#[cfg(target_arch = "x86_64")]
+pub use avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+pub use avx512::Avx512;
+pub use dispatch::{Kernel, dispatch};
+#[doc(hidden)]
+pub use dispatch::dispatch_at;
+#[doc(hidden)]
+pub use level::{Level, force_level};
+pub use portable::Portable;
+
+use crate::PANEL;
+use crate::kernels::outlined::Outlined;
+
 /// A set of vector instructions.
 ///
 /// All operations round as IEEE 754 says, lane by lane, so results do not
 /// depend on the set. [`Simd::mul_add`] rounds once where [`Simd::FUSED`].
-pub trait Simd: Copy {
+///
+/// The trait is sealed: its supertrait, the kernels that are compiled once per
+/// set, cannot be named outside of this crate.
+pub trait Simd: Outlined {
     /// Whether `mul_add` is fused.
     const FUSED: bool;
     /// Lanes of a vector; divides `PANEL`.
@@ -57,6 +85,8 @@ pub trait Simd: Copy {
     fn sqrt(self, a: Self::F32) -> Self::F32;
     /// a < b, false for NaN.
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask;
+    /// a == b, so -0 equals +0; false for NaN.
+    fn equal(self, a: Self::F32, b: Self::F32) -> Self::Mask;
     /// Lane by lane: `yes` where the mask is set.
     fn select(self, mask: Self::Mask, yes: Self::F32, no: Self::F32) -> Self::F32;
     /// The mask as bits, lane 0 lowest.
@@ -84,12 +114,27 @@ pub trait Simd: Copy {
     fn shift_right<const N: i32>(self, a: Self::I32) -> Self::I32;
     /// The integer as a number, rounded to nearest.
     fn convert(self, a: Self::I32) -> Self::F32;
-}
 
-/// Work that is compiled once per instruction set.
-pub trait Kernel {
-    /// What it returns.
-    type Output;
-    /// Does the work with vectors of `S`; implementations are `#[inline(always)]`.
-    fn run<S: Simd>(self, simd: S) -> Self::Output;
+    /// Turns a block of `PANEL` x `PANEL` numbers over: row `i` of `from`
+    /// becomes column `i` of `to`. A stride is the distance of two rows.
+    /// # Safety
+    /// `from` is valid for reading and `to` for writing `PANEL` rows of `PANEL`
+    /// numbers at these strides; the two do not overlap.
+    #[inline(always)]
+    unsafe fn transpose(
+        self,
+        from: *const f32,
+        from_stride: usize,
+        to: *mut f32,
+        to_stride: usize,
+    ) {
+        for row in 0..PANEL {
+            for column in 0..PANEL {
+                // SAFETY: both coordinates are below `PANEL`.
+                unsafe {
+                    *to.add(column * to_stride + row) = *from.add(row * from_stride + column);
+                }
+            }
+        }
+    }
 }

@@ -1,0 +1,256 @@
+//! E01xx: names that nothing has, that are taken, or in the wrong place.
+
+use proc_macro2::Ident;
+
+use super::mistake;
+use crate::diagnostic::{Diagnostic, closest, list};
+
+/// "did you mean `dense`?", or all names there are.
+fn meant(what: &str, word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> String {
+    let word = word.to_string();
+    let plain = |text: &str| text.replace('_', "").to_lowercase();
+    let alias = aliases
+        .iter()
+        .find(|(alias, _)| plain(alias) == plain(&word));
+    let meant = closest(&word, known.iter().copied()).or(alias.map(|(_, name)| *name));
+    match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("{what} {}", list(known)),
+    }
+}
+
+/// E0101: `dens(64)`
+#[must_use]
+pub fn unknown_layer(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
+    let help = meant("the layers are", word, known, aliases);
+    mistake(
+        "E0101",
+        word.span(),
+        format!("unknown layer `{word}`"),
+        "not a layer",
+        help,
+    )
+}
+
+/// E0102: `hiden -> dense(64)`
+#[must_use]
+pub fn unknown_source(
+    word: &Ident,
+    blocks: &[&str],
+    layers: &[&str],
+    aliases: &[(&str, &str)],
+) -> Diagnostic {
+    let message = format!("`{word}` is neither a block above, nor the input, nor a layer");
+    let name = word.to_string();
+    let help = if closest(&name, blocks.iter().copied()).is_some() {
+        meant("", word, blocks, &[])
+    } else if closest(&name, layers.iter().copied()).is_some() {
+        meant("", word, layers, &[])
+    } else {
+        meant("a block here can read", word, blocks, aliases)
+    };
+    mistake("E0102", word.span(), message, "unknown", help)
+}
+
+/// E0103: `loss: cross_entropy`
+#[must_use]
+pub fn unknown_loss(word: &Ident, known: &[&str]) -> Diagnostic {
+    const ALIASES: &[(&str, &str)] = &[
+        ("cross_entropy", "softmax_cross_entropy"),
+        ("cross_entropy_loss", "softmax_cross_entropy"),
+        ("categorical_cross_entropy", "softmax_cross_entropy"),
+        ("bce", "binary_cross_entropy"),
+        ("bce_with_logits", "binary_cross_entropy"),
+        ("sigmoid_cross_entropy", "binary_cross_entropy"),
+        ("mse", "mean_squared_error"),
+        ("mse_loss", "mean_squared_error"),
+        ("l2", "mean_squared_error"),
+    ];
+    let help = meant("the losses are", word, known, ALIASES);
+    mistake(
+        "E0103",
+        word.span(),
+        format!("unknown loss `{word}`"),
+        "not a loss",
+        help,
+    )
+}
+
+/// E0104: `clip: global(5.0)`
+#[must_use]
+pub fn unknown_clip(word: &Ident, known: &[&str]) -> Diagnostic {
+    const ALIASES: &[(&str, &str)] = &[
+        ("global", "global_norm"),
+        ("clip_grad_norm", "global_norm"),
+        ("clip_grad_value", "value"),
+    ];
+    let help = meant("gradients are clipped by", word, known, ALIASES);
+    mistake(
+        "E0104",
+        word.span(),
+        format!("unknown clipping `{word}`"),
+        "not a clipping",
+        help,
+    )
+}
+
+/// E0105: `init: he_norml`
+#[must_use]
+pub fn unknown_init(word: &Ident, known: &[&str]) -> Diagnostic {
+    const ALIASES: &[(&str, &str)] = &[
+        ("he", "he_normal"),
+        ("kaiming_normal", "he_normal"),
+        ("kaiming_uniform", "he_uniform"),
+        ("xavier", "xavier_normal"),
+        ("glorot_normal", "xavier_normal"),
+        ("glorot_uniform", "xavier_uniform"),
+    ];
+    let help = meant("the initializers are", word, known, ALIASES);
+    let message = format!("unknown initializer `{word}`");
+    mistake("E0105", word.span(), message, "not an initializer", help)
+}
+
+/// E0106: `train { optimizer: adam }`
+#[must_use]
+pub fn unknown_key(word: &Ident) -> Diagnostic {
+    let help = match word.to_string().as_str() {
+        "optimizer" | "learning_rate" | "lr" | "weight_decay" => {
+            String::from("give it to the trainer: `Trainer::new(network, Adam::new(1e-3))`")
+        }
+        "epochs" | "batch_size" | "batch" => {
+            String::from("call `Trainer::step` with a batch, as often as needed")
+        }
+        _ => meant(
+            "the keys are",
+            word,
+            &["loss", "clip"],
+            &[("gradient_clip", "clip")],
+        ),
+    };
+    mistake(
+        "E0106",
+        word.span(),
+        format!("unknown key `{word}` in `train`"),
+        "unknown",
+        help,
+    )
+}
+
+/// E0107: `dense(64, biass: false)`
+#[must_use]
+pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str) -> Diagnostic {
+    let message = format!("`{callee}` has no argument `{word}`");
+    let help = match closest(&word.to_string(), known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("write `{usage}`"),
+    };
+    mistake("E0107", word.span(), message, "unknown argument", help)
+}
+
+/// E0108: two blocks of one name.
+#[must_use]
+pub fn duplicate_block(name: &Ident) -> Diagnostic {
+    let message = format!("two blocks are named `{name}`");
+    let help = format!("rename one of them, for example `{name}_2`");
+    mistake(
+        "E0108",
+        name.span(),
+        message,
+        "the second of this name",
+        help,
+    )
+}
+
+/// E0109: a block with the input's name.
+#[must_use]
+pub fn block_named_as_input(name: &Ident) -> Diagnostic {
+    let message = format!("block `{name}` has the name of the input");
+    let help = format!("rename the block, for example `{name}_2`");
+    mistake("E0109", name.span(), message, "the input's name", help)
+}
+
+/// E0110: `type: dense(64)`
+#[must_use]
+pub fn keyword_as_name(what: &str, name: &Ident) -> Diagnostic {
+    let message = format!("`{name}` cannot be the name of the {what}");
+    let (label, help) = match (name.to_string().as_str(), what) {
+        ("_", _) => ("not a name", String::from("write a name")),
+        (_, "network") => (
+            "a keyword of Rust",
+            String::from("write another name: `Network`"),
+        ),
+        (word, _) => (
+            "a keyword of Rust",
+            format!("write another name: `{}_`", word.to_lowercase()),
+        ),
+    };
+    mistake("E0110", name.span(), message, label, help)
+}
+
+/// E0111: `hidden: hidden -> relu`
+#[must_use]
+pub fn reads_itself(name: &Ident, above: &[&str]) -> Diagnostic {
+    let message = format!("block `{name}` reads itself");
+    let help = format!("a block reads what is above it: {}", list(above));
+    mistake("E0111", name.span(), message, "this block", help)
+}
+
+/// E0112: a block that reads one further down.
+#[must_use]
+pub fn reads_below(reader: &Ident, source: &Ident) -> Diagnostic {
+    let message = format!("block `{reader}` reads `{source}`, which is below it");
+    let help = format!("move `{source}` above `{reader}`: a block reads what is above it");
+    mistake("E0112", source.span(), message, "a block below", help)
+}
+
+/// E0113: `dense(64) -> hidden -> relu`
+#[must_use]
+pub fn block_in_pipeline(word: &Ident) -> Diagnostic {
+    let message = format!("`{word}` is a block, and stands where a layer belongs");
+    let help = format!("begin a new block with it: `name: {word} -> ...`");
+    mistake("E0113", word.span(), message, "not a layer", help)
+}
+
+/// E0114: `-> scors`
+#[must_use]
+pub fn unknown_output(word: &Ident, blocks: &[&str]) -> Diagnostic {
+    let message = format!("no block makes the output `{word}`");
+    let help = meant("the blocks are", word, blocks, &[]);
+    mistake("E0114", word.span(), message, "not a block", help)
+}
+
+/// E0115: `(x: [3]) -> x`
+#[must_use]
+pub fn output_is_input(word: &Ident) -> Diagnostic {
+    let message = format!("the output `{word}` is the input");
+    let help = "name the block that makes the output: `-> scores`";
+    mistake("E0115", word.span(), message, "the input", help)
+}
+
+/// E0116: a block that nobody reads.
+#[must_use]
+pub fn unused_block(name: &Ident) -> Diagnostic {
+    let message = format!("block `{name}` is never read");
+    let help = format!("read it in another block (`next: {name} -> ...`), or remove it");
+    mistake(
+        "E0116",
+        name.span(),
+        message,
+        "nobody reads this block",
+        help,
+    )
+}
+
+/// E0117: the source is left out, and it is not clear which one it is.
+#[must_use]
+pub fn source_left_out(block: &Ident, above: &Ident, reader: &Ident) -> Diagnostic {
+    let message = format!("block `{block}` must name its source: `{reader}` reads `{above}` too");
+    let help = format!("write `{block}: {above} -> ...`");
+    mistake(
+        "E0117",
+        block.span(),
+        message,
+        "does not say what it reads",
+        help,
+    )
+}

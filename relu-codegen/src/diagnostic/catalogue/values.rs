@@ -1,0 +1,145 @@
+//! E03xx: sizes and numbers outside their range.
+
+use proc_macro2::Span;
+
+use super::mistake;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Scalar, Size};
+
+/// E0301: `dense(0)`
+#[must_use]
+pub fn zero_size(span: Span, what: &str) -> Diagnostic {
+    let help = "write a size of 1 or more";
+    mistake(
+        "E0301",
+        span,
+        format!("{what} is 0"),
+        "must be at least 1",
+        help,
+    )
+}
+
+/// E0302: a size beyond any memory.
+#[must_use]
+pub fn size_too_large(span: Span, what: &str, size: &str) -> Diagnostic {
+    let message = format!("{what} is {size}, more than fits in memory");
+    let help = "write a smaller size; the largest is 2^40";
+    mistake("E0302", span, message, "too large", help)
+}
+
+/// E0302 or E0301, for a size that is written as an expression.
+#[must_use]
+pub fn size_expression(span: Span, what: &str, size: &Size) -> Diagnostic {
+    let message = format!("{what} is `{size}`, which must be at least 1 and at most 2^40");
+    mistake(
+        "E0302",
+        span,
+        message,
+        "out of range",
+        "choose a size from 1 to 2^40",
+    )
+}
+
+/// E0303: a weight beyond any memory.
+#[must_use]
+pub fn weight_too_large(span: Span, inputs: &Size, units: &Size) -> Diagnostic {
+    let message =
+        format!("the weight of this layer is [{units}, {inputs}], more than 2^40 numbers");
+    let help = "write fewer units, or make the value before it smaller";
+    mistake("E0303", span, message, "too large", help)
+}
+
+/// E0303: twice a size overflows.
+#[must_use]
+pub fn two_sided_too_large(span: Span, input: &Size) -> Diagnostic {
+    let message = format!("`two_sided_relu` makes twice {input} numbers, more than 2^40");
+    mistake(
+        "E0303",
+        span,
+        message,
+        "too large",
+        "make the value before it smaller",
+    )
+}
+
+/// E0304: `1e39`
+#[must_use]
+pub fn not_finite(name: &str, value: &Scalar) -> Diagnostic {
+    let message = format!("argument `{name}` is not finite as an `f32`");
+    let help = "write a number between -3.4e38 and 3.4e38";
+    mistake("E0304", value.span(), message, "not finite", help)
+}
+
+/// E0305: `dropout(1.0)`
+#[must_use]
+pub fn rate(value: &Scalar) -> Diagnostic {
+    let message = format!("the rate of `dropout` is {}, outside [0, 1)", text(value));
+    let help = "write the share that is dropped: `dropout(0.1)` drops a tenth";
+    mistake("E0305", value.span(), message, "not in [0, 1)", help)
+}
+
+/// E0306: `batch_norm(momentum: 2.0)`
+#[must_use]
+pub fn momentum(value: &Scalar) -> Diagnostic {
+    let message = format!(
+        "the momentum of `batch_norm` is {}, outside [0, 1]",
+        text(value)
+    );
+    let help = "write the weight of the new batch: `batch_norm(momentum: 0.1)`";
+    mistake("E0306", value.span(), message, "not in [0, 1]", help)
+}
+
+/// E0307: `batch_norm(epsilon: 0.0)`
+#[must_use]
+pub fn epsilon(value: &Scalar) -> Diagnostic {
+    let value_text = text(value);
+    let message = format!("the epsilon of `batch_norm` is {value_text}, and must be more than 0");
+    let help = "write a small positive number: `batch_norm(epsilon: 1e-5)`";
+    mistake("E0307", value.span(), message, "not positive", help)
+}
+
+/// E0308: `clip(1.0, -1.0)`
+#[must_use]
+pub fn clip_bounds(span: Span, low: &Scalar, high: &Scalar) -> Diagnostic {
+    let (low_text, high_text) = (text(low), text(high));
+    let message = format!("`clip` needs low < high, found {low_text} and {high_text}");
+    let help = match (low.known(), high.known()) {
+        (Some(left), Some(right)) if left > right => {
+            format!("write `clip({high_text}, {low_text})`")
+        }
+        _ => String::from("write for example `clip(-1.0, 1.0)`"),
+    };
+    mistake("E0308", span, message, "low is not less than high", help)
+}
+
+/// E0309: `clip: global_norm(0.0)`
+#[must_use]
+pub fn limit(value: &Scalar) -> Diagnostic {
+    let message = format!(
+        "the limit of gradients is {}, and must be more than 0",
+        text(value)
+    );
+    let help = "write a positive limit: `clip: global_norm(5.0)`";
+    mistake("E0309", value.span(), message, "not positive", help)
+}
+
+/// E0310: `dense(-3)`
+#[must_use]
+pub fn negative_size(span: Span, what: &str, digits: &str) -> Diagnostic {
+    let message = format!("{what} is negative");
+    mistake(
+        "E0310",
+        span,
+        message,
+        "must be at least 1",
+        format!("write `{digits}`"),
+    )
+}
+
+/// As a literal of Rust, `1.0`, or the user's expression.
+fn text(value: &Scalar) -> String {
+    match value {
+        Scalar::Literal { value, .. } => format!("{value:?}"),
+        Scalar::Expression(_) => format!("`{value}`"),
+    }
+}

@@ -1,0 +1,112 @@
+//! A step as a call of a kernel.
+//!
+//! Expands to: `kernels::dense(simd, pixels, &network.hidden.weight,
+//! kernels::Epilogue::new().bias(&network.hidden.bias), &mut rows_64)`
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::context::Context;
+use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, Place, Step};
+
+/// How the places of a function's values are written.
+pub trait Places {
+    /// An expression of type `&[[f32; N]]`, `&BitRows<N>`, ...
+    fn read(&self, place: Place) -> TokenStream;
+    /// An expression of type `&mut [[f32; N]]`, `&mut BitRows<N>`, ...
+    fn write(&self, place: Place) -> TokenStream;
+    /// The random numbers of this step.
+    fn randomness(&self) -> TokenStream {
+        unreachable!("inference is not random")
+    }
+}
+
+/// The call.
+pub fn call(context: &Context<'_>, places: &impl Places, step: &Step) -> TokenStream {
+    let kernel = Ident::new(step.kernel, Span::call_site());
+    let arguments = step.arguments.iter().map(|argument| self::argument(context, places, argument));
+    if matches!(step.kernel, "copy") {
+        return quote!(kernels::#kernel(#(#arguments),*));
+    }
+    quote!(kernels::#kernel(simd, #(#arguments),*))
+}
+
+fn argument(context: &Context<'_>, places: &impl Places, argument: &Argument) -> TokenStream {
+    match argument {
+        Argument::Read(place) => places.read(*place),
+        Argument::Write(place) | Argument::Update(place) => places.write(*place),
+        Argument::Contribute(_) => unreachable!("backward is put in order before it is emitted"),
+        Argument::Parameter(path) => field(&quote!(&network), path),
+        Argument::ParameterGradient(path) => field(&quote!(&mut parameters), path),
+        Argument::Epilogue(epilogue) => self::epilogue(context, epilogue),
+        Argument::Activation(activation) => self::activation(context, activation),
+        Argument::Scalar(scalar) => context.scalar(scalar),
+        Argument::Randomness => places.randomness(),
+        Argument::Stream(stream) => {
+            let stream = Literal::u32_unsuffixed(*stream);
+            quote!(#stream)
+        }
+    }
+}
+
+/// `&network.hidden.weight`
+pub fn field(owner: &TokenStream, path: &FieldPath) -> TokenStream {
+    let field = identifier(&path.field);
+    let part = path.part.map(identifier).into_iter();
+    quote!(#owner.#field #(.#part)*)
+}
+
+/// An identifier that may be a raw one.
+pub fn identifier(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
+    let mut tokens = quote!(kernels::Epilogue::new());
+    if let Some(bias) = &epilogue.bias {
+        let bias = field(&quote!(&network), bias);
+        tokens.extend(quote!(.bias(#bias)));
+    }
+    if let Some(affine) = &epilogue.affine {
+        let affine = identifier(affine);
+        tokens.extend(quote!(.affine(&#affine)));
+    }
+    if let Some(activation) = &epilogue.activation {
+        let activation = self::activation(context, activation);
+        tokens.extend(quote!(.activation(#activation)));
+    }
+    if let Some((low, high)) = &epilogue.clip {
+        let (low, high) = (context.scalar(low), context.scalar(high));
+        tokens.extend(quote!(.clip(#low, #high)));
+    }
+    tokens
+}
+
+fn activation(context: &Context<'_>, activation: &Activation) -> TokenStream {
+    let variant = match activation {
+        Activation::Relu => quote!(Relu),
+        Activation::LeakyRelu(slope) => {
+            let slope = context.scalar(slope);
+            quote!(LeakyRelu(#slope))
+        }
+        Activation::Prelu(weight) => {
+            let weight = field(&quote!(&network), weight);
+            quote!(Prelu(#weight))
+        }
+        Activation::SharedPrelu(weight) => {
+            let prelu = field(&quote!(network), weight);
+            quote!(LeakyRelu(#prelu.first()))
+        }
+        Activation::Elu(alpha) => {
+            let alpha = context.scalar(alpha);
+            quote!(Elu(#alpha))
+        }
+        Activation::Sigmoid => quote!(Sigmoid),
+        Activation::Tanh => quote!(Tanh),
+    };
+    quote!(kernels::Activation::#variant)
+}
+

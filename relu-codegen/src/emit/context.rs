@@ -1,0 +1,210 @@
+//! What every emitter needs: the paths, the sizes and numbers as tokens, and
+//! the constants that the user's expressions are bound to.
+
+use std::cell::RefCell;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::Options;
+use crate::model::{Expression, Scalar, Size};
+use crate::plan::count::Term;
+use crate::plan::{Count, NameSet, Plan};
+
+/// The plan with the state of its emission.
+pub struct Context<'p> {
+    pub plan: &'p Plan<'p>,
+    pub options: &'p Options,
+    constants: RefCell<Constants>,
+}
+
+/// The user's expressions, each bound to an associated constant.
+#[derive(Default)]
+struct Constants {
+    names: NameSet,
+    bound: Vec<Bound>,
+}
+
+struct Bound {
+    name: Ident,
+    value: Type,
+    expression: Expression,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Type {
+    Size,
+    Scalar,
+}
+
+/// Associated constants of every network.
+const RESERVED: [&str; 6] =
+    ["PARAMETER_COUNT", "STORAGE_LEN", "FLOPS", "WORKSPACE_LEN", "TILE", "PRETRAINED"];
+
+impl<'p> Context<'p> {
+    pub fn new(plan: &'p Plan<'p>, options: &'p Options) -> Self {
+        let mut constants = Constants::default();
+        for name in RESERVED {
+            constants.names.mint(name);
+        }
+        Self { plan, options, constants: RefCell::new(constants) }
+    }
+
+    /// The network's type.
+    pub fn name(&self) -> &'p Ident {
+        &self.plan.network.name
+    }
+
+    /// The path of the runtime.
+    pub fn runtime(&self) -> &TokenStream {
+        &self.options.runtime
+    }
+
+    /// A helper type beside the network's.
+    pub fn helper(&self, suffix: &str) -> Ident {
+        let name = self.name();
+        format_ident!("{name}{suffix}", span = Span::call_site())
+    }
+
+    /// A size as an expression: `64`, `Digits::HIDDEN`, `2 * Digits::HIDDEN`.
+    pub fn size(&self, size: &Size) -> TokenStream {
+        match size {
+            Size::Literal(value) => integer(*value),
+            Size::Expression(expression) => self.bind(expression, Type::Size),
+            Size::Twice(half) => {
+                let half = self.size(half);
+                quote!(2 * #half)
+            }
+        }
+    }
+
+    /// A size as a generic argument.
+    pub fn size_argument(&self, size: &Size) -> TokenStream {
+        let tokens = self.size(size);
+        if matches!(size, Size::Literal(_)) { tokens } else { quote!({ #tokens }) }
+    }
+
+    /// `{ panels(64) }`
+    pub fn panels(&self, size: &Size) -> TokenStream {
+        let runtime = self.runtime();
+        let size = self.size(size);
+        quote!({ #runtime::panels(#size) })
+    }
+
+    /// `[f32; 64]`
+    pub fn row(&self, size: &Size) -> TokenStream {
+        let size = self.size(size);
+        quote!([f32; #size])
+    }
+
+    /// A number as an expression of type `f32`.
+    pub fn scalar(&self, scalar: &Scalar) -> TokenStream {
+        match scalar {
+            Scalar::Literal { value, .. } => float(*value),
+            Scalar::Expression(expression) => self.bind(expression, Type::Scalar),
+        }
+    }
+
+    /// A count as a constant expression, folded where sizes are known.
+    pub fn count(&self, count: &Count) -> TokenStream {
+        if let Some(value) = count.known() {
+            return integer(value);
+        }
+        let terms = count.0.iter().map(|term| self.term(term));
+        terms.reduce(|sum, term| quote!(#sum + #term)).unwrap_or_else(|| integer(0))
+    }
+
+    /// `2 * Digits::INPUT * Digits::HIDDEN`
+    fn term(&self, term: &Term) -> TokenStream {
+        let known = term.sizes.iter().filter_map(Size::known).fold(term.factor, |a, b| a * b);
+        let factor = (known != 1).then(|| integer(known));
+        let unknown = term.sizes.iter().filter(|size| size.known().is_none());
+        let factors = factor.into_iter().chain(unknown.map(|size| self.size(size)));
+        factors.reduce(|product, factor| quote!(#product * #factor)).unwrap_or_else(|| integer(1))
+    }
+
+    /// The constants that were asked for, and what must hold of them.
+    pub fn constants(&self) -> TokenStream {
+        let constants = self.constants.borrow();
+        if constants.bound.is_empty() {
+            return TokenStream::new();
+        }
+        let name = self.name();
+        let items = constants.bound.iter().map(|Bound { name, value, expression }| {
+            let tokens = &expression.tokens;
+            let value = match value {
+                Type::Size => quote!(usize),
+                Type::Scalar => quote!(f32),
+            };
+            quote!(const #name: #value = #tokens;)
+        });
+        quote!(impl #name { #(#items)* })
+    }
+
+    fn bind(&self, expression: &Expression, value: Type) -> TokenStream {
+        let mut constants = self.constants.borrow_mut();
+        let text = expression.tokens.to_string();
+        let same = |bound: &&Bound| bound.value == value && bound.expression.tokens.to_string() == text;
+        let known = constants.bound.iter().find(same).map(|bound| bound.name.clone());
+        let constant = known.unwrap_or_else(|| {
+            let name = constants.names.mint(&constant_name(&text, value));
+            let name = Ident::new(&name, Span::call_site());
+            let expression = expression.clone();
+            constants.bound.push(Bound { name: name.clone(), value, expression });
+            name
+        });
+        let name = self.name();
+        quote!(#name::#constant)
+    }
+}
+
+/// `HIDDEN` for `HIDDEN`, `SIZE_N_2` for `{ N * 2 }`.
+fn constant_name(text: &str, value: Type) -> String {
+    let mut name = String::new();
+    for character in text.chars().flat_map(char::to_uppercase) {
+        match character.is_ascii_alphanumeric() {
+            true => name.push(character),
+            false if !name.is_empty() && !name.ends_with('_') => name.push('_'),
+            false => {}
+        }
+    }
+    let name = name.trim_end_matches('_').to_owned();
+    let is_word = text.chars().all(|character| character.is_alphanumeric() || character == '_');
+    match value {
+        _ if is_word && !name.is_empty() => name,
+        Type::Size => format!("SIZE_{name}"),
+        Type::Scalar => format!("VALUE_{name}"),
+    }
+}
+
+/// An integer, grouped as people read it.
+pub fn integer(value: usize) -> TokenStream {
+    if value < 10_000 {
+        let literal = Literal::usize_unsuffixed(value);
+        return quote!(#literal);
+    }
+    grouped(value).parse().expect("digits and underscores are a literal")
+}
+
+/// `12_345`
+pub fn grouped(value: usize) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A finite number, in the shorter of its plain and its scientific form.
+pub fn float(value: f64) -> TokenStream {
+    let magnitude = value.abs();
+    let (plain, short) = (format!("{magnitude:?}"), format!("{magnitude:e}"));
+    let long = plain.len() > 7 || plain.contains('e');
+    let text = if long && short.len() < plain.len() { short } else { plain };
+    let literal: TokenStream = text.parse().expect("a finite number is a literal");
+    if value.is_sign_negative() { quote!(-#literal) } else { literal }
+}

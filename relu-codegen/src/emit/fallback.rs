@@ -1,0 +1,223 @@
+//! The API of a network whose description has a mistake.
+//!
+//! The type, its methods and its traits exist, so that the mistake is the only
+//! error that the user sees; their bodies cannot run, since the crate does not
+//! compile. Sizes that could not be read are const generics in `forward`.
+//!
+//! Expands to:
+//! ```text
+//! pub struct Digits {}
+//! storage!(Digits {});
+//! const _: () = {
+//!     impl Digits {
+//!         pub fn forward<const OUTPUT: usize>(&self, input: &[f32; 64]) -> [f32; OUTPUT] { ... }
+//!     }
+//!     impl Network for Digits { ... }
+//! };
+//! compile_error! { "..." }
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::context::integer;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::{BlockSyntax, NetworkSyntax, NumberSyntax, TrainSyntax, ValueSyntax};
+use crate::Options;
+
+/// The API, then the errors: hints for the editor come before them.
+#[must_use]
+pub fn emit(syntax: &NetworkSyntax, diagnostics: &[Diagnostic], options: &Options) -> TokenStream {
+    let errors = errors(diagnostics);
+    let Some(name) = &syntax.name else { return errors };
+    let sizes = Sizes::of(syntax);
+    let structure = structure(syntax, name, options);
+    let inherent = inherent(name, &sizes);
+    let network = network(name, &sizes, &options.runtime);
+    let train = syntax.train.as_ref().filter(|_| options.training);
+    let train = train.map(|train| self::train(name, train, &sizes, syntax, &options.runtime));
+    quote!(#structure #inherent #network #train #errors)
+}
+
+/// An error per mistake.
+#[must_use]
+pub fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
+    diagnostics.iter().map(Diagnostic::to_tokens).collect()
+}
+
+/// Sizes that could be read all the same.
+struct Sizes {
+    input: Option<usize>,
+    output: Option<usize>,
+}
+
+impl Sizes {
+    fn of(syntax: &NetworkSyntax) -> Self {
+        let input = syntax.inputs.as_ref().and_then(|inputs| inputs.first());
+        let dimensions = input.and_then(|input| input.dimensions.as_ref());
+        let input = dimensions.and_then(|dimensions| literal(dimensions.first()?));
+        let output = syntax.outputs.as_ref().and_then(|outputs| outputs.first());
+        let blocks = syntax.blocks.iter().flatten();
+        let output = output.and_then(|output| blocks.clone().find(|block| block.name == *output));
+        Self { input, output: output.and_then(units) }
+    }
+
+    /// `[f32; 64]`, and where the size is unknown that of the name.
+    fn row(size: Option<usize>, unknown: &TokenStream) -> TokenStream {
+        let size = size.map_or_else(|| unknown.clone(), integer);
+        quote!([f32; #size])
+    }
+}
+
+/// Units of a block's last `dense`.
+fn units(block: &BlockSyntax) -> Option<usize> {
+    let dense = block.steps.iter().rev().find(|step| step.word() == "dense")?;
+    literal(&dense.arguments.as_ref()?.list.first()?.value)
+}
+
+fn literal(value: &ValueSyntax) -> Option<usize> {
+    match value {
+        ValueSyntax::Number(NumberSyntax { digits, fractional: false, negative: false, .. }) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+fn structure(syntax: &NetworkSyntax, name: &Ident, options: &Options) -> TokenStream {
+    let runtime = &options.runtime;
+    let (attributes, visibility) = (&syntax.attributes, &syntax.visibility);
+    quote! {
+        #(#attributes)*
+        #[repr(C)]
+        #visibility struct #name {}
+        #runtime::storage!(#name {});
+    }
+}
+
+fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
+    let input_generic = sizes.input.is_none().then(|| quote!(const INPUT: usize,));
+    let output_generic = sizes.output.is_none().then(|| quote!(const OUTPUT: usize,));
+    let (input, output) = (Sizes::row(sizes.input, &quote!(INPUT)), Sizes::row(sizes.output, &quote!(OUTPUT)));
+    let body = body(name);
+    quote! {
+        impl #name {
+            pub const PARAMETER_COUNT: usize = 0;
+            pub const STORAGE_LEN: usize = 0;
+            pub const FLOPS: usize = 0;
+            pub const WORKSPACE_LEN: usize = 0;
+
+            pub fn forward<#input_generic #output_generic>(&self, _input: &#input) -> #output {
+                #body
+            }
+        }
+
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, _formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #body
+            }
+        }
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, _formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #body
+            }
+        }
+    }
+}
+
+fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
+    let (input, output) = (Sizes::row(sizes.input, &quote!(0)), Sizes::row(sizes.output, &quote!(0)));
+    let (text, body) = (name.to_string(), body(name));
+    quote! {
+        impl #runtime::Network for #name {
+            type Input = #input;
+            type Output = #output;
+            const NAME: &'static str = #text;
+            const PARAMETER_COUNT: usize = 0;
+            const FLOPS: usize = 0;
+            const WORKSPACE_LEN: usize = 0;
+            const SUMMARY: &'static [#runtime::SummaryRow] = &[];
+            const SEGMENTS: &'static [#runtime::Segment] = &[];
+
+            fn infer(&self, _inputs: &[#input], _outputs: &mut [#output]) {
+                #body
+            }
+
+            fn infer_one(&self, _input: &#input) -> #output {
+                #body
+            }
+        }
+    }
+}
+
+fn train(
+    name: &Ident,
+    train: &TrainSyntax,
+    sizes: &Sizes,
+    syntax: &NetworkSyntax,
+    runtime: &TokenStream,
+) -> TokenStream {
+    let (input, output) = (Sizes::row(sizes.input, &quote!(0)), Sizes::row(sizes.output, &quote!(0)));
+    let (tape, deltas) = (helper(name, "Tape"), helper(name, "Deltas"));
+    let (loss, body, visibility) = (loss(train), body(name), &syntax.visibility);
+    quote! {
+        #[derive(::core::fmt::Debug, ::core::default::Default)]
+        #visibility struct #tape {}
+
+        #[derive(::core::fmt::Debug, ::core::default::Default)]
+        #visibility struct #deltas {}
+
+        impl #runtime::train::Tape for #tape {
+            type Input = #input;
+            type Output = #output;
+            fn resize(&mut self, _rows: usize) { #body }
+            fn inputs(&self) -> &[#input] { #body }
+            fn inputs_mut(&mut self) -> &mut [#input] { #body }
+            fn outputs(&self) -> &[#output] { #body }
+            fn set_randomness(&mut self, _randomness: #runtime::train::Randomness) { #body }
+        }
+
+        impl #runtime::train::Deltas for #deltas {
+            fn resize(&mut self, _rows: usize) { #body }
+        }
+
+        impl #runtime::train::Train for #name {
+            type Tape = #tape;
+            type Deltas = #deltas;
+            type Loss = #runtime::train::#loss;
+            const CLIP: ::core::option::Option<#runtime::train::Clip> = None;
+            const SMALLEST_BATCH: usize = 1;
+            fn run_forward(&self, _tape: &mut #tape) { #body }
+            fn run_backward(
+                &self,
+                _tape: &#tape,
+                _output_gradient: &[#output],
+                _deltas: &mut #deltas,
+                _parameters: &mut Self,
+                _input_gradient: ::core::option::Option<&mut [#input]>,
+            ) {
+                #body
+            }
+        }
+    }
+}
+
+/// The loss that was named, where there is one of that name.
+fn loss(train: &TrainSyntax) -> Ident {
+    let entry = train.entries.iter().find(|entry| entry.key == "loss");
+    let word = entry.and_then(|entry| entry.value.as_ref()).map(|value| value.word().to_string());
+    let name = match word.as_deref() {
+        Some("binary_cross_entropy") => "BinaryCrossEntropy",
+        Some("mean_squared_error") => "MeanSquaredError",
+        _ => "SoftmaxCrossEntropy",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+fn helper(name: &Ident, suffix: &str) -> Ident {
+    format_ident!("{name}{suffix}", span = Span::call_site())
+}
+
+fn body(name: &Ident) -> TokenStream {
+    let text = format!("the description of `{name}` has a mistake");
+    quote!(::core::unreachable!(#text))
+}

@@ -1,0 +1,68 @@
+//! From the plan to tokens.
+//!
+//! | file           | emits                                          |
+//! |----------------|------------------------------------------------|
+//! | `structure`    | the struct of parameters                       |
+//! | `inference`    | the kernel behind `forward`                    |
+//! | `network`      | constants, `forward`, the trait `Network`      |
+//! | `tape`         | what training keeps                            |
+//! | `training`     | the kernels behind `Train`, and the trait      |
+//! | `call`         | one step as a call of a kernel                 |
+//! | `context`      | sizes, numbers, the user's expressions         |
+//! | `requirements` | assertions about the user's expressions        |
+//! | `fallback`     | the API after a mistake                        |
+
+mod call;
+mod context;
+pub mod fallback;
+mod inference;
+mod locals;
+mod network;
+mod requirements;
+mod structure;
+mod table;
+mod tape;
+mod training;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::Options;
+use crate::plan::Plan;
+use context::Context;
+
+/// The whole expansion.
+#[must_use]
+pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
+    let context = Context::new(plan, options);
+    let structure = structure::emit(&context);
+    let inherent = network::inherent(&context);
+    let kernel = inference::kernel(&context);
+    let implementation = network::implementation(&context);
+    let formatting = network::formatting(&context);
+    let training = plan.training.as_ref().filter(|_| options.training);
+    let tape = training.map(|training| tape::emit(&context, training));
+    let train = training.map(|training| training::emit(&context, training));
+    let train_module = training.map(|_| quote!(, train));
+    let runtime = &options.runtime;
+    let requirements = requirements::emit(&context);
+    // Last, since the others bind the user's expressions.
+    let constants = context.constants();
+    quote! {
+        #structure
+        #constants
+        #requirements
+        #tape
+
+        #[allow(clippy::inline_always, reason = "kernels are compiled per instruction set")]
+        const _: () = {
+            use #runtime::{self as relu, kernels, simd #train_module};
+
+            #inherent
+            #kernel
+            #implementation
+            #formatting
+            #train
+        };
+    }
+}

@@ -1,0 +1,48 @@
+//! Rules about the user's expressions, which only rustc can decide.
+//!
+//! Expands to: `const _: () = assert!(check::size(Digits::HIDDEN), "...");`
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::context::Context;
+use crate::model::{Range, Requirement, Rule};
+
+pub fn emit(context: &Context<'_>) -> TokenStream {
+    let requirements = context.plan.network.requirements.iter();
+    requirements.map(|requirement| assertion(context, requirement)).collect()
+}
+
+/// Spanned at the user's expression, so that rustc points there.
+fn assertion(context: &Context<'_>, requirement: &Requirement) -> TokenStream {
+    let condition = condition(context, &requirement.rule);
+    let text = requirement.mistake.text();
+    quote_spanned!(requirement.mistake.span=> const _: () = ::core::assert!(#condition, #text);)
+}
+
+fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
+    let runtime = context.runtime();
+    match rule {
+        Rule::Size(size) => {
+            let size = context.size(size);
+            quote!(#runtime::check::size(#size))
+        }
+        Rule::Product(left, right) => {
+            let (left, right) = (context.size(left), context.size(right));
+            quote!(#runtime::check::product(#left, #right))
+        }
+        Rule::Scalar(scalar, range) => {
+            let scalar = context.scalar(scalar);
+            match range {
+                Range::Finite => quote!(#scalar.is_finite()),
+                Range::HalfOpen01 => quote!(#runtime::check::in_half_open_unit(#scalar)),
+                Range::Closed01 => quote!(#runtime::check::in_closed_unit(#scalar)),
+                Range::Positive => quote!(#runtime::check::positive(#scalar)),
+            }
+        }
+        Rule::Ascending(low, high) => {
+            let (low, high) = (context.scalar(low), context.scalar(high));
+            quote!(#low < #high)
+        }
+    }
+}

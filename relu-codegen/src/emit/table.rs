@@ -1,0 +1,46 @@
+//! The summary of the network: as docs, and as rows for `Display`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::{Context, grouped};
+use crate::plan::{Count, Plan, Row};
+
+/// Lines of a Markdown table.
+pub fn docs(plan: &Plan<'_>) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        String::from(" | block | layer | output | parameters | FLOPs |"),
+        String::from(" |---|---|---|---:|---:|"),
+    ];
+    lines.extend(plan.rows.iter().map(doc_row));
+    lines
+}
+
+fn doc_row(row: &Row) -> String {
+    let Row { block, layer, output, parameters, flops } = row;
+    let (parameters, flops) = (text(parameters), text(flops));
+    format!(" | `{block}` | `{layer}` | `{output}` | {parameters} | {flops} |")
+}
+
+fn text(count: &Count) -> String {
+    count.known().map_or_else(|| String::from("by constants"), |value| grouped(value).replace('_', ","))
+}
+
+/// `SummaryRow { block: "hidden", layer: "dense(64)", ... }`
+pub fn rows(context: &Context<'_>) -> TokenStream {
+    let rows = context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops }| {
+        let output = output.0.iter().map(|size| context.size(size));
+        let (parameters, flops) = (context.count(parameters), context.count(flops));
+        quote! {
+            relu::SummaryRow {
+                block: #block,
+                layer: #layer,
+                output: &[#(#output),*],
+                parameters: #parameters,
+                flops: #flops,
+            }
+        }
+    });
+    quote!(&[#(#rows),*])
+}

@@ -1,0 +1,51 @@
+//! `clip(low, high)`: y = min(max(x, low), high).
+//!
+//! Derivative: 1 where low < x < high, else 0, as `torch.nn.Hardtanh`. For
+//! outputs of a known range. Its weakness: no gradient on either side.
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Rule, Scalar};
+use crate::plan::step::Argument;
+use crate::plan::{At, Inference, Lower, Training};
+
+/// `clip(low, high)`
+#[derive(Clone, Debug)]
+pub struct Clip {
+    /// The least value.
+    pub low: Scalar,
+    /// The greatest value; more than `low`.
+    pub high: Scalar,
+}
+
+impl Layer for Clip {
+    fn signature() -> Signature {
+        Signature {
+            usage: "clip(-1.0, 1.0)",
+            positional: &["low", "high"],
+            named: &[],
+            aliases: &["hardtanh", "hard_tanh", "clamp"],
+        }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let low = arguments.scalar("low");
+        let high = arguments.scalar("high");
+        let (low, high) = (low?, high?);
+        let mistake = catalogue::clip_bounds(arguments.span(), &low, &high);
+        arguments
+            .require(Rule::Ascending(low.clone(), high.clone()), mistake)
+            .then_some(Self { low, high })
+    }
+}
+
+impl Lower for Clip {
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.clip(self.low.clone(), self.high.clone());
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        let bounds = [&self.low, &self.high].map(|bound| Argument::Scalar(bound.clone()));
+        training.piecewise(at, "clip", bounds.into(), Scalar::literal(0.0));
+    }
+}

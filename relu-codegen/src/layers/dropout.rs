@@ -1,0 +1,46 @@
+//! `dropout(rate)`: in training, each number is zero with probability `rate`,
+//! and otherwise divided by 1 - rate; the identity at inference.
+//!
+//! The derivative is the same mask. Against overfitting. Its weakness: slower
+//! convergence, and little use beside `batch_norm`.
+//!
+//! Srivastava et al., "Dropout", JMLR 2014.
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Range, Scalar};
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `dropout(rate)`
+#[derive(Clone, Debug)]
+pub struct Dropout {
+    /// The share that is dropped, in [0, 1).
+    pub rate: Scalar,
+}
+
+impl Layer for Dropout {
+    fn signature() -> Signature {
+        Signature { usage: "dropout(0.1)", positional: &["rate"], ..Signature::default() }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let rate = arguments.scalar_in("rate", None, Range::HalfOpen01, catalogue::rate);
+        Some(Self { rate: rate? })
+    }
+}
+
+impl Lower for Dropout {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Unchanged
+    }
+
+    /// The identity; after `two_sided_relu` it still reads both sides as
+    /// values, since that is how the layer after it keeps its weight.
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.one_sided();
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.dropout(at, &self.rate);
+    }
+}

@@ -1,0 +1,44 @@
+//! `elu(alpha: 1.0)`: y = x where x > 0, else alpha * (e^x - 1).
+//!
+//! Derivative: 1 where x > 0, else y + alpha. Smooth, and its mean is closer
+//! to zero than that of `relu`. Its weakness: the cost of the exponential.
+//!
+//! Clevert et al., "Fast and accurate deep network learning by exponential
+//! linear units", ICLR 2016.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::Activation;
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `elu(alpha)`
+#[derive(Clone, Debug)]
+pub struct Elu {
+    /// How far down the negative side goes; any finite number.
+    pub alpha: Scalar,
+}
+
+impl Layer for Elu {
+    fn signature() -> Signature {
+        Signature { usage: "elu(1.0)", positional: &["alpha"], ..Signature::default() }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let alpha = arguments.scalar_or("alpha", 1.0);
+        Some(Self { alpha: alpha? })
+    }
+}
+
+impl Lower for Elu {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(0.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(Activation::Elu(self.alpha.clone()));
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.smooth(at, Activation::Elu(self.alpha.clone()));
+    }
+}

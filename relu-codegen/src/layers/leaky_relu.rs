@@ -1,0 +1,50 @@
+//! `leaky_relu(slope: 0.01)`: y = x where x > 0, else slope * x.
+//!
+//! Derivative: 1 where x > 0, else the slope. No unit dies, as it may with
+//! `relu`. Any finite slope is allowed; a negative one makes a bent absolute
+//! value, 1 makes the identity.
+//!
+//! Maas et al., "Rectifier nonlinearities improve neural network acoustic
+//! models", ICML 2013.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::{Activation, Argument};
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `leaky_relu(slope)`
+#[derive(Clone, Debug)]
+pub struct LeakyRelu {
+    /// Of the negative side.
+    pub slope: Scalar,
+}
+
+impl Layer for LeakyRelu {
+    fn signature() -> Signature {
+        Signature {
+            usage: "leaky_relu(0.01)",
+            positional: &["slope"],
+            ..Signature::default()
+        }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let slope = arguments.scalar_or("slope", 0.01);
+        Some(Self { slope: slope? })
+    }
+}
+
+impl Lower for LeakyRelu {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(self.slope.clone())
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(Activation::LeakyRelu(self.slope.clone()));
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        let activation = Argument::Activation(Activation::LeakyRelu(self.slope.clone()));
+        training.piecewise(at, "activate", vec![activation], self.slope.clone());
+    }
+}

@@ -1,0 +1,145 @@
+//! The layers of the language, one file each.
+//!
+//! A file holds a layer's whole story: its formula, its arguments, its shape
+//! rule, and how it is lowered. To add a layer, write its file, add its module
+//! here and its row to the table below.
+
+mod arguments;
+pub mod batch_norm;
+pub mod clip;
+pub mod dense;
+pub mod dropout;
+pub mod elu;
+pub mod leaky_relu;
+pub mod prelu;
+pub mod relu;
+pub mod relu6;
+pub mod sigmoid;
+pub mod softmax;
+pub mod tanh;
+pub mod two_sided_relu;
+
+use std::fmt;
+
+use proc_macro2::Span;
+
+pub use arguments::{Arguments, Signature, read_size};
+
+use crate::model::{Rules, Shape};
+use crate::plan::Lower;
+
+/// What the front end asks of a layer.
+pub trait Layer: fmt::Debug {
+    /// What may stand in its parentheses.
+    fn signature() -> Signature
+    where
+        Self: Sized;
+
+    /// Reads its arguments; mistakes are reported, and then there is no layer.
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self>
+    where
+        Self: Sized;
+
+    /// The shape of its value.
+    fn output(&self, input: &Shape) -> Shape {
+        input.clone()
+    }
+
+    /// The shape of its value where that of its input is unknown.
+    fn output_of_unknown(&self) -> Option<Shape> {
+        None
+    }
+
+    /// Checks the layer against what it reads; false after a mistake.
+    fn check(&self, _input: &Shape, _span: Span, _rules: &mut Rules<'_>) -> bool {
+        true
+    }
+}
+
+/// A row of the table of layers.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The layer's name in a description.
+    pub keyword: &'static str,
+    /// See [`Layer::signature`].
+    pub signature: fn() -> Signature,
+    /// See [`Layer::read`].
+    pub read: fn(&mut Arguments<'_, '_>) -> Option<Kind>,
+}
+
+/// Defines [`Kind`] and [`LAYERS`] from one row per layer.
+macro_rules! layers {
+    ($($keyword:literal => $kind:ident in $module:ident,)*) => {
+        /// A layer with its arguments.
+        #[derive(Clone, Debug)]
+        pub enum Kind {
+            $(
+                #[doc = concat!("`", $keyword, "`")]
+                $kind($module::$kind),
+            )*
+        }
+
+        impl Kind {
+            /// The layer's name in a description.
+            #[must_use]
+            pub fn keyword(&self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => $keyword,)*
+                }
+            }
+
+            /// How the layer becomes steps.
+            #[must_use]
+            pub fn lowering(&self) -> &dyn Lower {
+                match self {
+                    $(Self::$kind(layer) => layer,)*
+                }
+            }
+
+            /// The layer's shape rule.
+            #[must_use]
+            pub fn layer(&self) -> &dyn Layer {
+                match self {
+                    $(Self::$kind(layer) => layer,)*
+                }
+            }
+        }
+
+        /// All layers, in the order in which help lists them.
+        pub const LAYERS: &[Entry] = &[
+            $(
+                Entry {
+                    keyword: $keyword,
+                    signature: <$module::$kind as Layer>::signature,
+                    read: |arguments| {
+                        <$module::$kind as Layer>::read(arguments).map(Kind::$kind)
+                    },
+                },
+            )*
+        ];
+    };
+}
+
+layers! {
+    "dense" => Dense in dense,
+    "relu" => Relu in relu,
+    "leaky_relu" => LeakyRelu in leaky_relu,
+    "prelu" => Prelu in prelu,
+    "elu" => Elu in elu,
+    "sigmoid" => Sigmoid in sigmoid,
+    "tanh" => Tanh in tanh,
+    "softmax" => Softmax in softmax,
+    "clip" => Clip in clip,
+    "relu6" => Relu6 in relu6,
+    "two_sided_relu" => TwoSidedRelu in two_sided_relu,
+    "batch_norm" => BatchNorm in batch_norm,
+    "dropout" => Dropout in dropout,
+}
+
+impl Entry {
+    /// The row of a name.
+    #[must_use]
+    pub fn find(keyword: &str) -> Option<&'static Self> {
+        LAYERS.iter().find(|entry| entry.keyword == keyword)
+    }
+}

@@ -1,0 +1,42 @@
+//! `relu`: y = max(x, 0).
+//!
+//! Derivative: 1 where x > 0, else 0 (also at 0, as `torch.nn.ReLU`). The default
+//! choice between dense layers. Its weakness: a unit that is negative for all
+//! samples gets no gradient and stays dead; see `leaky_relu`.
+//!
+//! Nair and Hinton, "Rectified linear units improve restricted Boltzmann
+//! machines", ICML 2010.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::{Activation, Argument};
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `relu`
+#[derive(Clone, Debug)]
+pub struct Relu;
+
+impl Layer for Relu {
+    fn signature() -> Signature {
+        Signature { usage: "relu", aliases: &["rectified_linear", "rectifier"], ..Signature::default() }
+    }
+
+    fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+impl Lower for Relu {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(0.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(Activation::Relu);
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        let activation = Argument::Activation(Activation::Relu);
+        training.piecewise(at, "activate", vec![activation], Scalar::literal(0.0));
+    }
+}

@@ -1,0 +1,59 @@
+//! `two_sided_relu`: n values become 2n, [max(x, 0), min(x, 0)].
+//!
+//! A dense layer after it has one weight for where x >= 0 and another for
+//! where x < 0, and reads only the live one. Derivative: one bit per unit; -0
+//! and NaN count as positive. Nothing is thrown away, so very deep networks
+//! train without skip connections. Its weakness: twice the weights.
+//!
+//! Balduzzi et al., "The shattered gradients problem", ICML 2017.
+
+use proc_macro2::Span;
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Rule, Rules, Shape};
+use crate::model::Scalar;
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `two_sided_relu`
+#[derive(Clone, Debug)]
+pub struct TwoSidedRelu;
+
+impl Layer for TwoSidedRelu {
+    fn signature() -> Signature {
+        Signature {
+            usage: "two_sided_relu",
+            aliases: &["crelu", "concatenated_relu"],
+            ..Signature::default()
+        }
+    }
+
+    fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self)
+    }
+
+    fn output(&self, input: &Shape) -> Shape {
+        Shape::vector(input.width().twice())
+    }
+
+    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
+        let output = input.width().twice();
+        let mistake = catalogue::two_sided_too_large(span, input.width());
+        rules.require(Rule::Size(output), mistake)
+    }
+}
+
+impl Lower for TwoSidedRelu {
+    /// Nothing is lost, so the layer before needs no gain.
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(1.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.two_sided();
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.two_sided(at);
+    }
+}

@@ -1,0 +1,177 @@
+//! The checked network: names resolved, a shape for every edge.
+
+mod block;
+mod check;
+mod debug;
+mod resolve;
+mod rules;
+mod shape;
+mod text;
+mod train;
+mod usage;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Visibility};
+
+use crate::layers::Kind;
+pub use check::{Interface, check, interface};
+pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
+pub use shape::{Scalar, Shape, Size};
+pub use text::text;
+
+/// A description without a mistake.
+pub struct Network {
+    /// The user's attributes and doc comments on the struct.
+    pub attributes: Vec<Attribute>,
+    /// Of the struct and its public methods' type.
+    pub visibility: Visibility,
+    /// Of the struct.
+    pub name: Ident,
+    /// In the order of `forward`'s arguments; today exactly one.
+    pub inputs: Vec<Input>,
+    /// The blocks whose values `forward` returns; today exactly one.
+    pub outputs: Vec<BlockId>,
+    /// In the order written: a block reads only what stands above it.
+    pub blocks: Vec<Block>,
+    /// The `train { }` section.
+    pub train: Option<Train>,
+    /// Rules about expressions, to be asserted in the generated code.
+    pub requirements: Vec<Requirement>,
+}
+
+/// The index of a block in [`Network::blocks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockId(pub usize);
+
+/// A value that the user passes in.
+#[derive(Debug)]
+pub struct Input {
+    /// As written.
+    pub name: Ident,
+    /// As written.
+    pub shape: Shape,
+}
+
+/// A named pipeline of layers.
+pub struct Block {
+    /// Doc comments on the block.
+    pub attributes: Vec<Attribute>,
+    /// As written.
+    pub name: Ident,
+    /// Where its first layer reads.
+    pub source: Source,
+    /// In the order of the arrows; may be empty.
+    pub layers: Vec<Layer>,
+    /// Of the block's value.
+    pub shape: Shape,
+}
+
+/// What a block reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The index of an input in [`Network::inputs`].
+    Input(usize),
+    /// A block above.
+    Block(BlockId),
+}
+
+/// A layer in its place.
+#[derive(Debug)]
+pub struct Layer {
+    /// What it does, with its arguments.
+    pub kind: Kind,
+    /// Its position in the block's pipeline, counted from 0.
+    pub index: usize,
+    /// As the user wrote it, normalized: `dense(64, bias: false)`.
+    pub text: String,
+    /// Of the layer's name.
+    pub span: Span,
+    /// Of the value that it reads.
+    pub input: Shape,
+    /// Of its value.
+    pub output: Shape,
+}
+
+/// The `train { }` section.
+#[derive(Debug)]
+pub struct Train {
+    /// `loss: ...`
+    pub loss: Loss,
+    /// `clip: ...`
+    pub clip: Option<Clip>,
+}
+
+/// What training minimizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// From scores; targets are class indices or probabilities.
+    SoftmaxCrossEntropy,
+    /// From scores; targets in [0, 1].
+    BinaryCrossEntropy,
+    /// The mean of the squared differences.
+    MeanSquaredError,
+}
+
+/// How gradients are kept small.
+#[derive(Clone, Debug)]
+pub enum Clip {
+    /// Scales all so that the norm over all parameters is at most the limit.
+    GlobalNorm(Scalar),
+    /// The same for each parameter tensor by itself.
+    Norm(Scalar),
+    /// Clamps each number to [-limit, limit].
+    Value(Scalar),
+}
+
+impl Loss {
+    /// All losses, by their names in a description.
+    pub const ALL: &[(&str, Self)] = &[
+        ("softmax_cross_entropy", Self::SoftmaxCrossEntropy),
+        ("binary_cross_entropy", Self::BinaryCrossEntropy),
+        ("mean_squared_error", Self::MeanSquaredError),
+    ];
+}
+
+/// How a weight starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Init {
+    /// Normal, variance gain^2 / fan-in (He et al. 2015).
+    HeNormal,
+    /// Uniform with the same variance.
+    HeUniform,
+    /// Normal, variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010).
+    XavierNormal,
+    /// Uniform with the same variance.
+    XavierUniform,
+    /// Orthogonal rows or columns (Saxe et al. 2014).
+    Orthogonal,
+    /// Both halves the same orthogonal matrix (Balduzzi et al. 2017).
+    LooksLinear,
+    /// All zero.
+    Zeros,
+}
+
+impl Init {
+    /// All initializers, by their names in a description.
+    pub const ALL: &[(&str, Self)] = &[
+        ("he_normal", Self::HeNormal),
+        ("he_uniform", Self::HeUniform),
+        ("xavier_normal", Self::XavierNormal),
+        ("xavier_uniform", Self::XavierUniform),
+        ("orthogonal", Self::Orthogonal),
+        ("looks_linear", Self::LooksLinear),
+        ("zeros", Self::Zeros),
+    ];
+}
+
+/// A size or number that the user wrote as an expression.
+///
+/// It is bound to a constant of the generated type before anything else is
+/// emitted, so that the names in it keep their meaning.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// The user's tokens.
+    pub tokens: TokenStream,
+    /// Of the whole expression.
+    pub span: Span,
+}

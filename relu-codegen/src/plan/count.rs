@@ -1,0 +1,40 @@
+//! Numbers of parameters and operations: sums of products of sizes.
+
+use crate::model::Size;
+
+/// A sum of products of sizes, some of which only rustc knows.
+#[derive(Clone, Debug, Default)]
+pub struct Count(pub Vec<Term>);
+
+/// `factor` times the product of `sizes`.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// A number.
+    pub factor: usize,
+    /// Sizes.
+    pub sizes: Vec<Size>,
+}
+
+impl Count {
+    /// `factor` times the product of `sizes`.
+    #[must_use]
+    pub fn product<'a>(factor: usize, sizes: impl IntoIterator<Item = &'a Size>) -> Self {
+        let sizes = sizes.into_iter().cloned().collect();
+        Self(vec![Term { factor, sizes }])
+    }
+
+    /// Adds the terms of another count.
+    pub fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// The value, where all sizes are known.
+    #[must_use]
+    pub fn known(&self) -> Option<usize> {
+        self.0.iter().try_fold(0_usize, |sum, term| {
+            let sizes = term.sizes.iter();
+            let value = sizes.map(Size::known).try_fold(term.factor, |a, b| a.checked_mul(b?))?;
+            sum.checked_add(value)
+        })
+    }
+}

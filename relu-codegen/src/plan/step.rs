@@ -1,0 +1,124 @@
+//! A step of a plan: one call of a kernel of the runtime.
+
+use crate::model::Scalar;
+
+/// A call of a kernel.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The kernel's name in `relu_runtime::kernels`.
+    pub kernel: &'static str,
+    /// After `simd`.
+    pub arguments: Vec<Argument>,
+}
+
+/// What a kernel is called with.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// Rows or bits to read.
+    Read(Place),
+    /// Rows to write whole.
+    Write(Place),
+    /// Rows or bits to change in place.
+    Update(Place),
+    /// A term of the gradient of a value that several blocks may read; the
+    /// first is written, the others are added.
+    Contribute(GradientId),
+    /// A parameter of the network.
+    Parameter(FieldPath),
+    /// The gradient of a parameter, to write.
+    ParameterGradient(FieldPath),
+    /// What follows a product before its store.
+    Epilogue(Epilogue),
+    /// An activation by itself.
+    Activation(Activation),
+    /// A number that the user wrote, or a default.
+    Scalar(Scalar),
+    /// The random numbers of this training step.
+    Randomness,
+    /// Which of the network's random layers this is.
+    Stream(u32),
+}
+
+/// Where a value lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A value of inference, on the stack.
+    Value(ValueId),
+    /// A field of the tape.
+    Tape(TapeId),
+    /// The gradient of a value.
+    Gradient(GradientId),
+    /// What the user passes to `backward`.
+    OutputGradient,
+}
+
+/// A value of inference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueId(pub usize);
+
+/// A field of the tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TapeId(pub usize);
+
+/// The gradient of a value: of an input, or a buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GradientId {
+    /// Written only where the user asks for it.
+    Input,
+    /// A field of the network's `Deltas`.
+    Delta(usize),
+}
+
+/// A field of the network's struct, or a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldPath {
+    /// The field.
+    pub field: String,
+    /// `weight` or `bias` of a field that has both.
+    pub part: Option<&'static str>,
+}
+
+/// What follows a product before its store, in this order.
+#[derive(Clone, Debug, Default)]
+pub struct Epilogue {
+    /// Added to each unit.
+    pub bias: Option<FieldPath>,
+    /// Scale and shift of batch norm: the name of the local that holds them.
+    pub affine: Option<String>,
+    /// Applied to each number.
+    pub activation: Option<Activation>,
+    /// Clamps to [low, high].
+    pub clip: Option<(Scalar, Scalar)>,
+}
+
+/// An elementwise function that fuses into an epilogue.
+#[derive(Clone, Debug)]
+pub enum Activation {
+    /// max(x, 0)
+    Relu,
+    /// x where positive, else slope * x
+    LeakyRelu(Scalar),
+    /// As leaky, with a learned slope per unit.
+    Prelu(FieldPath),
+    /// As leaky, with one learned slope.
+    SharedPrelu(FieldPath),
+    /// x where positive, else alpha * (e^x - 1)
+    Elu(Scalar),
+    /// 1 / (1 + e^-x)
+    Sigmoid,
+    /// tanh(x)
+    Tanh,
+}
+
+impl Epilogue {
+    /// Whether its values are zero wherever the product is negative.
+    #[must_use]
+    pub fn rectifies(&self) -> bool {
+        let from_zero = |low: &Scalar| matches!(low, Scalar::Literal { value, .. } if *value == 0.0);
+        match (&self.activation, &self.clip) {
+            (Some(Activation::Relu), None) => true,
+            (None | Some(Activation::Relu), Some((low, _))) => from_zero(low),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `(64, bias: false)`
+
+use proc_macro2::{Group, Ident};
+
+use super::cursor::Cursor;
+use super::tree::{ArgumentSyntax, ArgumentsSyntax};
+use super::value;
+use crate::diagnostic::{Diagnostics, catalogue};
+
+/// Reads what is in the parentheses.
+pub fn parse(group: &Group, diagnostics: &mut Diagnostics) -> ArgumentsSyntax {
+    let mut cursor = Cursor::of_group(group);
+    let mut list = Vec::new();
+    let mut broken = false;
+    while !cursor.is_empty() {
+        match argument(&mut cursor, diagnostics) {
+            Some(argument) => list.push(argument),
+            None => {
+                broken = true;
+                cursor.skip_until(|cursor| cursor.is_punct(0, ','));
+            }
+        }
+        broken |= !value::separator(&mut cursor, diagnostics);
+    }
+    ArgumentsSyntax {
+        list,
+        broken,
+        span: group.span(),
+    }
+}
+
+fn argument(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<ArgumentSyntax> {
+    let name = name(cursor, diagnostics);
+    let (what, help) = match &name {
+        Some(name) => (
+            format!("the value of `{name}`"),
+            format!("write a value after `{name}:`, or remove `{name}:`"),
+        ),
+        None => (
+            String::from("an argument"),
+            String::from("write a number, a constant, or `{ an expression }`"),
+        ),
+    };
+    let value = value::parse(cursor, &what, &help, diagnostics)?;
+    Some(ArgumentSyntax { name, value })
+}
+
+/// `bias:`
+fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let name = cursor.peek_ident(0)?.clone();
+    let equals = cursor.is_punct(1, '=') && !cursor.is_punct(2, '=');
+    if !equals && !cursor.is_colon(1) {
+        return None;
+    }
+    cursor.next();
+    if equals {
+        diagnostics.push(catalogue::equals_for_colon(cursor.span(), &name));
+    }
+    cursor.next();
+    Some(name)
+}

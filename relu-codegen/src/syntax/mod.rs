@@ -1,0 +1,40 @@
+//! From tokens to the parts of a description, as written.
+//!
+//! Parsing recovers: a block that cannot be read is marked as broken and
+//! parsing goes on after the next `,`, so that all mistakes are found at once.
+
+mod arguments;
+mod block;
+mod cursor;
+mod debug;
+mod header;
+mod pipeline;
+mod render;
+mod train;
+mod tree;
+mod value;
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::{Diagnostics, catalogue};
+use cursor::Cursor;
+pub use tree::{
+    ArgumentSyntax, ArgumentsSyntax, BlockSyntax, InputSyntax, NetworkSyntax, NumberSyntax,
+    StepSyntax, TrainEntry, TrainSyntax, ValueSyntax,
+};
+
+/// Reads a description.
+///
+/// After a mistake there is still all that could be read; there is nothing
+/// only where there is nothing to read. Whether there were mistakes, the
+/// diagnostics tell.
+pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<NetworkSyntax> {
+    let mut cursor = Cursor::of_description(tokens);
+    if cursor.is_empty() {
+        diagnostics.push(catalogue::empty_description(cursor.span()));
+        return None;
+    }
+    let mut syntax = header::parse(&mut cursor, diagnostics);
+    syntax.train = train::parse_sections(&mut cursor, diagnostics);
+    Some(syntax)
+}

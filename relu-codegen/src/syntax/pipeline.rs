@@ -1,0 +1,172 @@
+//! `both -> dense(64) -> relu`
+
+use proc_macro2::{Delimiter, Group, Ident};
+
+use super::arguments;
+use super::cursor::Cursor;
+use super::tree::StepSyntax;
+use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
+
+/// What stands between the arrows.
+#[derive(Debug, Default)]
+pub struct Pipeline {
+    pub steps: Vec<StepSyntax>,
+    pub broken: bool,
+}
+
+/// What comes after a step.
+enum After {
+    Arrow,
+    End,
+    Broken,
+}
+
+/// Reads up to the comma that ends the block, or to where it is missing.
+pub fn parse(cursor: &mut Cursor, block: &Ident, diagnostics: &mut Diagnostics) -> Pipeline {
+    let mut pipeline = Pipeline::default();
+    let mut after_arrow = false;
+    loop {
+        if let Some(step) = step(cursor, diagnostics) {
+            pipeline.broken |= step.broken;
+            pipeline.steps.push(step);
+        } else {
+            pipeline.broken = true;
+            missing_step(cursor, block, after_arrow, diagnostics);
+            cursor.skip_until(|cursor| is_boundary(cursor) || cursor.is_arrow());
+            if !cursor.is_arrow() {
+                return pipeline;
+            }
+        }
+        match after(cursor, diagnostics) {
+            After::Arrow => after_arrow = true,
+            After::End => return pipeline,
+            After::Broken => {
+                pipeline.broken = true;
+                cursor.skip_until(is_boundary);
+                return pipeline;
+            }
+        }
+    }
+}
+
+/// Whether a block ends here, or the next one begins.
+pub fn is_boundary(cursor: &Cursor) -> bool {
+    let equals = cursor.is_punct(1, '=') && !cursor.is_punct(2, '>') && !cursor.is_punct(2, '=');
+    let next_begins = cursor.peek_ident(0).is_some() && (cursor.is_colon(1) || equals);
+    let docs_begin = cursor.is_punct(0, '#') && cursor.peek_group(1, Delimiter::Bracket).is_some();
+    cursor.is_punct(0, ',') || cursor.is_punct(0, ';') || next_begins || docs_begin
+}
+
+/// `dense(64)`, `relu`, `crate::my::snake`
+pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSyntax> {
+    if is_boundary(cursor) {
+        return None;
+    }
+    let path = path(cursor)?;
+    let unsupported = unsupported(&path, cursor, diagnostics);
+    let mut broken = unsupported;
+    let mut arguments = None;
+    if let Some(group) = cursor.group(Delimiter::Parenthesis) {
+        arguments = (!unsupported).then(|| arguments::parse(&group, diagnostics));
+    } else if let Some(group) = wrong_group(cursor) {
+        broken = true;
+        diagnostics.push(catalogue::arguments_in_braces(
+            &group,
+            &path[path.len() - 1],
+        ));
+    }
+    Some(StepSyntax {
+        path,
+        arguments,
+        broken,
+    })
+}
+
+fn wrong_group(cursor: &mut Cursor) -> Option<Group> {
+    cursor
+        .group(Delimiter::Brace)
+        .or_else(|| cursor.group(Delimiter::Bracket))
+}
+
+fn path(cursor: &mut Cursor) -> Option<Vec<Ident>> {
+    let start = cursor.clone();
+    cursor.operator("::");
+    let Some(first) = cursor.ident() else {
+        *cursor = start;
+        return None;
+    };
+    let mut path = vec![first];
+    while cursor.is_punct(0, ':') && cursor.is_punct(1, ':') && cursor.peek_ident(2).is_some() {
+        cursor.operator("::");
+        path.extend(cursor.ident());
+    }
+    Some(path)
+}
+
+/// Says so where the words are kept for a later version.
+fn unsupported(path: &[Ident], cursor: &Cursor, diagnostics: &mut Diagnostics) -> bool {
+    let mistake = match path {
+        [word] if cursor.peek_group(0, Delimiter::Parenthesis).is_some() => {
+            catalogue::unsupported_word(word)
+        }
+        [_] => None,
+        path => Some(catalogue::user_defined_layer(path)),
+    };
+    let is_unsupported = mistake.is_some();
+    mistake
+        .into_iter()
+        .for_each(|mistake| diagnostics.push(mistake));
+    is_unsupported
+}
+
+fn missing_step(cursor: &Cursor, block: &Ident, after_arrow: bool, diagnostics: &mut Diagnostics) {
+    let ends = cursor.is_empty() || is_boundary(cursor);
+    diagnostics.push(match (after_arrow, ends) {
+        (false, true) => catalogue::empty_pipeline(block),
+        (true, true) => catalogue::missing_layer(cursor.span(), "after"),
+        (_, false) if cursor.is_arrow() => catalogue::missing_layer(cursor.span(), "before"),
+        (_, false) => cursor.expected("a layer", "write a layer such as `dense(64)` or `relu`"),
+    });
+}
+
+fn after(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> After {
+    if cursor.is_empty() || cursor.is_punct(0, ',') {
+        return After::End;
+    }
+    if cursor.operator("->").is_some() {
+        return After::Arrow;
+    }
+    let span = cursor.span();
+    if cursor.is_punct(0, ';') {
+        diagnostics.push(catalogue::semicolon(span));
+        return After::End;
+    }
+    if is_boundary(cursor) {
+        diagnostics.push(missing_comma(cursor));
+        return After::End;
+    }
+    if let Some(word) = cursor.peek_ident(0) {
+        diagnostics.push(catalogue::missing_arrow(span, word));
+        return After::Arrow;
+    }
+    if cursor.is_punct(0, '+') {
+        diagnostics.push(catalogue::sum(span));
+        return After::Broken;
+    }
+    let wrong = ["=>", ">>", "|>", "-", ">", "."];
+    if let Some(wrong) = wrong
+        .into_iter()
+        .find(|wrong| cursor.operator(wrong).is_some())
+    {
+        diagnostics.push(catalogue::wrong_arrow(span, wrong));
+        return After::Arrow;
+    }
+    let help = "write `->` before the next layer, or `,` after the block";
+    diagnostics.push(cursor.expected("`->` or `,`", help));
+    After::Broken
+}
+
+fn missing_comma(cursor: &Cursor) -> Diagnostic {
+    let next = cursor.found().unwrap_or_default();
+    catalogue::missing_comma(cursor.span(), &next)
+}

@@ -1,0 +1,3 @@
+//! Tests of the compiler, in one binary.
+
+mod diagnostics;

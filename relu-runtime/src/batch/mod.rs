@@ -1,0 +1,10 @@
+//! Batches of any size: what can be read as the rows of a network's inputs, and
+//! what can be written as the rows of its outputs.
+
+#[cfg(feature = "ndarray")]
+mod ndarray;
+mod rows;
+mod run;
+
+pub use rows::{Inputs, Outputs, Row};
+pub(crate) use run::infer;

@@ -1,0 +1,150 @@
+//! Rows, and batches of them in slices of arrays.
+
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
+
+/// The values of one sample, such as `[f32; 64]`.
+pub trait Row: Copy + Send + Sync + 'static {
+    /// Values in a row.
+    const LEN: usize;
+    /// A row of zeros.
+    const ZERO: Self;
+
+    /// The row as a slice.
+    fn as_slice(&self) -> &[f32];
+    /// The rows that lie one after another in `flat`; a rest is left out.
+    fn rows(flat: &[f32]) -> &[Self];
+    /// The rows that lie one after another in `flat`, to write.
+    fn rows_mut(flat: &mut [f32]) -> &mut [Self];
+    /// All values of the rows, one after another.
+    fn flat(rows: &[Self]) -> &[f32];
+    /// All values of the rows, to write.
+    fn flat_mut(rows: &mut [Self]) -> &mut [f32];
+}
+
+impl<const N: usize> Row for [f32; N] {
+    const LEN: usize = N;
+    const ZERO: Self = [0.0; N];
+
+    fn as_slice(&self) -> &[f32] {
+        self
+    }
+
+    fn rows(flat: &[f32]) -> &[Self] {
+        flat.as_chunks().0
+    }
+
+    fn rows_mut(flat: &mut [f32]) -> &mut [Self] {
+        flat.as_chunks_mut().0
+    }
+
+    fn flat(rows: &[Self]) -> &[f32] {
+        rows.as_flattened()
+    }
+
+    fn flat_mut(rows: &mut [Self]) -> &mut [f32] {
+        rows.as_flattened_mut()
+    }
+}
+
+/// A batch that can be read as rows of type `R`.
+///
+/// Implemented for `&[R]`, `&Vec<R>` and `&[R; K]`, and with the feature
+/// `ndarray` for `ArrayView2<f32>` and `&Array2<f32>`. Rows that lie one after
+/// another are borrowed, strided ones are copied a tile at a time.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a batch of rows `{R}`",
+    label = "expected a batch of `{R}`",
+    note = "a batch is `&[{R}]`, `&Vec<{R}>`, `&[{R}; K]`, and with the feature `ndarray` \
+            `array.view()` or `&array` of an `Array2<f32>`"
+)]
+pub trait Inputs<R: Row> {
+    /// Samples in the batch.
+    fn samples(&self) -> usize;
+
+    /// Values per sample, if known only at run time.
+    fn width(&self) -> usize {
+        R::LEN
+    }
+
+    /// The rows, where they lie one after another.
+    fn as_rows(&self) -> Option<&[R]>;
+
+    /// Copies the rows from `first` on into `rows`.
+    ///
+    /// The caller has compared `width` with `R::LEN`, and the batch has
+    /// `first + rows.len()` samples.
+    fn read(&self, first: usize, rows: &mut [R]);
+}
+
+/// A batch that can be written as rows of type `R`.
+///
+/// Implemented for `&mut [R]`, `&mut Vec<R>` and `&mut [R; K]`, and with the
+/// feature `ndarray` for `ArrayViewMut2<f32>` and `&mut Array2<f32>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot take a batch of rows `{R}`",
+    label = "expected room for a batch of `{R}`",
+    note = "room for a batch is `&mut [{R}]`, `&mut Vec<{R}>`, `&mut [{R}; K]`, and with the \
+            feature `ndarray` `array.view_mut()` or `&mut array` of an `Array2<f32>`"
+)]
+pub trait Outputs<R: Row> {
+    /// Samples that there is room for.
+    fn samples(&self) -> usize;
+
+    /// Values per sample, if known only at run time.
+    fn width(&self) -> usize {
+        R::LEN
+    }
+
+    /// The rows, where they lie one after another.
+    fn as_rows_mut(&mut self) -> Option<&mut [R]>;
+
+    /// Copies `rows` over the rows from `first` on.
+    ///
+    /// The caller has compared `width` with `R::LEN`, and there is room for
+    /// `first + rows.len()` samples.
+    fn write(&mut self, first: usize, rows: &[R]);
+}
+
+macro_rules! inputs_of_slices {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        impl<R: Row, $($generics)*> Inputs<R> for $type {
+            fn samples(&self) -> usize {
+                self.len()
+            }
+
+            fn as_rows(&self) -> Option<&[R]> {
+                Some(&self[..])
+            }
+
+            fn read(&self, first: usize, rows: &mut [R]) {
+                rows.copy_from_slice(&self[first..first + rows.len()]);
+            }
+        }
+    )*};
+}
+
+macro_rules! outputs_of_slices {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        impl<R: Row, $($generics)*> Outputs<R> for $type {
+            fn samples(&self) -> usize {
+                self.len()
+            }
+
+            fn as_rows_mut(&mut self) -> Option<&mut [R]> {
+                Some(&mut self[..])
+            }
+
+            fn write(&mut self, first: usize, rows: &[R]) {
+                self[first..first + rows.len()].copy_from_slice(rows);
+            }
+        }
+    )*};
+}
+
+inputs_of_slices!([] &[R], [const K: usize] &[R; K]);
+outputs_of_slices!([] &mut [R], [const K: usize] &mut [R; K]);
+#[cfg(feature = "alloc")]
+inputs_of_slices!([] &Vec<R>);
+#[cfg(feature = "alloc")]
+outputs_of_slices!([] &mut Vec<R>);

@@ -1,0 +1,66 @@
+//! Inference over a batch, whatever holds its rows.
+
+use core::slice;
+
+use super::rows::{Inputs, Outputs, Row};
+use crate::error::{check_samples, check_width};
+use crate::{Error, Network, Role};
+
+/// `f32`s of stack into which strided rows are packed, for the inputs and for
+/// the outputs.
+const PACKED_LEN: usize = 4 * 1024;
+
+/// Runs the network over all samples, or refuses and leaves `outputs` alone.
+///
+/// An empty batch is no error: there is nothing to do.
+pub(crate) fn infer<N: Network>(
+    network: &N,
+    inputs: &impl Inputs<N::Input>,
+    outputs: &mut impl Outputs<N::Output>,
+) -> Result<(), Error> {
+    check_width(Role::Inputs, N::Input::LEN, inputs.width())?;
+    check_width(Role::Outputs, N::Output::LEN, outputs.width())?;
+    check_samples(Role::Outputs, inputs.samples(), outputs.samples())?;
+    match (inputs.as_rows(), outputs.as_rows_mut()) {
+        (Some(inputs), Some(outputs)) => network.infer(inputs, outputs),
+        _ if fits::<N::Input>() && fits::<N::Output>() => infer_packed(network, inputs, outputs),
+        _ => infer_singly(network, inputs, outputs),
+    }
+    Ok(())
+}
+
+/// Whether the stack holds a tile of such rows.
+const fn fits<R: Row>() -> bool {
+    R::LEN <= PACKED_LEN
+}
+
+/// Packs a tile of inputs, runs it, unpacks its outputs, and so on.
+fn infer_packed<N: Network>(
+    network: &N,
+    inputs: &impl Inputs<N::Input>,
+    outputs: &mut impl Outputs<N::Output>,
+) {
+    let (mut packed_inputs, mut packed_outputs) = ([0.0; PACKED_LEN], [0.0; PACKED_LEN]);
+    let packed_inputs = N::Input::rows_mut(&mut packed_inputs);
+    let packed_outputs = N::Output::rows_mut(&mut packed_outputs);
+    let tile = packed_inputs.len().min(packed_outputs.len());
+    for first in (0..inputs.samples()).step_by(tile.max(1)) {
+        let rows = tile.min(inputs.samples() - first);
+        inputs.read(first, &mut packed_inputs[..rows]);
+        network.infer(&packed_inputs[..rows], &mut packed_outputs[..rows]);
+        outputs.write(first, &packed_outputs[..rows]);
+    }
+}
+
+/// Packs one sample at a time, for rows too long for a tile.
+fn infer_singly<N: Network>(
+    network: &N,
+    inputs: &impl Inputs<N::Input>,
+    outputs: &mut impl Outputs<N::Output>,
+) {
+    let mut input = N::Input::ZERO;
+    for sample in 0..inputs.samples() {
+        inputs.read(sample, slice::from_mut(&mut input));
+        outputs.write(sample, slice::from_ref(&network.infer_one(&input)));
+    }
+}

@@ -1,0 +1,263 @@
+//! Everything that can go wrong at run time.
+
+use core::fmt::{self, Display, Formatter};
+
+use crate::Segment;
+
+/// Why a call was refused.
+///
+/// Whoever returns one has changed nothing: no network, gradient, optimizer,
+/// tape or output. The message says what was wrong, where, and what to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The rows of a matrix are longer or shorter than the network's.
+    Width {
+        /// Whose rows.
+        of: Role,
+        /// Values per sample that the network takes.
+        expected: usize,
+        /// Values per sample that it was given.
+        found: usize,
+    },
+    /// A part of the call has another number of samples than the rest.
+    Samples {
+        /// Which part.
+        of: Role,
+        /// Samples in the rest of the call.
+        expected: usize,
+        /// Samples in this part.
+        found: usize,
+    },
+    /// A batch without samples, where a mean over the batch is taken.
+    EmptyBatch,
+    /// Fewer samples than training needs: one sample has no variance.
+    BatchTooSmall {
+        /// The smallest batch that the network trains on.
+        smallest: usize,
+        /// Samples in the batch.
+        found: usize,
+    },
+    /// A target that is not the index of a class.
+    Label {
+        /// Which sample of the batch, from 0.
+        sample: usize,
+        /// Its target.
+        label: i128,
+        /// Classes that the network tells apart.
+        classes: usize,
+    },
+    /// A target that the loss is not defined for.
+    TargetValue {
+        /// Which sample of the batch, from 0.
+        sample: usize,
+        /// Which output, from 0.
+        output: usize,
+        /// Its target.
+        value: f32,
+        /// What the loss takes, in words.
+        expected: &'static str,
+    },
+    /// No parameter has that name.
+    UnknownParameter {
+        /// The name asked for.
+        name: Name,
+        /// The most similar name that exists.
+        nearest: Option<&'static str>,
+        /// The table of all parameters.
+        known: &'static [Segment],
+    },
+    /// A slice of values does not fit its parameter.
+    ParameterLen {
+        /// The parameter's name.
+        name: &'static str,
+        /// Values in the parameter.
+        expected: usize,
+        /// Values in the slice.
+        found: usize,
+    },
+}
+
+/// A part of a call: whose shape was wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// What the network reads.
+    Inputs,
+    /// Where the results go.
+    Outputs,
+    /// What the loss compares with.
+    Targets,
+    /// The loss's gradient with respect to the outputs.
+    OutputGradient,
+    /// Where the gradient with respect to the inputs goes.
+    InputGradient,
+}
+
+impl Display for Role {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Inputs => "inputs",
+            Self::Outputs => "outputs",
+            Self::Targets => "targets",
+            Self::OutputGradient => "output gradient",
+            Self::InputGradient => "input gradient",
+        })
+    }
+}
+
+/// The beginning of a name, held without an allocation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    bytes: [u8; Self::CAPACITY],
+    len: usize,
+}
+
+impl Name {
+    /// Bytes that are kept.
+    const CAPACITY: usize = 40;
+
+    /// As much of `name` as fits.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let kept = &name[..name.floor_char_boundary(Self::CAPACITY)];
+        let mut bytes = [0; Self::CAPACITY];
+        bytes[..kept.len()].copy_from_slice(kept.as_bytes());
+        Self {
+            bytes,
+            len: kept.len(),
+        }
+    }
+
+    /// The name, perhaps cut off.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl Display for Name {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl core::error::Error for Error {}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Width {
+                of,
+                expected,
+                found,
+            } => write!(
+                f,
+                "the {of} have {found} values per sample, the network has {expected}: \
+                 pass rows of {expected} values"
+            ),
+            Self::Samples {
+                of,
+                expected,
+                found,
+            } => write!(
+                f,
+                "the {of} hold {found} samples, the rest of the call {expected}: \
+                 pass {expected} rows"
+            ),
+            Self::EmptyBatch => f.write_str(
+                "the batch is empty, and the mean loss of no sample is undefined: \
+                 pass at least one sample",
+            ),
+            Self::BatchTooSmall { smallest, found } => write!(
+                f,
+                "a batch of {found} is too small to train `batch_norm`, which needs the \
+                 variance of a batch: pass at least {smallest} samples"
+            ),
+            Self::Label {
+                sample,
+                label,
+                classes,
+            } => write!(
+                f,
+                "the label of sample {sample} is {label}, but the network tells {classes} \
+                 classes apart: labels go from 0 to {}",
+                classes.saturating_sub(1)
+            ),
+            Self::TargetValue {
+                sample,
+                output,
+                value,
+                expected,
+            } => write!(
+                f,
+                "the target of sample {sample}, output {output}, is {value}: \
+                 the loss takes {expected}"
+            ),
+            Self::UnknownParameter {
+                name,
+                nearest,
+                known,
+            } => write_unknown_parameter(f, name, nearest, known),
+            Self::ParameterLen {
+                name,
+                expected,
+                found,
+            } => write!(
+                f,
+                "`{name}` holds {expected} values, the slice {found}: \
+                 pass the plain matrix row by row, without padding"
+            ),
+        }
+    }
+}
+
+fn write_unknown_parameter(
+    f: &mut Formatter<'_>,
+    name: Name,
+    nearest: Option<&str>,
+    known: &[Segment],
+) -> fmt::Result {
+    write!(f, "no parameter is named `{name}`")?;
+    if let Some(nearest) = nearest {
+        return write!(f, ": did you mean `{nearest}`?");
+    }
+    f.write_str("; the network has ")?;
+    for (index, segment) in known.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        write!(f, "{comma}`{}`", segment.name)?;
+    }
+    Ok(())
+}
+
+/// Refuses a part of a call that has another number of samples than the rest.
+pub(crate) fn check_samples(of: Role, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Samples {
+            of,
+            expected,
+            found,
+        })
+    }
+}
+
+/// Refuses rows of the wrong width.
+pub(crate) fn check_width(of: Role, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Width {
+            of,
+            expected,
+            found,
+        })
+    }
+}

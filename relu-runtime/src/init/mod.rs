@@ -1,0 +1,148 @@
+//! How a new network's parameters are filled.
+//!
+//! Random numbers are keyed by the seed and the segment's place in the table,
+//! so the result depends on nothing else. The work is done by functions that
+//! are not generic, compiled once inside this crate.
+
+mod orthogonal;
+mod random;
+
+use self::random::Random;
+use crate::PANEL;
+use crate::math::sqrt_f64;
+use crate::parameters::{Layout, Segment};
+use crate::round::to_f32;
+
+/// How a parameter starts.
+///
+/// The fan-in of a dense layer is the number of values it reads, the fan-out
+/// that of its units. A layer that reads both sides of n values has a fan-in of
+/// n, since for each value one of its two weights is live.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Initializer {
+    /// Normal with standard deviation gain / sqrt(fan-in), where
+    /// gain² = 2 / (1 + slope²), `slope` being that of the activation below
+    /// zero (0 for `relu`).
+    ///
+    /// He et al., "Delving Deep into Rectifiers", ICCV 2015.
+    HeNormal {
+        /// The activation's slope below zero.
+        slope: f32,
+    },
+    /// Uniform in ±gain * sqrt(3 / fan-in), with the gain of `HeNormal`.
+    HeUniform {
+        /// The activation's slope below zero.
+        slope: f32,
+    },
+    /// Normal with variance 2 / (fan-in + fan-out).
+    ///
+    /// Glorot and Bengio, "Understanding the difficulty of training deep
+    /// feedforward neural networks", AISTATS 2010.
+    XavierNormal,
+    /// Uniform in ±sqrt(6 / (fan-in + fan-out)).
+    XavierUniform,
+    /// A random matrix with orthonormal rows, or columns where there are more
+    /// rows than columns; for a layer that reads both sides, one such matrix
+    /// for each side.
+    ///
+    /// Saxe et al., "Exact solutions to the nonlinear dynamics of learning in
+    /// deep linear neural networks", ICLR 2014. The matrix is drawn by a walk
+    /// of 32 rounds of random plane rotations (Kac's walk), which costs
+    /// O(size) per round instead of a factorization's cubic effort.
+    Orthogonal,
+    /// The same orthogonal matrix for both sides, so that
+    /// max(x, 0) W + min(x, 0) W = x W: the layer starts out linear.
+    ///
+    /// Balduzzi et al., "The Shattered Gradients Problem", ICML 2017. For a
+    /// layer that reads one side only it is `Orthogonal`.
+    LooksLinear,
+    /// Zeros.
+    Zeros,
+    /// All the same number.
+    Constant(f32),
+}
+
+/// Fills all segments.
+pub(crate) fn initialize(storage: &mut [f32], segments: &[Segment], seed: u64) {
+    for (index, segment) in segments.iter().enumerate() {
+        fill(
+            &mut storage[segment.range()],
+            segment,
+            Random::new(seed, index as u64),
+        );
+    }
+}
+
+/// Fills the segments that are not trained; they start as constants.
+#[cfg(feature = "alloc")]
+pub(crate) fn initialize_state(storage: &mut [f32], segments: &[Segment]) {
+    for segment in segments.iter().filter(|segment| !segment.trainable) {
+        fill(&mut storage[segment.range()], segment, Random::new(0, 0));
+    }
+}
+
+fn fill(storage: &mut [f32], segment: &Segment, mut random: Random) {
+    let layout = segment.layout;
+    let (fan_in, fan_out) = fans(layout);
+    match segment.initializer {
+        Initializer::HeNormal { slope } => {
+            let deviation = he_gain(slope) / sqrt_f64(fan_in);
+            for_each(storage, layout, || deviation * random.normal());
+        }
+        Initializer::HeUniform { slope } => {
+            let bound = he_gain(slope) * sqrt_f64(3.0 / fan_in);
+            for_each(storage, layout, || bound * random.symmetric());
+        }
+        Initializer::XavierNormal => {
+            let deviation = sqrt_f64(2.0 / (fan_in + fan_out));
+            for_each(storage, layout, || deviation * random.normal());
+        }
+        Initializer::XavierUniform => {
+            let bound = sqrt_f64(6.0 / (fan_in + fan_out));
+            for_each(storage, layout, || bound * random.symmetric());
+        }
+        Initializer::Orthogonal => orthogonal::fill(storage, layout, &random, false),
+        Initializer::LooksLinear => orthogonal::fill(storage, layout, &random, true),
+        Initializer::Zeros => for_each(storage, layout, || 0.0),
+        Initializer::Constant(value) => for_each(storage, layout, || f64::from(value)),
+    }
+}
+
+fn fans(layout: Layout) -> (f64, f64) {
+    match layout {
+        Layout::Weight { inputs, outputs } | Layout::TwoSidedWeight { inputs, outputs } => {
+            (inputs as f64, outputs as f64)
+        }
+        Layout::Vector { units } => (units as f64, units as f64),
+    }
+}
+
+/// The factor by which a rectifier with that slope below zero shrinks the root
+/// mean square of its input, inverted; `PyTorch`'s `calculate_gain`.
+fn he_gain(slope: f32) -> f64 {
+    let slope = f64::from(slope);
+    sqrt_f64(2.0 / (1.0 + slope * slope))
+}
+
+/// Gives each number of a segment the next value, in the order of storage; the
+/// padding stays as it is.
+fn for_each(storage: &mut [f32], layout: Layout, mut next: impl FnMut() -> f64) {
+    let [rows, columns] = layout.matrix();
+    // A vector is one row of the plain matrix, but not strided.
+    let (units, per_panel) = match layout {
+        Layout::Vector { units } => (units, PANEL),
+        Layout::Weight { .. } | Layout::TwoSidedWeight { .. } => (rows, PANEL * columns),
+    };
+    for (panel, storage) in storage.chunks_exact_mut(per_panel).enumerate() {
+        let lanes = PANEL.min(units - panel * PANEL);
+        for run in storage.chunks_exact_mut(PANEL) {
+            for value in &mut run[..lanes] {
+                *value = to_f32(next());
+            }
+        }
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests;

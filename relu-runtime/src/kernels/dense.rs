@@ -1,0 +1,159 @@
+//! Forward through a dense layer.
+
+use core::slice;
+
+use super::epilogue::{Epilogue, Steps};
+use super::product::{self, Left, Out, Product, Right, SMALL};
+use super::rows::Destination;
+use crate::simd::Simd;
+use crate::{PANEL, TwoSidedWeight, Weight};
+
+/// outputs = epilogue(inputs * weight), for as many rows as both have; returns
+/// those rows.
+///
+/// An output is the sum over inputs 0, 1, 2, ... in this order.
+#[inline(always)]
+pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize, D>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: &Weight<IN, OUT, PANELS>,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    const { assert!(PANELS == crate::panels(OUT)) };
+    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let (product, outputs) = forward(inputs, right, outputs);
+    // SAFETY: the pointers are those of the arguments, whose types give the
+    // sizes; `outputs` is borrowed exclusively.
+    unsafe {
+        if const { IN * OUT <= SMALL } {
+            product::small::<S, false>(simd, product, epilogue.erase());
+        } else {
+            simd.dense(product, epilogue.erase());
+        }
+        written(outputs)
+    }
+}
+
+/// As [`dense`], for inputs that come out of a rectifier: a single row visits
+/// only its non-zero inputs.
+///
+/// The bits are those of `dense` if the weights are finite.
+#[inline(always)]
+pub fn dense_rectified<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize, D>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: &Weight<IN, OUT, PANELS>,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    // A small product is over before the zeros are found.
+    if const { IN * OUT <= SMALL } {
+        return dense(simd, inputs, weight, epilogue, outputs);
+    }
+    const { assert!(PANELS == crate::panels(OUT)) };
+    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let (product, outputs) = forward(inputs, right, outputs);
+    // SAFETY: as in `dense`.
+    unsafe {
+        simd.dense_rectified(product, epilogue.erase());
+        written(outputs)
+    }
+}
+
+/// outputs = epilogue(max(inputs, 0) * W+ + min(inputs, 0) * W-): a dense layer
+/// that reads `two_sided_relu`, without the doubled row.
+///
+/// Each input selects a weight by its sign; -0 and NaN take the positive side.
+/// An output is the sum over inputs 0, 1, 2, ... in this order.
+#[inline(always)]
+pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize, D>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: &TwoSidedWeight<IN, OUT, PANELS>,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    const { assert!(PANELS == crate::panels(OUT)) };
+    let (panel, step) = (IN * 2 * PANEL, 2 * PANEL);
+    let right = Right { at: (&raw const *weight).cast(), panel, step };
+    let (product, outputs) = forward(inputs, right, outputs);
+    // SAFETY: as in `dense`.
+    unsafe {
+        if const { IN * OUT <= SMALL } {
+            product::small::<S, true>(simd, product, epilogue.erase());
+        } else {
+            simd.dense_two_sided(product, epilogue.erase());
+        }
+        written(outputs)
+    }
+}
+
+/// A large product and its epilogue.
+///
+/// # Safety
+///
+/// As for `product::small`.
+#[inline(always)]
+pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        simd.multiply(product, false);
+        product::finish(simd, product, steps);
+    }
+}
+
+/// A large two-sided product and its epilogue.
+///
+/// # Safety
+///
+/// As for `product::small`.
+#[inline(always)]
+pub(super) unsafe fn large_two_sided<S: Simd>(simd: S, product: Product, steps: Steps) {
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        simd.multiply_two_sided(product, false);
+        product::finish(simd, product, steps);
+    }
+}
+
+/// The product of as many rows as there are inputs and outputs, and the outputs.
+#[inline(always)]
+fn forward<const IN: usize, const OUT: usize, D>(
+    inputs: &[[f32; IN]],
+    right: Right,
+    outputs: &mut D,
+) -> (Product, *mut [[f32; OUT]])
+where
+    D: Destination<OUT> + ?Sized,
+{
+    let outputs = outputs.rows();
+    let rows = inputs.len().min(outputs.len());
+    let product = Product {
+        left: Left { at: inputs.as_ptr().cast(), row: IN, step: 1 },
+        right,
+        out: Out { at: outputs.cast(), row: OUT, panel: PANEL },
+        rows,
+        columns: OUT,
+        depth: IN,
+    };
+    (product, core::ptr::slice_from_raw_parts_mut(outputs.cast(), rows))
+}
+
+/// # Safety
+///
+/// All rows are written, and borrowed exclusively for `'o`.
+#[inline(always)]
+unsafe fn written<'o, const OUT: usize>(outputs: *mut [[f32; OUT]]) -> &'o mut [[f32; OUT]] {
+    // SAFETY: the caller vouches for it.
+    unsafe { slice::from_raw_parts_mut(outputs.cast(), outputs.len()) }
+}

@@ -1,0 +1,94 @@
+//! Where kernels write: rows of a batch.
+
+use core::mem::MaybeUninit;
+
+#[cfg(feature = "alloc")]
+use crate::train::Rows;
+
+/// Room on the stack for `ROWS` rows of `N` numbers, not initialized.
+///
+/// Aligned to a cache line; the rows follow each other without padding.
+#[repr(C, align(64))]
+pub struct Buffer<const N: usize, const ROWS: usize>(MaybeUninit<[[f32; N]; ROWS]>);
+
+impl<const N: usize, const ROWS: usize> Buffer<N, ROWS> {
+    /// Room for rows; costs nothing.
+    #[must_use]
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self(MaybeUninit::uninit())
+    }
+}
+
+impl<const N: usize, const ROWS: usize> Default for Buffer<N, ROWS> {
+    #[inline(always)]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Rows of `N` numbers that a kernel may write.
+///
+/// A kernel writes the first `min(inputs.len(), rows().len())` of them and
+/// returns those.
+///
+/// # Safety
+///
+/// `rows` returns a pointer to rows that are valid for writing, aligned, and
+/// borrowed from `self` exclusively for as long as the borrow of `self` lasts.
+pub unsafe trait Destination<const N: usize> {
+    /// The rows, which may be uninitialized.
+    fn rows(&mut self) -> *mut [[f32; N]];
+}
+
+// SAFETY: the buffer holds ROWS rows in place.
+unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS> {
+    #[inline(always)]
+    fn rows(&mut self) -> *mut [[f32; N]] {
+        self.0.as_mut_ptr()
+    }
+}
+
+// SAFETY: a slice's own rows.
+unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
+    #[inline(always)]
+    fn rows(&mut self) -> *mut [[f32; N]] {
+        self
+    }
+}
+
+// SAFETY: an array's own rows.
+unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROWS] {
+    #[inline(always)]
+    fn rows(&mut self) -> *mut [[f32; N]] {
+        self
+    }
+}
+
+// SAFETY: the slice that `Rows` dereferences to.
+#[cfg(feature = "alloc")]
+unsafe impl<const N: usize> Destination<N> for Rows<N> {
+    #[inline(always)]
+    fn rows(&mut self) -> *mut [[f32; N]] {
+        &mut **self
+    }
+}
+
+/// Rows of a batch that are processed at a time, where a row takes
+/// `floats_per_row` numbers of stack in all its buffers.
+///
+/// At most 96, and no more than 256 KiB take; a multiple of the microkernel's
+/// six rows where it is at least six; at least one.
+#[must_use]
+pub const fn tile_rows(floats_per_row: usize) -> usize {
+    const FLOATS: usize = 64 * 1024;
+    const MOST: usize = 96;
+    let floats_per_row = if floats_per_row == 0 { 1 } else { floats_per_row };
+    let rows = FLOATS / floats_per_row;
+    match rows {
+        0 => 1,
+        1..6 => rows,
+        6..MOST => rows - rows % 6,
+        _ => MOST,
+    }
+}

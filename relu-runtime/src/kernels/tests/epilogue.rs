@@ -1,0 +1,114 @@
+//! What happens to sums before they are stored, on both paths of a product.
+
+use crate::kernels::{Activation, Affine, Epilogue};
+use crate::simd::{Kernel, Simd, dispatch_at};
+use crate::{Panel, Vector};
+
+use super::fused_levels;
+
+const UNITS: usize = 20;
+type Units = Vector<UNITS, 2>;
+
+/// The numbers that the epilogue is applied to, unit by unit.
+const SUMS: [f32; 32] = {
+    let mut sums = [0.0; 32];
+    let mut unit = 0;
+    while unit < UNITS {
+        sums[unit] = (unit as f32 - 8.0) * 0.375;
+        unit += 1;
+    }
+    sums[UNITS - 1] = f32::NAN;
+    sums
+};
+
+struct Apply<'a>(Epilogue<'a, UNITS, 2>);
+
+impl Kernel for Apply<'_> {
+    type Output = [f32; 32];
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> [f32; 32] {
+        let mut values = SUMS;
+        for column in (0..32).step_by(S::LANES) {
+            // SAFETY: the lanes divide 32.
+            unsafe {
+                let at = values.as_mut_ptr().add(column);
+                simd.store(at, self.0.apply(simd, simd.load(at), column));
+            }
+        }
+        values
+    }
+}
+
+/// Compares with `expected`, a function of the sum and its unit.
+fn check(epilogue: Epilogue<'_, UNITS, 2>, tolerance: f32, expected: impl Fn(f32, usize) -> f32) {
+    for level in fused_levels() {
+        let values = dispatch_at(level, Apply(epilogue));
+        for (unit, (&actual, sum)) in values.iter().zip(SUMS).take(UNITS).enumerate() {
+            let expected = expected(sum, unit);
+            let close = (actual - expected).abs() <= tolerance;
+            assert!(close || actual.is_nan() && expected.is_nan(), "{level:?} {unit} {actual}");
+        }
+    }
+}
+
+/// A number per unit.
+fn units(scale: f32) -> Units {
+    let panel = |first: usize| {
+        Panel(core::array::from_fn(|lane| match first + lane {
+            unit if unit < UNITS => scale * (unit as f32 + 1.0),
+            _ => 0.0,
+        }))
+    };
+    Vector([panel(0), panel(16)])
+}
+
+fn unit(scale: f32, unit: usize) -> f32 {
+    scale * (unit as f32 + 1.0)
+}
+
+#[test]
+fn bias_is_added() {
+    let bias = units(0.5);
+    check(Epilogue::new().bias(&bias), 0.0, |sum, index| sum + unit(0.5, index));
+}
+
+#[test]
+fn steps_come_in_order() {
+    let bias = units(0.25);
+    let affine = Affine { scale: units(0.5), shift: units(-1.0) };
+    let epilogue = Epilogue::new()
+        .bias(&bias)
+        .affine(&affine)
+        .activation(Activation::LeakyRelu(0.1))
+        .clip(-0.5, 20.0);
+    check(epilogue, 0.0, |sum, index| {
+        let value = (sum + unit(0.25, index)).mul_add(unit(0.5, index), unit(-1.0, index));
+        let value = if value < 0.0 { value * 0.1 } else { value };
+        value.clamp(-0.5, 20.0)
+    });
+}
+
+#[test]
+fn piecewise_linear_functions_are_exact() {
+    let slopes = units(0.125);
+    let shared = Vector::<1, 1>([Panel([0.25; 16])]);
+    let negative = |sum: f32, slope: f32| if sum < 0.0 { sum * slope } else { sum };
+    let with = |activation| Epilogue::new().activation(activation);
+    check(with(Activation::Identity), 0.0, |sum, _| sum);
+    check(with(Activation::Relu), 0.0, |sum, _| if sum < 0.0 { 0.0 } else { sum });
+    check(with(Activation::LeakyRelu(0.3)), 0.0, |sum, _| negative(sum, 0.3));
+    check(with(Activation::Prelu(&slopes)), 0.0, |sum, index| negative(sum, unit(0.125, index)));
+    check(with(Activation::SharedPrelu(&shared)), 0.0, |sum, _| negative(sum, 0.25));
+}
+
+#[test]
+fn smooth_functions_are_close() {
+    let with = |activation| Epilogue::new().activation(activation);
+    check(with(Activation::Sigmoid), 1e-6, |sum, _| 1.0 / (1.0 + (-sum).exp()));
+    check(with(Activation::Tanh), 1e-6, |sum, _| sum.tanh());
+    check(with(Activation::Elu(0.7)), 1e-6, |sum, _| match sum {
+        sum if sum < 0.0 => 0.7 * sum.exp_m1(),
+        sum => sum,
+    });
+}

@@ -1,0 +1,20 @@
+//! The macro that users call: it tells the compiler of descriptions where this
+//! crate is, however a user has named it, and whether it can train.
+
+#[doc = include_str!("../docs/network.md")]
+#[cfg(feature = "alloc")]
+#[macro_export]
+macro_rules! network {
+    ($($description:tt)*) => {
+        $crate::__network! { { crate: $crate, training: true } $($description)* }
+    };
+}
+
+#[doc = include_str!("../docs/network.md")]
+#[cfg(not(feature = "alloc"))]
+#[macro_export]
+macro_rules! network {
+    ($($description:tt)*) => {
+        $crate::__network! { { crate: $crate, training: false } $($description)* }
+    };
+}

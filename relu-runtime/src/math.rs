@@ -1,0 +1,161 @@
+//! Functions of single numbers that `core` lacks.
+//!
+//! The vectors' counterparts are in [`kernels::math`](crate::kernels::math).
+
+/// The square root, correctly rounded.
+#[cfg(all(feature = "std", feature = "alloc"))]
+#[inline]
+pub(crate) fn sqrt_f32(value: f32) -> f32 {
+    value.sqrt()
+}
+
+/// The square root, correctly rounded.
+#[cfg(all(not(feature = "std"), feature = "alloc"))]
+#[inline]
+pub(crate) fn sqrt_f32(value: f32) -> f32 {
+    // 53 bits are more than twice 24, so that rounding twice does no harm.
+    sqrt_in_integers(f64::from(value)) as f32
+}
+
+/// The square root, correctly rounded.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn sqrt_f64(value: f64) -> f64 {
+    value.sqrt()
+}
+
+/// The square root, correctly rounded.
+#[cfg(not(feature = "std"))]
+#[inline]
+pub(crate) fn sqrt_f64(value: f64) -> f64 {
+    sqrt_in_integers(value)
+}
+
+/// The square root from that of an integer of 109 or 110 bits.
+#[cfg(any(test, not(feature = "std")))]
+fn sqrt_in_integers(value: f64) -> f64 {
+    if value.is_nan() || value == 0.0 || value == f64::INFINITY {
+        return value;
+    }
+    if value < 0.0 {
+        return f64::NAN;
+    }
+    let (fraction, exponent) = decompose(value);
+    let odd = exponent & 1;
+    let square = u128::from(fraction) << (56 + odd);
+    let root = square.isqrt();
+    // The lowest of the root's 55 bits stands for all bits after it.
+    let sticky = root | u128::from(root * root != square);
+    sticky as f64 * power_of_two((exponent - odd - 56) / 2)
+}
+
+/// The natural logarithm, within one unit in the last place; the same bits on
+/// every machine.
+///
+/// The method and the constants are those of `e_log.c` in Sun's fdlibm:
+/// ln(2^k m) = k ln 2 + ln m, and ln m = ln((1 + s) / (1 - s)) as a polynomial
+/// in s.
+pub(crate) fn ln_f64(value: f64) -> f64 {
+    const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
+    const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
+    const ODD: [f64; 4] = [
+        f64::from_bits(0x3fe5_5555_5555_5593),
+        f64::from_bits(0x3fd2_4924_9422_9359),
+        f64::from_bits(0x3fc7_4664_96cb_03de),
+        f64::from_bits(0x3fc2_f112_df3e_5244),
+    ];
+    const EVEN: [f64; 3] = [
+        f64::from_bits(0x3fd9_9999_9997_fa04),
+        f64::from_bits(0x3fcc_71c5_1d8e_78af),
+        f64::from_bits(0x3fc3_9a09_d078_c69f),
+    ];
+    if value.is_nan() || value == f64::INFINITY {
+        return value;
+    }
+    if value <= 0.0 {
+        return if value == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
+    }
+    let (mantissa, exponent) = near_one(value);
+    let f = mantissa - 1.0;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let w = z * z;
+    let even = w * (EVEN[0] + w * (EVEN[1] + w * EVEN[2]));
+    let odd = z * (ODD[0] + w * (ODD[1] + w * (ODD[2] + w * ODD[3])));
+    let half_square = 0.5 * f * f;
+    let exponent = f64::from(exponent);
+    let low = s * (half_square + (even + odd)) + exponent * LN_2_LOW;
+    exponent * LN_2_HIGH - ((half_square - low) - f)
+}
+
+/// A positive, finite number as m 2^k with m between sqrt(1/2) and sqrt(2).
+fn near_one(value: f64) -> (f64, i32) {
+    let (fraction, exponent) = decompose(value);
+    let mantissa = fraction as f64 * power_of_two(-52);
+    if mantissa > core::f64::consts::SQRT_2 {
+        (0.5 * mantissa, exponent + 53)
+    } else {
+        (mantissa, exponent + 52)
+    }
+}
+
+/// A positive, finite number as an integer of 53 bits and a power of two.
+fn decompose(value: f64) -> (u64, i32) {
+    const FRACTION: u64 = (1 << 52) - 1;
+    let bits = value.to_bits();
+    let fraction = bits & FRACTION;
+    // Eleven bits: the sign is zero.
+    let exponent = (bits >> 52) as i32;
+    if exponent == 0 {
+        let shift = fraction.leading_zeros() - 11;
+        (fraction << shift, -1074 - shift.cast_signed())
+    } else {
+        (fraction | (FRACTION + 1), exponent - 1075)
+    }
+}
+
+/// 2^exponent, for exponents of normal numbers.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(u64::from((exponent + 1023).cast_unsigned()) << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Positive numbers of all magnitudes, denormals too, and of none else.
+    fn positive() -> impl Iterator<Item = f64> {
+        (1..f64::INFINITY.to_bits()).step_by(0x7ff0_0000_0000_0000 / 200_003).map(f64::from_bits)
+    }
+
+    #[test]
+    fn integer_square_root_is_correctly_rounded() {
+        for value in positive().chain([0.25, 1.0, 2.0, f64::MAX, f64::MIN_POSITIVE]) {
+            assert_eq!(sqrt_in_integers(value).to_bits(), value.sqrt().to_bits(), "{value:e}");
+            let narrow = value as f32;
+            let root = sqrt_in_integers(f64::from(narrow)) as f32;
+            assert_eq!(root.to_bits(), narrow.sqrt().to_bits(), "{narrow:e}");
+        }
+        assert!(sqrt_in_integers(-1.0).is_nan() && sqrt_in_integers(f64::NAN).is_nan());
+        assert_eq!(sqrt_in_integers(-0.0).to_bits(), (-0.0_f64).to_bits());
+    }
+
+    #[test]
+    fn logarithm_is_within_one_unit_in_the_last_place() {
+        let near_one = (-20_000..20_000).map(|step| 1.0 + f64::from(step) * 3e-5);
+        for value in positive().chain(near_one) {
+            let (found, expected) = (ln_f64(value), value.ln());
+            let ulps = found.to_bits().abs_diff(expected.to_bits());
+            assert!(ulps <= 1, "ln({value:e}) = {found:e}, not {expected:e}");
+        }
+    }
+
+    #[test]
+    fn logarithm_of_special_numbers() {
+        assert_eq!(ln_f64(0.0), f64::NEG_INFINITY);
+        assert_eq!(ln_f64(-0.0), f64::NEG_INFINITY);
+        assert_eq!(ln_f64(f64::INFINITY), f64::INFINITY);
+        assert_eq!(ln_f64(1.0).to_bits(), 0.0_f64.to_bits());
+        assert!(ln_f64(-1.0).is_nan() && ln_f64(f64::NAN).is_nan());
+    }
+}

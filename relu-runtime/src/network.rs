@@ -1,0 +1,196 @@
+//! What every network can do.
+
+#[cfg(feature = "alloc")]
+use alloc::{boxed::Box, vec, vec::Vec};
+
+use crate::parameters::named;
+use crate::{Error, Inputs, Outputs, Row, Segment, Storage, SummaryRow, batch, init};
+
+/// A network, as `network!` generates it.
+///
+/// A value of the type is its parameters and its state, nothing else. It lives
+/// on the heap ([`Network::new`]) or in a `static`; [`Network::forward_batch_into`]
+/// and the generated `forward` neither allocate nor fail on valid shapes.
+///
+/// The items up to `infer_one` are what `network!` generates; users call those
+/// after it.
+pub trait Network: Storage + Send + Sync + 'static {
+    /// The values of one sample that the network reads.
+    type Input: Row;
+    /// The values of one sample that the network makes.
+    type Output: Row;
+
+    /// The name of the type.
+    const NAME: &'static str;
+    /// Learned numbers, as a user counts them: without padding and state.
+    const PARAMETER_COUNT: usize;
+    /// Floating-point operations for one sample: two per multiply-add executed.
+    const FLOPS: usize;
+    /// `f32`s of stack that a tile of a batch takes at inference.
+    const WORKSPACE_LEN: usize;
+    /// A row per layer, for [`display`](crate::display).
+    const SUMMARY: &'static [SummaryRow];
+    /// Name, place and shape of each parameter, and of the state after them.
+    const SEGMENTS: &'static [Segment];
+
+    /// Runs `min(inputs.len(), outputs.len())` samples.
+    fn infer(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]);
+
+    /// Runs one sample.
+    fn infer_one(&self, input: &Self::Input) -> Self::Output;
+
+    /// A network on the heap, initialized from a seed.
+    ///
+    /// The same seed gives the same network on every machine. The value never
+    /// passes through the stack.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn new(seed: u64) -> Box<Self> {
+        let mut network = Self::boxed_zeroed();
+        network.initialize(seed);
+        network
+    }
+
+    /// A network on the heap whose parameters are zero, to be filled by
+    /// [`Network::set_parameter`]. State has its initial value (a running
+    /// variance of one).
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn zeroed() -> Box<Self> {
+        let mut network = Self::boxed_zeroed();
+        init::initialize_state(network.as_mut_slice(), Self::SEGMENTS);
+        network
+    }
+
+    /// A copy on the heap, without passing through the stack.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn clone_boxed(&self) -> Box<Self> {
+        let mut network = Self::boxed_zeroed();
+        network.copy_from(self);
+        network
+    }
+
+    /// Takes over the parameters and the state of `other`.
+    fn copy_from(&mut self, other: &Self) {
+        self.as_mut_slice().copy_from_slice(other.as_slice());
+    }
+
+    /// Initializes all parameters and the state from a seed, as
+    /// [`Network::new`] does.
+    fn initialize(&mut self, seed: u64) {
+        init::initialize(self.as_mut_slice(), Self::SEGMENTS, seed);
+    }
+
+    /// Parameters and state as one flat slice of `STORAGE_LEN` numbers, in the
+    /// order and with the padding of [`Network::segments`].
+    fn parameters(&self) -> &[f32] {
+        self.as_slice()
+    }
+
+    /// Parameters and state as one flat slice, to write.
+    ///
+    /// The padding between the parameters has to stay zero.
+    fn parameters_mut(&mut self) -> &mut [f32] {
+        self.as_mut_slice()
+    }
+
+    /// The table of parameters (first) and state.
+    #[must_use]
+    fn segments() -> &'static [Segment] {
+        Self::SEGMENTS
+    }
+
+    /// A parameter or state by name, such as `hidden.weight`, as a plain
+    /// row-major matrix.
+    ///
+    /// A dense layer's weight is `[out, in]`; if it reads `two_sided_relu` it is
+    /// `[out, 2 * in]`, first the columns for values from zero up, then those for
+    /// values below zero. All else is a vector.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownParameter`]
+    #[cfg(feature = "alloc")]
+    fn parameter(&self, name: &str) -> Result<Vec<f32>, Error> {
+        let segment = named::find(Self::SEGMENTS, name)?;
+        let mut values = vec![0.0; segment.values()];
+        named::read(segment, self.as_slice(), &mut values)?;
+        Ok(values)
+    }
+
+    /// [`Network::parameter`] as an array; a vector is an array of one row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownParameter`]
+    #[cfg(feature = "ndarray")]
+    fn parameter_array(&self, name: &str) -> Result<ndarray::Array2<f32>, Error> {
+        let segment = named::find(Self::SEGMENTS, name)?;
+        let mut values = ndarray::Array2::zeros(segment.layout.matrix());
+        named::read(
+            segment,
+            self.as_slice(),
+            values.as_slice_mut().unwrap_or_default(),
+        )?;
+        Ok(values)
+    }
+
+    /// [`Network::parameter`] into a slice, without allocating.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownParameter`]; [`Error::ParameterLen`] if the slice is
+    /// shorter or longer than the parameter.
+    fn parameter_into(&self, name: &str, values: &mut [f32]) -> Result<(), Error> {
+        named::read(named::find(Self::SEGMENTS, name)?, self.as_slice(), values)
+    }
+
+    /// Sets a parameter or state by name from a plain row-major matrix, laid
+    /// out as in [`Network::parameter`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownParameter`]; [`Error::ParameterLen`] if the slice is
+    /// shorter or longer than the parameter.
+    fn set_parameter(&mut self, name: &str, values: &[f32]) -> Result<(), Error> {
+        named::write(
+            named::find(Self::SEGMENTS, name)?,
+            values,
+            self.as_mut_slice(),
+        )
+    }
+
+    /// Runs a batch; the result has a row per sample.
+    ///
+    /// Each row has the same bits as `forward` gives for that sample. An empty
+    /// batch gives an empty result.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`] if the inputs' rows are not as wide as the network's.
+    #[cfg(feature = "ndarray")]
+    fn forward_batch(
+        &self,
+        inputs: impl Inputs<Self::Input>,
+    ) -> Result<ndarray::Array2<f32>, Error> {
+        let mut outputs = ndarray::Array2::zeros([inputs.samples(), Self::Output::LEN]);
+        batch::infer(self, &inputs, &mut &mut outputs)?;
+        Ok(outputs)
+    }
+
+    /// Runs a batch into the caller's rows, without allocating.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`] if inputs or outputs are not as wide as the network's,
+    /// [`Error::Samples`] if their numbers differ. The outputs are unchanged
+    /// then.
+    fn forward_batch_into(
+        &self,
+        inputs: impl Inputs<Self::Input>,
+        mut outputs: impl Outputs<Self::Output>,
+    ) -> Result<(), Error> {
+        batch::infer(self, &inputs, &mut outputs)
+    }
+}

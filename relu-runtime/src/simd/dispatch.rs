@@ -1,0 +1,46 @@
+//! Running a kernel on the widest vectors that the machine has.
+
+use super::level::{self, Level};
+use super::{Portable, Simd};
+#[cfg(target_arch = "x86_64")]
+use super::{avx2, avx512};
+
+/// Work that is compiled once per instruction set.
+pub trait Kernel {
+    /// What it returns.
+    type Output;
+    /// Does the work with vectors of `S`; implementations are `#[inline(always)]`.
+    fn run<S: Simd>(self, simd: S) -> Self::Output;
+}
+
+/// Runs the kernel on the best instruction set of this machine.
+///
+/// The set is detected at the first call of the process and kept; later calls
+/// cost one atomic load.
+#[inline]
+pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
+    dispatch_at(level::current(), kernel)
+}
+
+/// Runs the kernel at a level, or at the level of no demands where the machine
+/// or the build lacks that one.
+#[doc(hidden)]
+#[inline]
+pub fn dispatch_at<K: Kernel>(level: Level, kernel: K) -> K::Output {
+    match level {
+        // SAFETY: `is_available` says that the machine has the instructions.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 if level.is_available() => unsafe { avx512::run(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 if level.is_available() => unsafe { avx2::run(kernel) },
+        // On x86-64 this level serves comparisons in tests and nothing else, so
+        // released networks are not compiled for it.
+        // SAFETY: as above.
+        #[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
+        Level::Fused if level.is_available() => unsafe { super::portable::run_fused(kernel) },
+        #[cfg(target_arch = "aarch64")]
+        Level::Fused => kernel.run(Portable::<true>),
+        _ => kernel.run(Portable::<false>),
+    }
+}

@@ -1,0 +1,235 @@
+//! Gradient clipping.
+
+use crate::parameters::Segment;
+use crate::round::to_f32;
+use crate::simd::{Kernel, Simd, dispatch};
+
+/// How gradients are kept from exploding.
+///
+/// Pascanu et al., "On the difficulty of training recurrent neural networks",
+/// ICML 2013, for norms; the definitions are `PyTorch`'s `clip_grad_norm_` and
+/// `clip_grad_value_`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Clip {
+    /// All gradients together are scaled by min(1, limit / (norm + 1e-6)),
+    /// where the norm is the Euclidean one over every parameter.
+    GlobalNorm(f32),
+    /// Each parameter's gradient by itself is scaled by
+    /// min(1, limit / (norm + 1e-6)).
+    Norm(f32),
+    /// Each number is brought into [-limit, limit].
+    Value(f32),
+}
+
+/// What clipping found and did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clipped {
+    /// The Euclidean norm of all gradients before clipping.
+    pub norm: f32,
+    /// The smallest factor by which a gradient was multiplied; 1 where nothing
+    /// was clipped.
+    ///
+    /// With [`Clip::GlobalNorm`] it is the factor of all gradients, with
+    /// [`Clip::Norm`] that of the parameter that was clipped most, with
+    /// [`Clip::Value`] that of the number that was.
+    pub factor: f32,
+}
+
+impl Clip {
+    /// Clips the trainable segments of a flat gradient in place.
+    pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Clipped {
+        let (clipped, factor) = prepare(Some(self), gradients, segments);
+        if factor < 1.0 {
+            for segment in trainable(segments) {
+                scale(&mut gradients[segment.range()], factor);
+            }
+        }
+        clipped
+    }
+}
+
+/// Clips, but leaves a factor common to all gradients to the caller, who has
+/// another pass over them to do anyway.
+pub(super) fn prepare(
+    clip: Option<Clip>,
+    gradients: &mut [f32],
+    segments: &[Segment],
+) -> (Clipped, f32) {
+    let norm = norm(gradients, segments);
+    let (factor, pending) = match clip {
+        None => (1.0, 1.0),
+        Some(Clip::GlobalNorm(limit)) => {
+            let factor = factor(limit, norm);
+            (factor, factor)
+        }
+        Some(Clip::Norm(limit)) => (clip_each(limit, gradients, segments), 1.0),
+        Some(Clip::Value(limit)) => (clip_values(limit, gradients, segments), 1.0),
+    };
+    (
+        Clipped {
+            norm: to_f32(norm),
+            factor,
+        },
+        pending,
+    )
+}
+
+/// The Euclidean norm over all trainable segments.
+pub(super) fn norm(gradients: &[f32], segments: &[Segment]) -> f64 {
+    let sum: f64 = trainable(segments)
+        .map(|segment| square_sum(&gradients[segment.range()]))
+        .sum();
+    crate::math::sqrt_f64(sum)
+}
+
+fn trainable(segments: &[Segment]) -> impl Iterator<Item = &Segment> {
+    segments.iter().filter(|segment| segment.trainable)
+}
+
+fn factor(limit: f32, norm: f64) -> f32 {
+    to_f32((f64::from(limit) / (norm + 1e-6)).min(1.0))
+}
+
+fn clip_each(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
+    let mut smallest = 1.0_f32;
+    for segment in trainable(segments) {
+        let gradients = &mut gradients[segment.range()];
+        let factor = factor(limit, crate::math::sqrt_f64(square_sum(gradients)));
+        if factor < 1.0 {
+            scale(gradients, factor);
+        }
+        smallest = smallest.min(factor);
+    }
+    smallest
+}
+
+fn clip_values(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
+    let mut largest = 0.0;
+    for segment in trainable(segments) {
+        for gradient in &mut gradients[segment.range()] {
+            largest = gradient.abs().max(largest);
+            // As two comparisons, so that NaN stays, and no limit panics.
+            *gradient = if *gradient > limit { limit } else { *gradient };
+            *gradient = if *gradient < -limit {
+                -limit
+            } else {
+                *gradient
+            };
+        }
+    }
+    if largest > limit {
+        limit / largest
+    } else {
+        1.0
+    }
+}
+
+/// Multiplies all numbers by a factor.
+pub(super) fn scale(values: &mut [f32], factor: f32) {
+    for value in values {
+        *value *= factor;
+    }
+}
+
+/// The sum of squares, in `f64`.
+fn square_sum(values: &[f32]) -> f64 {
+    dispatch(SquareSum(values))
+}
+
+struct SquareSum<'a>(&'a [f32]);
+
+impl Kernel for SquareSum<'_> {
+    type Output = f64;
+
+    /// The order of the sum does not depend on the instruction set.
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) -> f64 {
+        let mut sums = [0.0_f64; 16];
+        let (chunks, rest) = self.0.as_chunks::<16>();
+        for chunk in chunks {
+            for (sum, &value) in sums.iter_mut().zip(chunk) {
+                *sum += f64::from(value) * f64::from(value);
+            }
+        }
+        let rest: f64 = rest
+            .iter()
+            .map(|&value| f64::from(value) * f64::from(value))
+            .sum();
+        sums.iter().sum::<f64>() + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static SEGMENTS: [Segment; 3] = [
+        Segment::vector("a", 0, 16, 0.0),
+        Segment::vector("b", 64, 16, 0.0),
+        Segment::state("c", 128, 16, 0.0),
+    ];
+
+    /// 3 and 4 in the trainable segments, 100 in the state.
+    fn gradients() -> [f32; 48] {
+        core::array::from_fn(|index| match index {
+            0 => 3.0,
+            16 => -4.0,
+            32 => 100.0,
+            _ => 0.0,
+        })
+    }
+
+    fn clipped(clip: Clip) -> (Clipped, [f32; 3]) {
+        let mut gradients = gradients();
+        let clipped = clip.apply(&mut gradients, &SEGMENTS);
+        (clipped, [gradients[0], gradients[16], gradients[32]])
+    }
+
+    #[test]
+    fn a_global_norm_scales_all_gradients() {
+        let (Clipped { norm, factor }, [a, b, state]) = clipped(Clip::GlobalNorm(2.5));
+        assert_eq!(norm.to_bits(), 5.0_f32.to_bits());
+        assert!((factor - 0.5).abs() < 1e-6);
+        assert!((a - 1.5).abs() < 1e-5 && (b + 2.0).abs() < 1e-5);
+        assert_eq!(state.to_bits(), 100.0_f32.to_bits());
+    }
+
+    #[test]
+    fn a_norm_below_the_limit_changes_nothing() {
+        for clip in [Clip::GlobalNorm(5.1), Clip::Norm(4.1), Clip::Value(4.0)] {
+            assert_eq!(
+                clipped(clip),
+                (
+                    Clipped {
+                        norm: 5.0,
+                        factor: 1.0
+                    },
+                    [3.0, -4.0, 100.0]
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn a_norm_is_that_of_each_parameter() {
+        let (Clipped { norm, factor }, [a, b, _]) = clipped(Clip::Norm(2.0));
+        assert_eq!(norm.to_bits(), 5.0_f32.to_bits());
+        assert!((factor - 0.5).abs() < 1e-6);
+        assert!((a - 2.0).abs() < 1e-5 && (b + 2.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn values_are_clamped() {
+        let (Clipped { factor, .. }, values) = clipped(Clip::Value(3.5));
+        assert_eq!((factor, values), (0.875, [3.0, -3.5, 100.0]));
+    }
+
+    #[test]
+    fn norms_of_large_numbers_do_not_overflow() {
+        let mut gradients = [3e38_f32; 48];
+        let clipped = Clip::GlobalNorm(1.0).apply(&mut gradients, &SEGMENTS);
+        assert!(clipped.norm.is_infinite() && clipped.factor > 0.0);
+        assert!((f64::from(gradients[0]) - 1.0 / 32.0_f64.sqrt()).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,53 @@
+//! Sigmoid and cross-entropy in one, from scores.
+
+use super::Loss;
+use super::rows::RowLoss;
+use crate::kernels::loss::exp_of_negative_magnitude;
+use crate::math::ln_f64;
+
+/// Cross-entropy of the sigmoid of each score, a mean over all outputs of all
+/// samples.
+///
+/// For a score x and a target t in [0, 1],
+///
+/// loss = max(x, 0) - x t + log(1 + exp(-|x|))
+///
+/// with gradient sigmoid(x) - t, divided by the number of outputs times the
+/// batch size. The last layer is a plain `dense`, without `sigmoid`. The same
+/// as `PyTorch`'s `BCEWithLogitsLoss`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BinaryCrossEntropy;
+
+impl Loss for BinaryCrossEntropy {
+    const NAME: &'static str = "binary_cross_entropy";
+}
+
+impl RowLoss for BinaryCrossEntropy {
+    const TARGETS: &'static str = "numbers from 0 to 1";
+    const MEAN_OVER_OUTPUTS: bool = true;
+
+    fn accepts(target: f32) -> bool {
+        (0.0..=1.0).contains(&target)
+    }
+
+    fn row(scores: &[f32], targets: &[f32], gradient: &mut [f32], share: f32) -> f64 {
+        exp_of_negative_magnitude(scores, gradient);
+        let mut loss = 0.0;
+        for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
+            let exp = *gradient;
+            loss += f64::from(score.max(0.0)) - f64::from(score) * f64::from(target)
+                + ln_f64(1.0 + f64::from(exp));
+            let sigmoid = if score < 0.0 { exp } else { 1.0 } / (1.0 + exp);
+            *gradient = (sigmoid - target) * share;
+        }
+        loss
+    }
+
+    fn right_answers(scores: &[f32], targets: &[f32]) -> Option<f64> {
+        let right = scores.iter().zip(targets).filter(|(score, target)| {
+            let (says_yes, is_yes) = (**score > 0.0, **target > 0.5);
+            says_yes == is_yes
+        });
+        Some(right.count() as f64)
+    }
+}

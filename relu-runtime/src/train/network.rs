@@ -1,0 +1,199 @@
+//! What every network with a `train` section can do.
+
+use alloc::vec;
+
+use super::clip::Clip;
+use super::gradients::Gradients;
+use super::loss::{Loss, Targets};
+use super::tape::Randomness;
+use crate::error::{check_samples, check_width};
+use crate::{Error, Inputs, Network, Role, Row, batch};
+
+/// What forward saves of a batch for backward; `network!` generates one per
+/// network.
+pub trait Tape: Default + Send + Sync + 'static {
+    /// A row of the network's inputs.
+    type Input: Row;
+    /// A row of the network's outputs.
+    type Output: Row;
+
+    /// Makes room for a batch; allocates only beyond the largest so far.
+    fn resize(&mut self, rows: usize);
+    /// The batch.
+    fn inputs(&self) -> &[Self::Input];
+    /// The batch, to write before forward.
+    fn inputs_mut(&mut self) -> &mut [Self::Input];
+    /// What forward made of the batch.
+    fn outputs(&self) -> &[Self::Output];
+    /// Chooses the random numbers that dropout draws in the next forward: the
+    /// same randomness drops the same units again.
+    fn set_randomness(&mut self, randomness: Randomness);
+}
+
+/// The gradients of the values between a network's layers.
+pub trait Deltas: Default + Send + Sync + 'static {
+    /// Makes room for a batch; allocates only beyond the largest so far.
+    fn resize(&mut self, rows: usize);
+}
+
+/// How well a network does on a set of samples.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Evaluation {
+    /// The mean loss, at inference: without dropout, with running statistics.
+    pub loss: f32,
+    /// The share of right answers, where the loss has such: the class with the
+    /// largest score, or the side of zero of each score.
+    pub accuracy: Option<f32>,
+}
+
+/// A network that can be trained, as `network!` generates it.
+///
+/// The items up to `update_state` are what `network!` generates; users call
+/// those after it, or leave it all to a [`Trainer`](super::Trainer).
+pub trait Train: Network {
+    /// What forward saves of a batch for backward.
+    type Tape: Tape<Input = Self::Input, Output = Self::Output>;
+    /// The gradients of the values between layers.
+    type Deltas: Deltas;
+    /// The loss that the `train` section names.
+    type Loss: Loss;
+    /// The clipping that the `train` section names.
+    const CLIP: Option<Clip>;
+    /// The smallest batch to train on: 2 with batch norm, else 1.
+    const SMALLEST_BATCH: usize;
+
+    /// Runs the batch whose inputs the tape holds, and saves what backward
+    /// needs.
+    fn run_forward(&self, tape: &mut Self::Tape);
+
+    /// Overwrites `parameters` with the gradients of all parameters, and
+    /// `input_gradient`, if asked for, with that of the inputs.
+    fn run_backward(
+        &self,
+        tape: &Self::Tape,
+        output_gradient: &[Self::Output],
+        deltas: &mut Self::Deltas,
+        parameters: &mut Self,
+        input_gradient: Option<&mut [Self::Input]>,
+    );
+
+    /// Moves the state (running statistics) towards that of the tape's batch.
+    fn update_state(&mut self, _tape: &Self::Tape) {}
+
+    /// Runs a batch as in training (dropout, statistics of the batch), saves
+    /// what backward needs on the tape, and returns the outputs.
+    ///
+    /// Dropout draws from the tape's randomness; a loop of one's own sets
+    /// another with [`Tape::set_randomness`] before each step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`] if the rows are not as wide as the network's inputs,
+    /// [`Error::EmptyBatch`], [`Error::BatchTooSmall`].
+    fn forward_train<'tape>(
+        &self,
+        inputs: impl Inputs<Self::Input>,
+        tape: &'tape mut Self::Tape,
+    ) -> Result<&'tape [Self::Output], Error> {
+        check_batch::<Self>(&inputs)?;
+        tape.resize(inputs.samples());
+        inputs.read(0, tape.inputs_mut());
+        self.run_forward(tape);
+        Ok(tape.outputs())
+    }
+
+    /// Overwrites `gradients` with those of the parameters, from the gradient
+    /// of the outputs of the batch on the tape.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyBatch`] if the tape holds no batch, [`Error::Samples`] if
+    /// the gradient has another number of rows than the batch.
+    fn backward(
+        &self,
+        tape: &Self::Tape,
+        output_gradient: &[Self::Output],
+        gradients: &mut Gradients<Self>,
+    ) -> Result<(), Error> {
+        run_backward(self, tape, output_gradient, gradients, None)
+    }
+
+    /// [`Train::backward`] that writes the gradient of the inputs, too.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Train::backward`], and [`Error::Samples`] if
+    /// `input_gradient` has another number of rows than the batch.
+    fn backward_to_input(
+        &self,
+        tape: &Self::Tape,
+        output_gradient: &[Self::Output],
+        gradients: &mut Gradients<Self>,
+        input_gradient: &mut [Self::Input],
+    ) -> Result<(), Error> {
+        check_samples(
+            Role::InputGradient,
+            tape.inputs().len(),
+            input_gradient.len(),
+        )?;
+        run_backward(self, tape, output_gradient, gradients, Some(input_gradient))
+    }
+
+    /// Loss and accuracy over a set of samples, at inference.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Trainer::step`](super::Trainer::step), save
+    /// [`Error::BatchTooSmall`].
+    fn evaluate(
+        &self,
+        inputs: impl Inputs<Self::Input>,
+        targets: impl Targets<Self::Loss, Self::Output>,
+    ) -> Result<Evaluation, Error> {
+        targets.check(inputs.samples())?;
+        if inputs.samples() == 0 {
+            return Err(Error::EmptyBatch);
+        }
+        let mut outputs = vec![Self::Output::ZERO; inputs.samples()];
+        batch::infer(self, &inputs, &mut &mut outputs)?;
+        // The gradient is not of interest, but its place serves as workspace.
+        let mut gradient = vec![Self::Output::ZERO; outputs.len()];
+        let loss = targets.loss(&outputs, &mut gradient);
+        Ok(Evaluation {
+            loss,
+            accuracy: targets.accuracy(&outputs),
+        })
+    }
+}
+
+/// Refuses a batch that the network cannot train on.
+pub(super) fn check_batch<N: Train>(inputs: &impl Inputs<N::Input>) -> Result<(), Error> {
+    check_width(Role::Inputs, N::Input::LEN, inputs.width())?;
+    match inputs.samples() {
+        0 => Err(Error::EmptyBatch),
+        found if found < N::SMALLEST_BATCH => Err(Error::BatchTooSmall {
+            smallest: N::SMALLEST_BATCH,
+            found,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn run_backward<N: Train>(
+    network: &N,
+    tape: &N::Tape,
+    output_gradient: &[N::Output],
+    gradients: &mut Gradients<N>,
+    input_gradient: Option<&mut [N::Input]>,
+) -> Result<(), Error> {
+    let samples = tape.outputs().len();
+    if samples == 0 {
+        return Err(Error::EmptyBatch);
+    }
+    check_samples(Role::OutputGradient, samples, output_gradient.len())?;
+    let (parameters, deltas) = gradients.parts();
+    deltas.resize(samples);
+    network.run_backward(tape, output_gradient, deltas, parameters, input_gradient);
+    Ok(())
+}

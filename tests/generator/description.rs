@@ -1,0 +1,71 @@
+//! A random description: blocks in a chain, with every layer.
+
+use std::fmt::Write as _;
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+
+/// Around the width of a panel and of the machines' vectors.
+const WIDTHS: [usize; 14] = [1, 2, 3, 5, 8, 15, 16, 17, 24, 31, 33, 48, 65, 80];
+
+const INITS: [&str; 6] =
+    ["he_normal", "he_uniform", "xavier_normal", "xavier_uniform", "orthogonal", "zeros"];
+
+/// One of the descriptions; the same for the same seed.
+pub fn random(name: &str, seed: u64) -> String {
+    let mut random = StdRng::seed_from_u64(seed);
+    let input = *WIDTHS.choose(&mut random).expect("there are widths");
+    let blocks = random.random_range(1..=5);
+    let mut text = format!("    /// Number {seed}.\n    pub struct {name}(input: [{input}]) -> b{} {{\n", blocks - 1);
+    for block in 0..blocks {
+        let source = source(&mut random, block);
+        let pipeline = pipeline(&mut random, block + 1 == blocks);
+        writeln!(text, "        b{block}: {source}{pipeline},").expect("a string grows");
+    }
+    text + "    }\n\n    train { loss: mean_squared_error }\n"
+}
+
+/// Some blocks name what they read, some leave it out.
+fn source(random: &mut StdRng, block: usize) -> String {
+    match block {
+        _ if random.random_bool(0.5) => String::new(),
+        0 => String::from("input -> "),
+        _ => format!("b{} -> ", block - 1),
+    }
+}
+
+fn pipeline(random: &mut StdRng, last: bool) -> String {
+    let mut layers = Vec::new();
+    for _ in 0..random.random_range(1..=2) {
+        layers.push(dense(random));
+        for _ in 0..random.random_range(0..=3) {
+            layers.push(other(random));
+        }
+    }
+    if last && random.random_bool(0.3) {
+        layers.push(String::from("softmax"));
+    }
+    layers.join(" -> ")
+}
+
+fn dense(random: &mut StdRng) -> String {
+    let mut text = format!("dense({}", WIDTHS.choose(random).expect("there are widths"));
+    if random.random_bool(0.2) {
+        text.push_str(", bias: false");
+    }
+    if random.random_bool(0.2) {
+        write!(text, ", init: {}", INITS.choose(random).expect("there are some")).expect("a string grows");
+    }
+    text + ")"
+}
+
+fn other(random: &mut StdRng) -> String {
+    let layers = [
+        "relu", "leaky_relu(0.1)", "leaky_relu(-0.3)", "prelu", "prelu(0.1, shared: true)", "elu",
+        "elu(0.7)", "sigmoid", "tanh", "clip(-0.5, 0.75)", "relu6", "two_sided_relu",
+        "two_sided_relu", "two_sided_relu", "batch_norm", "batch_norm(momentum: 0.3, epsilon: 1e-3)",
+        "dropout(0.25)", "softmax",
+    ];
+    (*layers.choose(random).expect("there are layers")).to_owned()
+}

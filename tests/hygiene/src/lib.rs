@@ -1,0 +1,66 @@
+//! The macro stands on its own: no prelude, a renamed dependency, names of the
+//! standard library taken by something else, networks inside functions.
+#![no_implicit_prelude]
+#![forbid(unsafe_code)]
+
+/// Takes the place of the usual one.
+pub enum Option {
+    /// Not the usual one.
+    None,
+}
+
+/// Takes the place of the usual one.
+pub struct Box;
+
+/// Takes the place of a module that generated code uses.
+pub mod kernels {
+    /// A size that a description names.
+    pub const UNITS: usize = 12;
+}
+
+::renamed::network! {
+    /// Every part of a network.
+    pub struct Everything(input: [5]) -> output {
+        a: dense({ kernels::UNITS }) -> two_sided_relu,
+        b: dense(9) -> batch_norm -> relu -> dropout(0.1),
+        c: dense(9, bias: false) -> prelu -> tanh,
+        output: dense(3) -> softmax,
+    }
+
+    train { loss: mean_squared_error, clip: global_norm(1.0) }
+}
+
+mod private {
+    ::renamed::network! {
+        /// As visible as the module's parent.
+        pub(super) struct Inner(x: [2]) -> y { y: dense(1) -> relu6 }
+    }
+}
+
+/// A network inside a function, over a constant of that function.
+#[must_use]
+pub fn inside_a_function(x: &[f32; 3]) -> [f32; 2] {
+    const UNITS: usize = 2;
+    ::renamed::network! {
+        struct Local(x: [3]) -> y { y: dense(UNITS) -> sigmoid }
+    }
+    <Local as ::renamed::Network>::zeroed().forward(x)
+}
+
+/// The privately visible network.
+#[must_use]
+pub fn inner(x: &[f32; 2]) -> [f32; 1] {
+    <private::Inner as ::renamed::Network>::new(1).forward(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use ::std::prelude::rust_2024::*;
+    use ::std::{assert, assert_eq};
+
+    #[test]
+    fn networks_inside_functions_and_modules_run() {
+        assert_eq!(super::inside_a_function(&[1.0, 2.0, 3.0]), [0.5; 2]);
+        assert!(super::inner(&[1.0, 2.0])[0] >= 0.0);
+    }
+}

@@ -1,0 +1,3 @@
+//! The reference that generated code is tested against.
+
+pub mod reference;

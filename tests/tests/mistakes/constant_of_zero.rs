@@ -1,0 +1,20 @@
+//! A size that only the compiler knows.
+
+use relu_runtime::prelude::*;
+
+const UNITS: usize = 0;
+
+network! {
+    pub struct Digits(pixels: [64]) -> scores {
+        hidden: dense(UNITS) -> relu,
+        scores: dense(10),
+    }
+
+    train { loss: softmax_cross_entropy }
+}
+
+fn main() {
+    let network = Digits::new(42);
+    let scores: [f32; 10] = network.forward(&[0.0; 64]);
+    println!("{network} {scores:?}");
+}

@@ -1,0 +1,83 @@
+//! Random networks: outputs and every gradient agree with the reference.
+
+use relu_runtime::train::{Gradients, Randomness, Tape as _};
+use relu_runtime::{Network as _, Row, Train};
+use relu_tests::reference::{Mode, Reference, Rows};
+
+use crate::networks::{self, *};
+use crate::support::{dropout_factor, full_name, in_f64, perturb, random_rows, reference, relative_error};
+
+/// Between f32 and f64, by relative norm.
+const TOLERANCE: f64 = 1e-5;
+/// Samples closer to a kink than this are left out.
+const KINK: f64 = 3e-5;
+const SAMPLES: usize = 7;
+const RANDOMNESS: Randomness = Randomness { seed: 11, step: 3 };
+
+#[test]
+fn outputs_and_gradients_agree_with_the_reference() {
+    macro_rules! check {
+        ($network:ident, $index:literal, $description:literal) => {
+            compare::<$network>($index, $description);
+        };
+    }
+    networks::for_each_network!(check);
+}
+
+fn compare<N: Train>(index: u64, description: &str) {
+    let mut network = N::new(index);
+    perturb(&mut *network, index);
+    let reference = reference(&*network, description);
+    inference(&*network, &reference, description);
+    training(&*network, &reference, description);
+}
+
+fn inference<N: Train>(network: &N, reference: &Reference, description: &str) {
+    let inputs: Vec<N::Input> = random_rows(SAMPLES, 5);
+    let trace = reference.forward(&in_f64(&inputs), Mode::Inference);
+    let mut outputs = vec![N::Output::ZERO; SAMPLES];
+    network.forward_batch_into(&inputs, &mut outputs).expect("the lengths agree");
+    assert_close("outputs", N::Output::flat(&outputs), reference.output(&trace), description);
+}
+
+fn training<N: Train>(network: &N, reference: &Reference, description: &str) {
+    let random = |rate, stream, sample, unit| dropout_factor(RANDOMNESS, rate, stream, sample, unit);
+    let mode = Mode::Training(&random);
+    let inputs: Vec<N::Input> = away_from_kinks(reference, mode);
+    let trace = reference.forward(&in_f64(&inputs), mode);
+
+    let mut tape = N::Tape::default();
+    tape.set_randomness(RANDOMNESS);
+    let outputs = network.forward_train(&inputs, &mut tape).expect("the batch is large enough");
+    assert_close("training outputs", N::Output::flat(outputs), reference.output(&trace), description);
+
+    let output_gradient: Vec<N::Output> = random_rows(SAMPLES, 17);
+    let mut gradients = Gradients::<N>::new();
+    let mut input_gradient = vec![N::Input::ZERO; SAMPLES];
+    network
+        .backward_to_input(&tape, &output_gradient, &mut gradients, &mut input_gradient)
+        .expect("the lengths agree");
+    let expected = reference.backward(&trace, &in_f64(&inputs), &in_f64(&output_gradient));
+    assert_close("input gradient", N::Input::flat(&input_gradient), &expected.input, description);
+    for segment in N::SEGMENTS.iter().filter(|segment| segment.trainable) {
+        let ours = gradients.parameter(segment.name).expect("it is in the table");
+        let expected = vec![expected.tensors[&full_name(segment)].clone()];
+        assert_close(segment.name, &ours, &expected, description);
+    }
+}
+
+fn assert_close(what: &str, ours: &[f32], expected: &Rows, description: &str) {
+    let error = relative_error(ours.iter().copied(), &expected.concat());
+    assert!(error < TOLERANCE, "{what}: relative error {error:e} in\n{description}");
+}
+
+/// A batch in which no sample is close to a kink. Batch norm ties samples to
+/// one another, so whole batches are drawn until one fits.
+fn away_from_kinks<R: Row>(reference: &Reference, mode: Mode<'_>) -> Vec<R> {
+    let batches = (0..2_000).map(|seed| random_rows::<R>(SAMPLES, 1_000 + seed));
+    let clear = |rows: &Vec<R>| {
+        let trace = reference.forward(&in_f64(rows), mode);
+        trace.distances.iter().all(|distance| *distance > KINK)
+    };
+    batches.into_iter().find(clear).expect("some batch is away from all kinks")
+}

@@ -1,0 +1,14 @@
+//! Generated code against the reference interpreter, and what users rely on.
+
+mod convergence;
+mod differential;
+mod equal_bits;
+mod generated_type;
+mod gradient_check;
+mod support;
+
+/// Random descriptions from the build script, compiled for real.
+mod networks {
+    include!(concat!(env!("OUT_DIR"), "/networks.rs"));
+    pub(crate) use for_each_network;
+}
