@@ -45,7 +45,8 @@ impl Default for Options {
 pub struct Expansion {
     /// Where there were mistakes: the type with its API, and an error for each.
     pub tokens: TokenStream,
-    /// In the order of the description.
+    /// In the order found: what could not be read first, then what makes no
+    /// sense.
     pub diagnostics: Vec<Diagnostic>,
 }
 

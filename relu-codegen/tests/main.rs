@@ -1,3 +1,5 @@
 //! Tests of the compiler, in one binary.
 
 mod diagnostics;
+mod expansions;
+mod fallback;

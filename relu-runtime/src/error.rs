@@ -123,10 +123,7 @@ impl Name {
         let kept = &name[..name.floor_char_boundary(Self::CAPACITY)];
         let mut bytes = [0; Self::CAPACITY];
         bytes[..kept.len()].copy_from_slice(kept.as_bytes());
-        Self {
-            bytes,
-            len: kept.len(),
-        }
+        Self { bytes, len: kept.len() }
     }
 
     /// The name, perhaps cut off.
@@ -153,20 +150,12 @@ impl core::error::Error for Error {}
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Width {
-                of,
-                expected,
-                found,
-            } => write!(
+            Self::Width { of, expected, found } => write!(
                 f,
                 "the {of} have {found} values per sample, the network has {expected}: \
                  pass rows of {expected} values"
             ),
-            Self::Samples {
-                of,
-                expected,
-                found,
-            } => write!(
+            Self::Samples { of, expected, found } => write!(
                 f,
                 "the {of} hold {found} samples, the rest of the call {expected}: \
                  pass {expected} rows"
@@ -180,36 +169,21 @@ impl Display for Error {
                 "a batch of {found} is too small to train `batch_norm`, which needs the \
                  variance of a batch: pass at least {smallest} samples"
             ),
-            Self::Label {
-                sample,
-                label,
-                classes,
-            } => write!(
+            Self::Label { sample, label, classes } => write!(
                 f,
                 "the label of sample {sample} is {label}, but the network tells {classes} \
                  classes apart: labels go from 0 to {}",
                 classes.saturating_sub(1)
             ),
-            Self::TargetValue {
-                sample,
-                output,
-                value,
-                expected,
-            } => write!(
+            Self::TargetValue { sample, output, value, expected } => write!(
                 f,
                 "the target of sample {sample}, output {output}, is {value}: \
                  the loss takes {expected}"
             ),
-            Self::UnknownParameter {
-                name,
-                nearest,
-                known,
-            } => write_unknown_parameter(f, name, nearest, known),
-            Self::ParameterLen {
-                name,
-                expected,
-                found,
-            } => write!(
+            Self::UnknownParameter { name, nearest, known } => {
+                write_unknown_parameter(f, name, nearest, known)
+            }
+            Self::ParameterLen { name, expected, found } => write!(
                 f,
                 "`{name}` holds {expected} values, the slice {found}: \
                  pass the plain matrix row by row, without padding"
@@ -238,26 +212,10 @@ fn write_unknown_parameter(
 
 /// Refuses a part of a call that has another number of samples than the rest.
 pub(crate) fn check_samples(of: Role, expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::Samples {
-            of,
-            expected,
-            found,
-        })
-    }
+    if expected == found { Ok(()) } else { Err(Error::Samples { of, expected, found }) }
 }
 
 /// Refuses rows of the wrong width.
 pub(crate) fn check_width(of: Role, expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::Width {
-            of,
-            expected,
-            found,
-        })
-    }
+    if expected == found { Ok(()) } else { Err(Error::Width { of, expected, found }) }
 }

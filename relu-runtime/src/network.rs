@@ -128,11 +128,7 @@ pub trait Network: Storage + Send + Sync + 'static {
     fn parameter_array(&self, name: &str) -> Result<ndarray::Array2<f32>, Error> {
         let segment = named::find(Self::SEGMENTS, name)?;
         let mut values = ndarray::Array2::zeros(segment.layout.matrix());
-        named::read(
-            segment,
-            self.as_slice(),
-            values.as_slice_mut().unwrap_or_default(),
-        )?;
+        named::read(segment, self.as_slice(), values.as_slice_mut().unwrap_or_default())?;
         Ok(values)
     }
 
@@ -154,11 +150,7 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// [`Error::UnknownParameter`]; [`Error::ParameterLen`] if the slice is
     /// shorter or longer than the parameter.
     fn set_parameter(&mut self, name: &str, values: &[f32]) -> Result<(), Error> {
-        named::write(
-            named::find(Self::SEGMENTS, name)?,
-            values,
-            self.as_mut_slice(),
-        )
+        named::write(named::find(Self::SEGMENTS, name)?, values, self.as_mut_slice())
     }
 
     /// Runs a batch; the result has a row per sample.

@@ -2,8 +2,8 @@
 //!
 //! The struct that `network!` generates consists of nothing but `f32`s, so it
 //! can be made on the heap without passing through the stack, and optimizers,
-//! clipping, saving and hashing can walk it as a `&[f32]`. [`storage!`] defines
-//! such a struct and carries the proof.
+//! clipping, saving and hashing can walk it as a `&[f32]`.
+//! [`storage!`](macro@crate::storage) says so of a struct and carries the proof.
 
 use core::slice;
 

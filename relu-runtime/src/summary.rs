@@ -45,11 +45,7 @@ fn write_table(
     let mut last_block = "";
     for row in rows {
         // A block's name stands beside its first layer only.
-        let block = if row.block == last_block {
-            ""
-        } else {
-            row.block
-        };
+        let block = if row.block == last_block { "" } else { row.block };
         last_block = row.block;
         write_cells(f, widths, [&block, &row.layer, &Dimensions(row.output)])?;
         write_numbers(f, widths, [row.parameters, row.flops])?;

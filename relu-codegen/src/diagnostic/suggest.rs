@@ -19,10 +19,7 @@ pub fn closest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
 /// `` `a`, `b` and `c` ``
 #[must_use]
 pub fn list<S: AsRef<str>>(words: &[S]) -> String {
-    let quoted: Vec<_> = words
-        .iter()
-        .map(|word| format!("`{}`", word.as_ref()))
-        .collect();
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
@@ -54,11 +51,7 @@ fn cell(rows: &[Vec<usize>], from: &[char], to: &[char], (i, j): (usize, usize))
     let replaced = rows[i - 1][j - 1] + usize::from(from[i - 1] != to[j - 1]);
     let best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
     let swaps = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
-    if swaps {
-        best.min(rows[i - 2][j - 2] + 1)
-    } else {
-        best
-    }
+    if swaps { best.min(rows[i - 2][j - 2] + 1) } else { best }
 }
 
 #[cfg(test)]

@@ -109,4 +109,3 @@ fn activation(context: &Context<'_>, activation: &Activation) -> TokenStream {
     };
     quote!(kernels::Activation::#variant)
 }
-

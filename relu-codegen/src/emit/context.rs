@@ -144,7 +144,8 @@ impl<'p> Context<'p> {
     fn bind(&self, expression: &Expression, value: Type) -> TokenStream {
         let mut constants = self.constants.borrow_mut();
         let text = expression.tokens.to_string();
-        let same = |bound: &&Bound| bound.value == value && bound.expression.tokens.to_string() == text;
+        let same =
+            |bound: &&Bound| bound.value == value && bound.expression.tokens.to_string() == text;
         let known = constants.bound.iter().find(same).map(|bound| bound.name.clone());
         let constant = known.unwrap_or_else(|| {
             let name = constants.names.mint(&constant_name(&text, value));

@@ -21,9 +21,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::context::integer;
-use crate::diagnostic::Diagnostic;
-use crate::syntax::{BlockSyntax, NetworkSyntax, NumberSyntax, TrainSyntax, ValueSyntax};
 use crate::Options;
+use crate::diagnostic::Diagnostic;
+use crate::model::{self, Interface, Shape, Size};
+use crate::syntax::{NetworkSyntax, TrainSyntax};
 
 /// The API, then the errors: hints for the editor come before them.
 #[must_use]
@@ -47,38 +48,36 @@ pub fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
 
 /// Sizes that could be read all the same.
 struct Sizes {
-    input: Option<usize>,
-    output: Option<usize>,
+    input: Option<TokenStream>,
+    output: Option<TokenStream>,
 }
 
 impl Sizes {
     fn of(syntax: &NetworkSyntax) -> Self {
-        let input = syntax.inputs.as_ref().and_then(|inputs| inputs.first());
-        let dimensions = input.and_then(|input| input.dimensions.as_ref());
-        let input = dimensions.and_then(|dimensions| literal(dimensions.first()?));
-        let output = syntax.outputs.as_ref().and_then(|outputs| outputs.first());
-        let blocks = syntax.blocks.iter().flatten();
-        let output = output.and_then(|output| blocks.clone().find(|block| block.name == *output));
-        Self { input, output: output.and_then(units) }
+        let Interface { input, output } = model::interface(syntax);
+        let width = |shape: Option<Shape>| shape.map(|shape| size(shape.width()));
+        Self { input: width(input), output: width(output) }
     }
 
     /// `[f32; 64]`, and where the size is unknown that of the name.
-    fn row(size: Option<usize>, unknown: &TokenStream) -> TokenStream {
-        let size = size.map_or_else(|| unknown.clone(), integer);
+    fn row(size: Option<&TokenStream>, unknown: &TokenStream) -> TokenStream {
+        let size = size.unwrap_or(unknown);
         quote!([f32; #size])
     }
 }
 
-/// Units of a block's last `dense`.
-fn units(block: &BlockSyntax) -> Option<usize> {
-    let dense = block.steps.iter().rev().find(|step| step.word() == "dense")?;
-    literal(&dense.arguments.as_ref()?.list.first()?.value)
-}
-
-fn literal(value: &ValueSyntax) -> Option<usize> {
-    match value {
-        ValueSyntax::Number(NumberSyntax { digits, fractional: false, negative: false, .. }) => digits.parse().ok(),
-        _ => None,
+/// Nothing of ours is in scope here, so the user's expression stands as it is.
+fn size(size: &Size) -> TokenStream {
+    match size {
+        Size::Literal(value) => integer(*value),
+        Size::Expression(expression) => {
+            let tokens = &expression.tokens;
+            quote!({ #tokens })
+        }
+        Size::Twice(half) => {
+            let half = self::size(half);
+            quote!({ 2 * #half })
+        }
     }
 }
 
@@ -96,9 +95,13 @@ fn structure(syntax: &NetworkSyntax, name: &Ident, options: &Options) -> TokenSt
 fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
     let input_generic = sizes.input.is_none().then(|| quote!(const INPUT: usize,));
     let output_generic = sizes.output.is_none().then(|| quote!(const OUTPUT: usize,));
-    let (input, output) = (Sizes::row(sizes.input, &quote!(INPUT)), Sizes::row(sizes.output, &quote!(OUTPUT)));
+    let (input, output) = (
+        Sizes::row(sizes.input.as_ref(), &quote!(INPUT)),
+        Sizes::row(sizes.output.as_ref(), &quote!(OUTPUT)),
+    );
     let body = body(name);
     quote! {
+        #[allow(missing_docs)]
         impl #name {
             pub const PARAMETER_COUNT: usize = 0;
             pub const STORAGE_LEN: usize = 0;
@@ -125,7 +128,10 @@ fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
 }
 
 fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
-    let (input, output) = (Sizes::row(sizes.input, &quote!(0)), Sizes::row(sizes.output, &quote!(0)));
+    let (input, output) = (
+        Sizes::row(sizes.input.as_ref(), &quote!(0)),
+        Sizes::row(sizes.output.as_ref(), &quote!(0)),
+    );
     let (text, body) = (name.to_string(), body(name));
     quote! {
         impl #runtime::Network for #name {
@@ -156,13 +162,18 @@ fn train(
     syntax: &NetworkSyntax,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let (input, output) = (Sizes::row(sizes.input, &quote!(0)), Sizes::row(sizes.output, &quote!(0)));
+    let (input, output) = (
+        Sizes::row(sizes.input.as_ref(), &quote!(0)),
+        Sizes::row(sizes.output.as_ref(), &quote!(0)),
+    );
     let (tape, deltas) = (helper(name, "Tape"), helper(name, "Deltas"));
     let (loss, body, visibility) = (loss(train), body(name), &syntax.visibility);
     quote! {
+        #[allow(missing_docs)]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
         #visibility struct #tape {}
 
+        #[allow(missing_docs)]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
         #visibility struct #deltas {}
 

@@ -121,15 +121,12 @@ impl Places for Locals<'_> {
 
     fn write(&self, place: Place) -> TokenStream {
         let Place::Value(value) = place else { unreachable!("inference has no tape") };
-        match self.plan.values[value.0].slot {
-            Some(slot) => {
-                let slot = identifier(&self.plan.slots[slot].name);
-                quote!(&mut #slot)
-            }
-            None => {
-                let name = self.local(value);
-                quote!(#name)
-            }
+        if let Some(slot) = self.plan.values[value.0].slot {
+            let slot = identifier(&self.plan.slots[slot].name);
+            quote!(&mut #slot)
+        } else {
+            let name = self.local(value);
+            quote!(#name)
         }
     }
 }

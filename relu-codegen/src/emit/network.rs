@@ -61,7 +61,8 @@ fn forward(context: &Context<'_>) -> TokenStream {
     let kernel = context.helper("Forward");
     let input = locals::value(&plan.values[0].name);
     let output = locals::value(&plan.values[plan.output.0].name);
-    let (input_row, output_row) = (context.row(&plan.values[0].width), inference::output_row(context));
+    let (input_row, output_row) =
+        (context.row(&plan.values[0].width), inference::output_row(context));
     let width = context.size(&plan.values[plan.output.0].width);
     let doc = doc(context);
     quote! {
@@ -85,7 +86,10 @@ fn doc(context: &Context<'_>) -> Vec<String> {
     let input = &network.inputs[0];
     let output = &network.blocks[network.outputs[0].0];
     let mut lines = vec![
-        format!(" `{}` {} to `{}` {}, for one sample.", input.name, input.shape, output.name, output.shape),
+        format!(
+            " `{}` {} to `{}` {}, for one sample.",
+            input.name, input.shape, output.name, output.shape
+        ),
         String::new(),
         String::from(" On the stack, without allocation. Dropout is the identity and batch norm"),
         String::from(" uses its running statistics."),

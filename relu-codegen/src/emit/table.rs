@@ -24,7 +24,9 @@ fn doc_row(row: &Row) -> String {
 }
 
 fn text(count: &Count) -> String {
-    count.known().map_or_else(|| String::from("by constants"), |value| grouped(value).replace('_', ","))
+    count
+        .known()
+        .map_or_else(|| String::from("by constants"), |value| grouped(value).replace('_', ","))
 }
 
 /// `SummaryRow { block: "hidden", layer: "dense(64)", ... }`

@@ -25,7 +25,8 @@ fn tape(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     let name = context.helper("Tape");
     let visibility = &context.plan.network.visibility;
     let fields = plan.tape.iter().map(|field| tape_field(context, field));
-    let doc = format!(" What `forward_train` of [`{}`] saves of a batch for `backward`.", context.name());
+    let doc =
+        format!(" What `forward_train` of [`{}`] saves of a batch for `backward`.", context.name());
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
@@ -77,7 +78,8 @@ pub fn implementations(context: &Context<'_>, plan: &TrainingPlan) -> TokenStrea
     let resizes = plan.tape.iter().map(|field| resize(&field.name));
     let delta_resizes: Vec<_> = plan.deltas.iter().map(|delta| resize(&delta.name)).collect();
     let rows = if delta_resizes.is_empty() { quote!(_) } else { quote!(rows) };
-    let (input, output) = (identifier(&plan.tape[0].name), identifier(&plan.tape[plan.output.0].name));
+    let (input, output) =
+        (identifier(&plan.tape[0].name), identifier(&plan.tape[plan.output.0].name));
     let (input_row, output_row) = (context.row(&plan.tape[0].width), output_row(context));
     quote! {
         impl train::Tape for #tape {

@@ -30,9 +30,11 @@ pub fn emit(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
 }
 
 fn forward(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
-    let (name, kernel, tape) = (context.name(), context.helper("ForwardTrain"), context.helper("Tape"));
+    let (name, kernel, tape) =
+        (context.name(), context.helper("ForwardTrain"), context.helper("Tape"));
     let places = Fields { plan, tape: Access::Mutable };
-    let steps: Vec<_> = plan.forward.iter().map(|step| call::call(context, &places, step)).collect();
+    let steps: Vec<_> =
+        plan.forward.iter().map(|step| call::call(context, &places, step)).collect();
     let run = run(&quote!(network, tape), &quote!(#(#steps;)*));
     quote! {
         struct #kernel<'a> {
@@ -83,12 +85,18 @@ fn run(bindings: &TokenStream, steps: &TokenStream) -> TokenStream {
     }
 }
 
-fn gradient_step(context: &Context<'_>, places: &Fields<'_>, step: &GradientStep, several: bool) -> TokenStream {
+fn gradient_step(
+    context: &Context<'_>,
+    places: &Fields<'_>,
+    step: &GradientStep,
+    several: bool,
+) -> TokenStream {
     let call = call::call(context, places, &step.step);
     if !step.for_input {
         return quote!(#call;);
     }
-    let gradient = if several { quote!(input_gradient.as_deref_mut()) } else { quote!(input_gradient) };
+    let gradient =
+        if several { quote!(input_gradient.as_deref_mut()) } else { quote!(input_gradient) };
     quote! {
         if let ::core::option::Option::Some(input_gradient) = #gradient {
             #call;
@@ -146,7 +154,8 @@ fn update_state(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     }
     let tape = context.helper("Tape");
     let updates = plan.updates.iter().map(|update| {
-        let (state, saved) = (identifier(&update.state), identifier(&plan.tape[update.tape.0].name));
+        let (state, saved) =
+            (identifier(&update.state), identifier(&plan.tape[update.tape.0].name));
         let momentum = context.scalar(&update.momentum);
         quote!(self.#state.update(&tape.#saved, #momentum);)
     });
@@ -167,12 +176,13 @@ fn loss(context: &Context<'_>) -> TokenStream {
 }
 
 fn clip(context: &Context<'_>) -> TokenStream {
-    let (kind, limit) = match context.plan.network.train.as_ref().and_then(|train| train.clip.as_ref()) {
-        None => return quote!(::core::option::Option::None),
-        Some(Clip::GlobalNorm(limit)) => (quote!(GlobalNorm), limit),
-        Some(Clip::Norm(limit)) => (quote!(Norm), limit),
-        Some(Clip::Value(limit)) => (quote!(Value), limit),
-    };
+    let (kind, limit) =
+        match context.plan.network.train.as_ref().and_then(|train| train.clip.as_ref()) {
+            None => return quote!(::core::option::Option::None),
+            Some(Clip::GlobalNorm(limit)) => (quote!(GlobalNorm), limit),
+            Some(Clip::Norm(limit)) => (quote!(Norm), limit),
+            Some(Clip::Value(limit)) => (quote!(Value), limit),
+        };
     let limit = context.scalar(limit);
     quote!(::core::option::Option::Some(train::Clip::#kind(#limit)))
 }

@@ -3,9 +3,10 @@
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 
+use super::numbers::{read_any_scalar, read_scalar, read_size};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::model::{Init, Range, Rule, Rules, Scalar, Size};
-use crate::syntax::{ArgumentSyntax, NumberSyntax, StepSyntax, ValueSyntax};
+use crate::syntax::{ArgumentSyntax, StepSyntax, ValueSyntax};
 
 /// What may stand in the parentheses of a layer or a clipping.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,19 +38,9 @@ impl<'a, 'd> Arguments<'a, 'd> {
     pub fn bind(step: &'a StepSyntax, signature: Signature, rules: &'a mut Rules<'d>) -> Self {
         let callee = step.word().unraw().to_string();
         let span = step.span();
-        let complete = step
-            .arguments
-            .as_ref()
-            .is_none_or(|arguments| !arguments.broken);
+        let complete = step.arguments.as_ref().is_none_or(|arguments| !arguments.broken);
         let given = Vec::new();
-        let mut arguments = Self {
-            callee,
-            span,
-            signature,
-            given,
-            complete,
-            rules,
-        };
+        let mut arguments = Self { callee, span, signature, given, complete, rules };
         let mut after_named = false;
         for (index, written) in step.arguments.iter().flat_map(|all| &all.list).enumerate() {
             match arguments.find_name(written, index, after_named) {
@@ -81,24 +72,20 @@ impl<'a, 'd> Arguments<'a, 'd> {
     /// A number of units; it must be given.
     pub fn size(&mut self, name: &'static str) -> Option<Size> {
         let value = self.required(name)?;
-        let what = format!("`{name}` of `{}`", self.callee);
-        read_size(value, name, &what, self.rules)
+        read_size(value, &self.what(name), self.rules)
     }
 
     /// A number; it must be given.
     pub fn scalar(&mut self, name: &'static str) -> Option<Scalar> {
         let value = self.required(name)?;
-        read_scalar(value, name, self.rules)
+        read_scalar(value, &self.what(name), self.rules)
     }
 
     /// A number, or the default where it is left out.
     pub fn scalar_or(&mut self, name: &'static str, default: f64) -> Option<Scalar> {
         match self.get(name) {
-            Some(value) => read_scalar(value, name, self.rules),
-            None => Some(Scalar::Literal {
-                value: default,
-                span: self.span,
-            }),
+            Some(value) => read_scalar(value, &self.what(name), self.rules),
+            None => Some(Scalar::Literal { value: default, span: self.span }),
         }
     }
 
@@ -115,15 +102,12 @@ impl<'a, 'd> Arguments<'a, 'd> {
             None => Some(self.required(name)?),
         };
         let scalar = match (value, default) {
-            (Some(value), _) => read_any_scalar(value, name, self.rules)?,
-            (None, default) => Scalar::Literal {
-                value: default?,
-                span: self.span,
-            },
+            (Some(value), _) => read_any_scalar(value, &self.what(name), self.rules)?,
+            (None, default) => Scalar::Literal { value: default?, span: self.span },
         };
         let rule = Rule::Scalar(scalar.clone(), range);
         let mistake = match scalar.known() {
-            Some(value) if !value.is_finite() => catalogue::not_finite(name, &scalar),
+            Some(value) if !value.is_finite() => catalogue::not_finite(&self.what(name), &scalar),
             _ => mistake(&scalar),
         };
         self.require(rule, mistake).then_some(scalar)
@@ -142,10 +126,6 @@ impl<'a, 'd> Arguments<'a, 'd> {
     }
 
     /// The name of an initializer, or nothing where it is left out.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one says whether it was a mistake"
-    )]
     pub fn init(&mut self, name: &'static str) -> Option<Option<Init>> {
         let word = match self.get(name) {
             Some(ValueSyntax::Word(word)) => word,
@@ -163,11 +143,13 @@ impl<'a, 'd> Arguments<'a, 'd> {
         found.map(|(_, init)| Some(*init))
     }
 
+    /// How messages call an argument.
+    fn what(&self, name: &str) -> String {
+        format!("`{name}` of `{}`", self.callee)
+    }
+
     fn get(&self, name: &str) -> Option<&'a ValueSyntax> {
-        self.given
-            .iter()
-            .find(|(own, _)| *own == name)
-            .map(|(_, value)| *value)
+        self.given.iter().find(|(own, _)| *own == name).map(|(_, value)| *value)
     }
 
     fn required(&mut self, name: &'static str) -> Option<&'a ValueSyntax> {
@@ -175,12 +157,7 @@ impl<'a, 'd> Arguments<'a, 'd> {
         // One that could not be bound may have been meant for it.
         if value.is_none() && self.complete {
             let usage = self.signature.usage;
-            self.report(catalogue::missing_argument(
-                &self.callee,
-                self.span,
-                name,
-                usage,
-            ));
+            self.report(catalogue::missing_argument(&self.callee, self.span, name, usage));
         }
         value
     }
@@ -193,7 +170,8 @@ impl<'a, 'd> Arguments<'a, 'd> {
         help: &str,
     ) -> Option<T> {
         let found = (found.span(), found.to_string());
-        self.report(catalogue::wrong_kind(found.0, name, kind, &found.1, help));
+        let what = self.what(name);
+        self.report(catalogue::wrong_kind(found.0, &what, kind, &found.1, help));
         None
     }
 
@@ -209,12 +187,7 @@ impl<'a, 'd> Arguments<'a, 'd> {
         index: usize,
         after_named: bool,
     ) -> Result<&'static str, Diagnostic> {
-        let Signature {
-            usage,
-            positional,
-            named,
-            ..
-        } = self.signature;
+        let Signature { usage, positional, named, .. } = self.signature;
         let (callee, span) = (self.callee.as_str(), written.value.span());
         if positional.is_empty() && named.is_empty() {
             return Err(catalogue::takes_no_arguments(callee, span));
@@ -228,10 +201,7 @@ impl<'a, 'd> Arguments<'a, 'd> {
             None if after_named => {
                 return Err(catalogue::positional_after_named(callee, span, usage));
             }
-            None => match (
-                positional.get(index),
-                named.get(index - positional.len().min(index)),
-            ) {
+            None => match (positional.get(index), named.get(index - positional.len().min(index))) {
                 (Some(name), _) => name,
                 (None, Some(name)) => {
                     let value = written.value.to_string();
@@ -245,109 +215,4 @@ impl<'a, 'd> Arguments<'a, 'd> {
             None => Ok(name),
         }
     }
-}
-
-/// A number of units; `what` it is of is for messages.
-pub fn read_size(
-    value: &ValueSyntax,
-    name: &str,
-    what: &str,
-    rules: &mut Rules<'_>,
-) -> Option<Size> {
-    let size = match (value, value.expression()) {
-        (ValueSyntax::Number(number), _) => read_literal_size(number, name, what, rules)?,
-        (_, Some(expression)) => Size::Expression(expression),
-        (other, None) => {
-            let (span, found) = (other.span(), other.to_string());
-            let help = "write a number, a constant, or `{ an expression }`";
-            let mistake = catalogue::wrong_kind(span, name, "a size", &found, help);
-            rules.diagnostics.push(mistake);
-            return None;
-        }
-    };
-    let mistake = match &size {
-        Size::Literal(0) => catalogue::zero_size(value.span(), what),
-        Size::Literal(_) => catalogue::size_too_large(value.span(), what, &size.to_string()),
-        _ => catalogue::size_expression(value.span(), what, &size),
-    };
-    rules
-        .require(Rule::Size(size.clone()), mistake)
-        .then_some(size)
-}
-
-fn read_literal_size(
-    number: &NumberSyntax,
-    name: &str,
-    what: &str,
-    rules: &mut Rules<'_>,
-) -> Option<Size> {
-    let NumberSyntax {
-        digits,
-        suffix,
-        span,
-        ..
-    } = number;
-    let parsed = digits.parse().map(Size::Literal);
-    let is_integer = !number.fractional && !matches!(suffix.as_str(), "f32" | "f64");
-    let mistake = if !is_integer {
-        let whole = digits.split('.').next().unwrap_or(digits);
-        let help = format!("write `{whole}`");
-        catalogue::wrong_kind(*span, name, "a size", &number.to_string(), &help)
-    } else if !matches!(suffix.as_str(), "" | "usize") {
-        catalogue::suffix(*span, digits, suffix, "usize")
-    } else if number.negative {
-        catalogue::negative_size(*span, what, digits)
-    } else if parsed.is_err() {
-        catalogue::size_too_large(*span, what, digits)
-    } else {
-        return parsed.ok();
-    };
-    rules.diagnostics.push(mistake);
-    None
-}
-
-/// A finite number.
-fn read_scalar(value: &ValueSyntax, name: &str, rules: &mut Rules<'_>) -> Option<Scalar> {
-    let scalar = read_any_scalar(value, name, rules)?;
-    let mistake = catalogue::not_finite(name, &scalar);
-    rules
-        .require(Rule::Scalar(scalar.clone(), Range::Finite), mistake)
-        .then_some(scalar)
-}
-
-fn read_any_scalar(value: &ValueSyntax, name: &str, rules: &mut Rules<'_>) -> Option<Scalar> {
-    match (value, value.expression()) {
-        (ValueSyntax::Number(number), _) => read_literal_scalar(number, rules),
-        (_, Some(expression)) => Some(Scalar::Expression(expression)),
-        (other, None) => {
-            let (span, found) = (other.span(), other.to_string());
-            let help = "write a number, a constant, or `{ an expression }`";
-            let mistake = catalogue::wrong_kind(span, name, "a number", &found, help);
-            rules.diagnostics.push(mistake);
-            None
-        }
-    }
-}
-
-fn read_literal_scalar(number: &NumberSyntax, rules: &mut Rules<'_>) -> Option<Scalar> {
-    let NumberSyntax {
-        digits,
-        suffix,
-        span,
-        ..
-    } = number;
-    if !matches!(suffix.as_str(), "" | "f32") {
-        rules
-            .diagnostics
-            .push(catalogue::suffix(*span, digits, suffix, "f32"));
-        return None;
-    }
-    // Digits of a literal always parse; too large a number is infinite.
-    let magnitude: f64 = digits.parse().unwrap_or(f64::INFINITY);
-    let value = if number.negative {
-        -magnitude
-    } else {
-        magnitude
-    };
-    Some(Scalar::Literal { value, span: *span })
 }

@@ -21,11 +21,7 @@ pub struct LeakyRelu {
 
 impl Layer for LeakyRelu {
     fn signature() -> Signature {
-        Signature {
-            usage: "leaky_relu(0.01)",
-            positional: &["slope"],
-            ..Signature::default()
-        }
+        Signature { usage: "leaky_relu(0.01)", positional: &["slope"], ..Signature::default() }
     }
 
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {

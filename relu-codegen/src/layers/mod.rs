@@ -11,6 +11,7 @@ pub mod dense;
 pub mod dropout;
 pub mod elu;
 pub mod leaky_relu;
+mod numbers;
 pub mod prelu;
 pub mod relu;
 pub mod relu6;
@@ -23,7 +24,8 @@ use std::fmt;
 
 use proc_macro2::Span;
 
-pub use arguments::{Arguments, Signature, read_size};
+pub use arguments::{Arguments, Signature};
+pub use numbers::read_size;
 
 use crate::model::{Rules, Shape};
 use crate::plan::Lower;

@@ -18,7 +18,11 @@ pub struct Relu;
 
 impl Layer for Relu {
     fn signature() -> Signature {
-        Signature { usage: "relu", aliases: &["rectified_linear", "rectifier"], ..Signature::default() }
+        Signature {
+            usage: "relu",
+            aliases: &["rectified_linear", "rectifier"],
+            ..Signature::default()
+        }
     }
 
     fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {

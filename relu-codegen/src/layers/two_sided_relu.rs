@@ -11,8 +11,8 @@ use proc_macro2::Span;
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;
-use crate::model::{Rule, Rules, Shape};
 use crate::model::Scalar;
+use crate::model::{Rule, Rules, Shape};
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
 
 /// `two_sided_relu`

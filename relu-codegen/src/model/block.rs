@@ -42,10 +42,7 @@ pub fn layers(
             list
         });
     }
-    Layers {
-        list,
-        shape: shape.filter(|_| !block.broken),
-    }
+    Layers { list, shape: shape.filter(|_| !block.broken) }
 }
 
 fn layer_of(
@@ -60,14 +57,7 @@ fn layer_of(
         return None;
     }
     let output = kind.layer().output(&input);
-    Some(Layer {
-        kind: kind.clone(),
-        index,
-        text: step.to_string(),
-        span,
-        input,
-        output,
-    })
+    Some(Layer { kind: kind.clone(), index, text: step.to_string(), span, input, output })
 }
 
 /// The layer of the name, with its arguments.

@@ -26,44 +26,27 @@ struct Parts {
     readings: Vec<Reading>,
     outputs: Outputs,
     layers: Vec<Layers>,
-    train: Option<Option<Train>>,
+    train: Option<Train>,
 }
 
 /// Checks a description; nothing where there was a mistake, here or before.
 pub fn check(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Option<Network> {
-    let mut rules = Rules {
-        diagnostics,
-        requirements: Vec::new(),
-    };
+    let mut rules = Rules { diagnostics, requirements: Vec::new() };
     let parts = parts(syntax, &mut rules);
-    let Rules {
-        diagnostics,
-        requirements,
-    } = rules;
+    let Rules { diagnostics, requirements } = rules;
     let network = parts.build(syntax).filter(|_| diagnostics.is_empty())?;
-    Some(Network {
-        requirements,
-        ..network
-    })
+    Some(Network { requirements, ..network })
 }
 
 /// The shapes of the type of a description, which may have mistakes.
 #[must_use]
 pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let mut diagnostics = Diagnostics::new();
-    let mut rules = Rules {
-        diagnostics: &mut diagnostics,
-        requirements: Vec::new(),
-    };
+    let mut rules = Rules { diagnostics: &mut diagnostics, requirements: Vec::new() };
     let parts = parts(syntax, &mut rules);
     // `check` has reported them.
     let _ = diagnostics.finish();
-    let input = parts
-        .inputs
-        .into_iter()
-        .next()
-        .flatten()
-        .map(|input| input.shape);
+    let input = parts.inputs.into_iter().next().flatten().map(|input| input.shape);
     let output = parts.outputs.blocks.first();
     let output = output.and_then(|block| parts.layers[block.0].shape.clone());
     Interface { input, output }
@@ -83,20 +66,11 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
     }
     let layers = check_layers(blocks, &readings, &inputs, rules);
     check_looks_linear(blocks, &readings, rules);
-    let train = syntax
-        .train
-        .as_ref()
-        .map(|section| train::check(section, rules));
-    if let (Some(Some(train)), Some(output)) = (&train, outputs.blocks.first()) {
+    let train = syntax.train.as_ref().and_then(|section| train::check(section, rules));
+    if let (Some(train), Some(output)) = (&train, outputs.blocks.first()) {
         train::check_last_layer(train.loss, *output, blocks, &readings, rules);
     }
-    Parts {
-        inputs,
-        readings,
-        outputs,
-        layers,
-        train,
-    }
+    Parts { inputs, readings, outputs, layers, train }
 }
 
 fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Option<Input> {
@@ -105,11 +79,8 @@ fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Option<Input> {
         return None;
     };
     let what = format!("the size of `{name}`");
-    let size = read_size(dimension, &name.to_string(), &what, rules)?;
-    Some(Input {
-        name,
-        shape: Shape::vector(size),
-    })
+    let size = read_size(dimension, &what, rules)?;
+    Some(Input { name, shape: Shape::vector(size) })
 }
 
 /// The layers of all blocks; a block's source is above it.
@@ -122,10 +93,9 @@ fn check_layers(
     let mut layers: Vec<Layers> = Vec::with_capacity(blocks.len());
     for (block, reading) in blocks.iter().zip(readings) {
         let input = match reading.source {
-            Some(Source::Input(index)) => inputs
-                .get(index)
-                .and_then(Option::as_ref)
-                .map(|input| input.shape.clone()),
+            Some(Source::Input(index)) => {
+                inputs.get(index).and_then(Option::as_ref).map(|input| input.shape.clone())
+            }
             Some(Source::Block(source)) => layers[source.0].shape.clone(),
             None => None,
         };
@@ -180,12 +150,7 @@ impl Before {
 impl Parts {
     /// The network, where all its parts are there.
     fn build(self, syntax: &NetworkSyntax) -> Option<Network> {
-        let blocks = syntax
-            .blocks
-            .as_ref()?
-            .iter()
-            .zip(self.readings)
-            .zip(self.layers);
+        let blocks = syntax.blocks.as_ref()?.iter().zip(self.readings).zip(self.layers);
         let blocks = blocks.map(|((block, reading), layers)| {
             Some(Block {
                 attributes: block.attributes.clone(),
@@ -202,10 +167,7 @@ impl Parts {
             inputs: self.inputs.into_iter().collect::<Option<_>>()?,
             outputs: self.outputs.blocks,
             blocks: blocks.collect::<Option<_>>()?,
-            train: match self.train {
-                Some(train) => Some(train?),
-                None => None,
-            },
+            train: self.train,
             requirements: Vec::new(),
         })
     }

@@ -27,17 +27,12 @@ pub struct Reading {
 /// Resolves the source of each block.
 pub fn readings(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Vec<Reading> {
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
-    (0..blocks.len())
-        .map(|index| reading(syntax, blocks, index, diagnostics))
-        .collect()
+    (0..blocks.len()).map(|index| reading(syntax, blocks, index, diagnostics)).collect()
 }
 
 /// The first block of a name.
 pub fn find(blocks: &[BlockSyntax], name: &Ident) -> Option<BlockId> {
-    blocks
-        .iter()
-        .position(|block| block.name.unraw() == name.unraw())
-        .map(BlockId)
+    blocks.iter().position(|block| block.name.unraw() == name.unraw()).map(BlockId)
 }
 
 /// Whether the word is the name of the input.
@@ -47,9 +42,7 @@ pub fn is_input(syntax: &NetworkSyntax, name: &Ident) -> bool {
 
 fn input(syntax: &NetworkSyntax, name: &Ident) -> Option<usize> {
     let inputs = syntax.inputs.as_deref().unwrap_or_default();
-    inputs
-        .iter()
-        .position(|input| input.name.unraw() == name.unraw())
+    inputs.iter().position(|input| input.name.unraw() == name.unraw())
 }
 
 /// All names of blocks, as help lists them.
@@ -64,39 +57,22 @@ fn reading(
     diagnostics: &mut Diagnostics,
 ) -> Reading {
     let Some(head) = blocks[index].steps.first().filter(|head| !head.broken) else {
-        return Reading {
-            uncertain: blocks[index].mentions.is_empty(),
-            ..Reading::default()
-        };
+        return Reading { uncertain: blocks[index].mentions.is_empty(), ..Reading::default() };
     };
     let Some(name) = bare_word(head) else {
         return implicit(syntax, index);
     };
-    let explicit = Reading {
-        explicit: true,
-        skip: 1,
-        ..Reading::default()
-    };
+    let explicit = Reading { explicit: true, skip: 1, ..Reading::default() };
     if let Some(source) = find(&blocks[..index], name) {
-        return Reading {
-            source: Some(Source::Block(source)),
-            ..explicit
-        };
+        return Reading { source: Some(Source::Block(source)), ..explicit };
     }
     if let Some(source) = input(syntax, name) {
-        return Reading {
-            source: Some(Source::Input(source)),
-            ..explicit
-        };
+        return Reading { source: Some(Source::Input(source)), ..explicit };
     }
     if Entry::find(&name.unraw().to_string()).is_some() {
         return implicit(syntax, index);
     }
-    Reading {
-        explicit: true,
-        skip: 1,
-        ..mistake(syntax, blocks, index, name, diagnostics)
-    }
+    Reading { explicit: true, skip: 1, ..mistake(syntax, blocks, index, name, diagnostics) }
 }
 
 /// A step without parentheses that is no path.
@@ -115,11 +91,7 @@ fn implicit(syntax: &NetworkSyntax, index: usize) -> Reading {
     };
     // The block above may be one that could not be read.
     let source = Some(source).filter(|_| !syntax.nameless);
-    Reading {
-        source,
-        uncertain: source.is_none(),
-        ..Reading::default()
-    }
+    Reading { source, uncertain: source.is_none(), ..Reading::default() }
 }
 
 /// Reports a head that is nothing which a block can read.
@@ -140,28 +112,17 @@ fn mistake(
         } else {
             catalogue::reads_below(reader, name)
         });
-        return Reading {
-            meant: Some(below),
-            uncertain,
-            ..Reading::default()
-        };
+        return Reading { meant: Some(below), uncertain, ..Reading::default() };
     }
     let (layers, aliases) = layer_names();
     let meant = closest(&name.to_string(), above.iter().copied());
     let is_layer = closest(&name.to_string(), layers.iter().copied()).is_some();
     if syntax.nameless && meant.is_none() && !is_layer {
-        return Reading {
-            uncertain: true,
-            ..Reading::default()
-        };
+        return Reading { uncertain: true, ..Reading::default() };
     }
     diagnostics.push(catalogue::unknown_source(name, &above, &layers, &aliases));
     let meant = meant.and_then(|meant| blocks.iter().position(|block| block.name == meant));
-    Reading {
-        meant: meant.map(BlockId),
-        uncertain: meant.is_none(),
-        ..Reading::default()
-    }
+    Reading { meant: meant.map(BlockId), uncertain: meant.is_none(), ..Reading::default() }
 }
 
 /// What a block can read: the input, and the blocks above it.

@@ -8,11 +8,7 @@ use super::{Scalar, Size};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// More numbers than this in one value or one weight (4 TiB) are a mistake.
-pub const LARGEST: usize = if usize::BITS > 40 {
-    1 << 40
-} else {
-    usize::MAX / 8
-};
+pub const LARGEST: usize = if usize::BITS > 40 { 1 << 40 } else { usize::MAX / 8 };
 
 /// What must hold.
 #[derive(Clone, Debug)]

@@ -124,10 +124,7 @@ impl Scalar {
     /// A number that stands in no description.
     #[must_use]
     pub fn literal(value: f64) -> Self {
-        Self::Literal {
-            value,
-            span: Span::call_site(),
-        }
+        Self::Literal { value, span: Span::call_site() }
     }
 }
 

@@ -38,14 +38,12 @@ fn has_space(tokens: &[TokenTree], index: usize) -> bool {
     let two_before = index.checked_sub(2).map(|index| &tokens[index]);
     let ends_path = is(before, ':') && two_before.is_some_and(|token| is(token, ':'));
     let begins_path = is(token, ':') && next.is_some_and(|token| is(token, ':'));
-    let closes = [',', ';', '.', ':', '?', '!']
-        .iter()
-        .any(|punct| is(token, *punct));
-    let opens = ['.', '!', '&'].iter().any(|punct| is(before, *punct));
+    let closes = [',', ';', '.', ':', '?'].iter().any(|punct| is(token, *punct));
+    let opens = is(before, '.');
     let calls = matches!((before, token), (TokenTree::Ident(_), TokenTree::Group(group))
         if group.delimiter() != Delimiter::Brace);
-    let is_sign =
-        is(before, '-') && two_before.is_none_or(|token| matches!(token, TokenTree::Punct(_)));
+    let is_sign = (is(before, '-') || is(before, '!'))
+        && two_before.is_none_or(|token| matches!(token, TokenTree::Punct(_)));
     let joined = matches!(before, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint);
     !(ends_path || begins_path || closes || opens || calls || is_sign || joined)
 }
@@ -71,6 +69,7 @@ mod tests {
             "SIZES[0].len()",
             "N >= 2 && M << 1 == 4",
             "hidden: {}",
+            "A != B && !C",
         ] {
             assert_eq!(text(&written.parse().unwrap()), written);
         }

@@ -57,16 +57,12 @@ fn read_loss(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<Loss> {
     let found = Loss::ALL.iter().find(|(name, _)| word == name);
     let Some((_, loss)) = found else {
         let known: Vec<_> = Loss::ALL.iter().map(|(name, _)| *name).collect();
-        rules
-            .diagnostics
-            .push(catalogue::unknown_loss(word, &known));
+        rules.diagnostics.push(catalogue::unknown_loss(word, &known));
         return None;
     };
     let arguments = value.arguments.as_ref();
     if let Some(arguments) = arguments.filter(|arguments| !arguments.list.is_empty()) {
-        rules
-            .diagnostics
-            .push(catalogue::loss_arguments(word, arguments.span));
+        rules.diagnostics.push(catalogue::loss_arguments(word, arguments.span));
     }
     Some(*loss)
 }
@@ -75,27 +71,17 @@ fn read_clip(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<Clip> {
     let word = word(value)?;
     let Some((_, make, usage)) = CLIPS.iter().find(|(name, ..)| word == name) else {
         let known: Vec<_> = CLIPS.iter().map(|(name, ..)| *name).collect();
-        rules
-            .diagnostics
-            .push(catalogue::unknown_clip(word, &known));
+        rules.diagnostics.push(catalogue::unknown_clip(word, &known));
         return None;
     };
-    let signature = Signature {
-        usage,
-        positional: &["limit"],
-        ..Signature::default()
-    };
+    let signature = Signature { usage, positional: &["limit"], ..Signature::default() };
     let mut arguments = Arguments::bind(value, signature, rules);
     let limit = arguments.scalar_in("limit", None, Range::Positive, catalogue::limit)?;
     Some(make(limit))
 }
 
 fn word(value: &StepSyntax) -> Option<&Ident> {
-    if value.broken {
-        None
-    } else {
-        Some(value.word())
-    }
+    if value.broken { None } else { Some(value.word()) }
 }
 
 /// A loss that is computed from scores applies the last activation itself; a

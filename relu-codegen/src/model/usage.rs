@@ -46,7 +46,9 @@ pub fn check_left_out_sources(
             && !block.broken
         {
             let (above, reader) = (&blocks[above.0].name, &blocks[reader].name);
-            diagnostics.push(catalogue::source_left_out(&block.name, above, reader));
+            let layers: Vec<_> = block.steps.iter().map(ToString::to_string).collect();
+            let layers = layers.join(" -> ");
+            diagnostics.push(catalogue::source_left_out(&block.name, &layers, above, reader));
         }
     }
 }
@@ -54,10 +56,7 @@ pub fn check_left_out_sources(
 /// A block makes the output, the input does not.
 pub fn outputs(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Outputs {
     let Some((names, blocks)) = syntax.outputs.as_ref().zip(syntax.blocks.as_ref()) else {
-        return Outputs {
-            blocks: Vec::new(),
-            uncertain: true,
-        };
+        return Outputs { blocks: Vec::new(), uncertain: true };
     };
     let mut outputs = Outputs::default();
     for name in names {

@@ -58,7 +58,7 @@ pub struct Segment {
 /// What a segment is.
 #[derive(Clone, Debug)]
 pub enum SegmentKind {
-    /// [units, inputs]
+    /// `[units, inputs]`
     Weight {
         /// Values read.
         inputs: Size,
@@ -67,7 +67,7 @@ pub enum SegmentKind {
         /// How it starts.
         init: Initializer,
     },
-    /// [units, 2 inputs]
+    /// `[units, 2 inputs]`
     TwoSidedWeight {
         /// Values of one side.
         inputs: Size,
@@ -76,13 +76,13 @@ pub enum SegmentKind {
         /// How it starts.
         init: Initializer,
     },
-    /// [units], starts at zero.
+    /// `[units]`, starts at zero.
     Bias(Size),
-    /// [units], starts at the value.
+    /// `[units]`, starts at the value.
     Vector(Size, f64),
-    /// [units], starts at the user's slope.
+    /// `[units]`, starts at the user's slope.
     Prelu(Size, Scalar),
-    /// [units], not learned, starts at the value.
+    /// `[units]`, not learned, starts at the value.
     State(Size, f64),
 }
 

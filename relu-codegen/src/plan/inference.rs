@@ -1,8 +1,8 @@
 //! `forward`: products with everything that follows fused behind them.
 
+use super::At;
 use super::slots::{self, Slot};
 use super::step::{Activation, Argument, Epilogue, FieldPath, Place, Step, ValueId};
-use super::At;
 use crate::model::{BlockId, Network, Scalar, Size, Source};
 
 /// The steps of inference over a tile of samples.
@@ -121,7 +121,8 @@ impl Inference {
             _ => "dense",
         };
         let epilogue = Epilogue { bias, ..Epilogue::default() };
-        self.pending = Some(Pending { kernel, weight: Some(weight), epilogue, units: units.clone() });
+        self.pending =
+            Some(Pending { kernel, weight: Some(weight), epilogue, units: units.clone() });
     }
 
     /// Batch norm with its running statistics: a scale and a shift per unit.
@@ -208,7 +209,8 @@ impl Inference {
         }
         let output = self.current.value;
         let mut slots = Vec::new();
-        for (made, (value, _)) in self.steps.iter().enumerate().filter(|(_, step)| step.0 != output) {
+        for (made, (value, _)) in self.steps.iter().enumerate().filter(|(_, step)| step.0 != output)
+        {
             let last = last_use(&self.steps, *value).unwrap_or(made);
             let width = &self.values[value.0].width;
             self.values[value.0].slot = Some(slots::assign(&mut slots, width, made..=last));
@@ -229,11 +231,15 @@ impl InferencePlan {
         let reads = |argument: &Argument| match argument {
             Argument::Parameter(_) => true,
             Argument::Epilogue(epilogue) => {
-                let learned = matches!(epilogue.activation, Some(Activation::Prelu(_) | Activation::SharedPrelu(_)));
+                let learned = matches!(
+                    epilogue.activation,
+                    Some(Activation::Prelu(_) | Activation::SharedPrelu(_))
+                );
                 epilogue.bias.is_some() || learned
             }
             _ => false,
         };
-        !self.norms.is_empty() || self.steps.iter().any(|(_, step)| step.arguments.iter().any(reads))
+        !self.norms.is_empty()
+            || self.steps.iter().any(|(_, step)| step.arguments.iter().any(reads))
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{BlockId, Init, Network, Scalar, Source};
 /// He's for the ReLU family, with the gain of its slope; before
 /// `two_sided_relu`, which loses nothing, the gain is one; Xavier's otherwise.
 /// A layer that reads both sides starts as if it were linear.
+#[must_use]
 pub fn choose(at: &At<'_>, written: Option<Init>) -> Initializer {
     let slope = slope_after(at.network, at.block, at.layer.index + 1);
     let init = written.unwrap_or(match (&slope, at.reads_two_sides()) {

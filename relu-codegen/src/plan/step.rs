@@ -110,11 +110,22 @@ pub enum Activation {
     Tanh,
 }
 
+impl Step {
+    /// What follows its product, where it has one.
+    pub fn epilogue_mut(&mut self) -> Option<&mut Epilogue> {
+        self.arguments.iter_mut().find_map(|argument| match argument {
+            Argument::Epilogue(epilogue) => Some(epilogue),
+            _ => None,
+        })
+    }
+}
+
 impl Epilogue {
     /// Whether its values are zero wherever the product is negative.
     #[must_use]
     pub fn rectifies(&self) -> bool {
-        let from_zero = |low: &Scalar| matches!(low, Scalar::Literal { value, .. } if *value == 0.0);
+        let from_zero =
+            |low: &Scalar| matches!(low, Scalar::Literal { value, .. } if *value == 0.0);
         match (&self.activation, &self.clip) {
             (Some(Activation::Relu), None) => true,
             (None | Some(Activation::Relu), Some((low, _))) => from_zero(low),

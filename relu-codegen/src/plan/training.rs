@@ -151,7 +151,13 @@ impl Training {
     }
 
     /// A product with a weight, and a bias where there is one.
-    pub fn product(&mut self, at: &At<'_>, weight: &FieldPath, bias: Option<&FieldPath>, units: &Size) {
+    pub fn product(
+        &mut self,
+        at: &At<'_>,
+        weight: &FieldPath,
+        bias: Option<&FieldPath>,
+        units: &Size,
+    ) {
         let input = self.current;
         let rows = self.new_rows(at, units);
         let gradient = self.new_gradient(rows);
@@ -168,11 +174,18 @@ impl Training {
         });
         self.vjps.push(product_vjp(&input, weight, bias, gradient));
         let product = Some(self.forward.len() - 1);
-        self.current = Current { rows, gradient, two_sided: false, private: true, saved: false, product };
+        self.current =
+            Current { rows, gradient, two_sided: false, private: true, saved: false, product };
     }
 
     /// An activation of the ReLU family: the derivative is a bit per unit.
-    pub fn piecewise(&mut self, at: &At<'_>, kernel: &'static str, arguments: Vec<Argument>, slope: Scalar) {
+    pub fn piecewise(
+        &mut self,
+        at: &At<'_>,
+        kernel: &'static str,
+        arguments: Vec<Argument>,
+        slope: Scalar,
+    ) {
         let (rows, gradient) = self.in_place(at);
         let bits = self.new_field(at, TapeKind::Bits, &self.width(rows));
         let mut arguments = arguments;
@@ -189,14 +202,13 @@ impl Training {
         }]);
     }
 
-    /// An activation whose derivative follows from its value.
+    /// An activation whose derivative follows from its value: fused into the
+    /// product before it, where there is one.
     pub fn smooth(&mut self, at: &At<'_>, activation: Activation) {
-        if let Some(product) = self.current.product.take() {
-            let epilogue = self.forward[product].arguments.iter_mut().find_map(|argument| match argument {
-                Argument::Epilogue(epilogue) => Some(epilogue),
-                _ => None,
-            });
-            epilogue.expect("a product has an epilogue").activation = Some(activation.clone());
+        let product = self.current.product.take();
+        let fused = product.and_then(|product| self.forward[product].epilogue_mut());
+        if let Some(epilogue) = fused {
+            epilogue.activation = Some(activation.clone());
         } else {
             let epilogue = Epilogue { activation: Some(activation.clone()), ..Epilogue::default() };
             self.out_of_place(at, "map", vec![Argument::Epilogue(epilogue)]);
@@ -211,7 +223,13 @@ impl Training {
     }
 
     /// An activation with a learned slope.
-    pub fn prelu(&mut self, at: &At<'_>, activation: Activation, vjp: &'static str, weight: FieldPath) {
+    pub fn prelu(
+        &mut self,
+        at: &At<'_>,
+        activation: Activation,
+        vjp: &'static str,
+        weight: FieldPath,
+    ) {
         self.one_sided(at);
         let input = self.current.rows;
         let epilogue = Epilogue { activation: Some(activation), ..Epilogue::default() };
@@ -300,8 +318,14 @@ impl Training {
                 Argument::Contribute(input.gradient),
             ],
         }]);
-        self.current =
-            Current { rows, gradient, two_sided: false, private: true, saved: false, product: None };
+        self.current = Current {
+            rows,
+            gradient,
+            two_sided: false,
+            private: true,
+            saved: false,
+            product: None,
+        };
     }
 
     /// Rows and gradient that a layer may change in place.
@@ -323,9 +347,16 @@ impl Training {
         all.extend(arguments);
         all.push(Argument::Write(Place::Tape(rows)));
         self.forward.push(Step { kernel, arguments: all });
-        let gradient = if input.private { input.gradient } else { self.branch(rows, input.gradient) };
-        self.current =
-            Current { rows, gradient, two_sided: false, private: true, saved: false, product: None };
+        let gradient =
+            if input.private { input.gradient } else { self.branch(rows, input.gradient) };
+        self.current = Current {
+            rows,
+            gradient,
+            two_sided: false,
+            private: true,
+            saved: false,
+            product: None,
+        };
     }
 
     /// A gradient of its own for rows that were made from a shared value.
@@ -422,7 +453,12 @@ impl Training {
 }
 
 /// Gradients of a product: of the weight, the bias, and what it reads.
-fn product_vjp(input: &Current, weight: &FieldPath, bias: Option<&FieldPath>, gradient: GradientId) -> Vec<Step> {
+fn product_vjp(
+    input: &Current,
+    weight: &FieldPath,
+    bias: Option<&FieldPath>,
+    gradient: GradientId,
+) -> Vec<Step> {
     let rows = Argument::Read(Place::Tape(input.rows));
     let gradient = Argument::Read(Place::Gradient(gradient));
     let (of_weight, of_input) = if input.two_sided {
@@ -432,7 +468,11 @@ fn product_vjp(input: &Current, weight: &FieldPath, bias: Option<&FieldPath>, gr
     };
     let mut steps = vec![Step {
         kernel: of_weight,
-        arguments: vec![rows.clone(), gradient.clone(), Argument::ParameterGradient(weight.clone())],
+        arguments: vec![
+            rows.clone(),
+            gradient.clone(),
+            Argument::ParameterGradient(weight.clone()),
+        ],
     }];
     steps.extend(bias.map(|bias| Step {
         kernel: "bias_gradient",

@@ -13,20 +13,15 @@ pub fn parse(group: &Group, diagnostics: &mut Diagnostics) -> ArgumentsSyntax {
     let mut list = Vec::new();
     let mut broken = false;
     while !cursor.is_empty() {
-        match argument(&mut cursor, diagnostics) {
-            Some(argument) => list.push(argument),
-            None => {
-                broken = true;
-                cursor.skip_until(|cursor| cursor.is_punct(0, ','));
-            }
+        if let Some(argument) = argument(&mut cursor, diagnostics) {
+            list.push(argument);
+        } else {
+            broken = true;
+            cursor.skip_until(|cursor| cursor.is_punct(0, ','));
         }
         broken |= !value::separator(&mut cursor, diagnostics);
     }
-    ArgumentsSyntax {
-        list,
-        broken,
-        span: group.span(),
-    }
+    ArgumentsSyntax { list, broken, span: group.span() }
 }
 
 fn argument(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<ArgumentSyntax> {

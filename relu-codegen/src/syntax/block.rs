@@ -19,12 +19,11 @@ pub fn parse_all(group: &Group, diagnostics: &mut Diagnostics) -> (Option<Vec<Bl
     let mut blocks = Vec::new();
     let mut nameless = false;
     while !cursor.is_empty() {
-        match block(&mut cursor, diagnostics) {
-            Some(block) => blocks.push(block),
-            None => {
-                nameless = true;
-                cursor.skip_until(pipeline::is_boundary);
-            }
+        if let Some(block) = block(&mut cursor, diagnostics) {
+            blocks.push(block);
+        } else {
+            nameless = true;
+            cursor.skip_until(pipeline::is_boundary);
         }
         if cursor.operator(",").is_none() {
             cursor.operator(";");
@@ -39,10 +38,7 @@ fn block(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<BlockSynt
     let name = name(cursor, diagnostics)?;
     let colon = colon(cursor, &name, diagnostics);
     let mut pipeline = match colon {
-        Colon::Missing => Pipeline {
-            broken: true,
-            ..Pipeline::default()
-        },
+        Colon::Missing => Pipeline { broken: true, ..Pipeline::default() },
         Colon::Written | Colon::Meant => pipeline::parse(cursor, &name, diagnostics),
     };
     pipeline.broken |= matches!(colon, Colon::Missing);
@@ -51,20 +47,12 @@ fn block(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<BlockSynt
     if broken {
         words(cursor.since(&start), &mut mentions);
     }
-    Some(BlockSyntax {
-        attributes,
-        name,
-        steps,
-        broken,
-        mentions,
-    })
+    Some(BlockSyntax { attributes, name, steps, broken, mentions })
 }
 
 fn docs(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Vec<Attribute> {
     let attributes = header::attributes(cursor, diagnostics);
-    let others = attributes
-        .iter()
-        .filter(|attribute| !attribute.path().is_ident("doc"));
+    let others = attributes.iter().filter(|attribute| !attribute.path().is_ident("doc"));
     for other in others {
         diagnostics.push(catalogue::attribute_on_block(other.pound_token.span));
     }

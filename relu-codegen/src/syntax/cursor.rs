@@ -22,11 +22,7 @@ impl Cursor {
 
     /// Of what is between delimiters; its end is the closing one.
     pub fn of_group(group: &Group) -> Self {
-        Self {
-            tokens: flatten(group.stream()),
-            at: 0,
-            end: group.span_close(),
-        }
+        Self { tokens: flatten(group.stream()), at: 0, end: group.span_close() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -71,11 +67,7 @@ impl Cursor {
 
     /// Takes the next token where it is this word.
     pub fn keyword(&mut self, keyword: &str) -> Option<Ident> {
-        if *self.peek_ident(0)? == keyword {
-            self.ident()
-        } else {
-            None
-        }
+        if *self.peek_ident(0)? == keyword { self.ident() } else { None }
     }
 
     pub fn is_punct(&self, ahead: usize, punct: char) -> bool {
@@ -93,10 +85,7 @@ impl Cursor {
 
     /// Takes the next tokens where they are this operator.
     pub fn operator(&mut self, operator: &str) -> Option<Span> {
-        let here = operator
-            .chars()
-            .enumerate()
-            .all(|(ahead, punct)| self.is_punct(ahead, punct));
+        let here = operator.chars().enumerate().all(|(ahead, punct)| self.is_punct(ahead, punct));
         let span = self.span();
         if !here {
             return None;
@@ -186,7 +175,7 @@ fn open(token: TokenTree) -> Vec<TokenTree> {
     }
 }
 
-/// A path, a literal with its sign, a visibility, or a call of a layer.
+/// A path, a literal with its sign, or a visibility.
 fn is_simple(tokens: &[TokenTree]) -> bool {
     let (first, others) = match tokens.split_first() {
         Some((TokenTree::Punct(sign), [TokenTree::Literal(_)])) => return sign.as_char() == '-',

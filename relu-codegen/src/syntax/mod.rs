@@ -8,6 +8,8 @@ mod block;
 mod cursor;
 mod debug;
 mod header;
+mod inputs;
+mod outputs;
 mod pipeline;
 mod render;
 mod train;

@@ -70,22 +70,13 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
         arguments = (!unsupported).then(|| arguments::parse(&group, diagnostics));
     } else if let Some(group) = wrong_group(cursor) {
         broken = true;
-        diagnostics.push(catalogue::arguments_in_braces(
-            &group,
-            &path[path.len() - 1],
-        ));
+        diagnostics.push(catalogue::arguments_in_braces(&group, &path[path.len() - 1]));
     }
-    Some(StepSyntax {
-        path,
-        arguments,
-        broken,
-    })
+    Some(StepSyntax { path, arguments, broken })
 }
 
 fn wrong_group(cursor: &mut Cursor) -> Option<Group> {
-    cursor
-        .group(Delimiter::Brace)
-        .or_else(|| cursor.group(Delimiter::Bracket))
+    cursor.group(Delimiter::Brace).or_else(|| cursor.group(Delimiter::Bracket))
 }
 
 fn path(cursor: &mut Cursor) -> Option<Vec<Ident>> {
@@ -113,9 +104,9 @@ fn unsupported(path: &[Ident], cursor: &Cursor, diagnostics: &mut Diagnostics) -
         path => Some(catalogue::user_defined_layer(path)),
     };
     let is_unsupported = mistake.is_some();
-    mistake
-        .into_iter()
-        .for_each(|mistake| diagnostics.push(mistake));
+    if let Some(mistake) = mistake {
+        diagnostics.push(mistake);
+    }
     is_unsupported
 }
 
@@ -154,10 +145,7 @@ fn after(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> After {
         return After::Broken;
     }
     let wrong = ["=>", ">>", "|>", "-", ">", "."];
-    if let Some(wrong) = wrong
-        .into_iter()
-        .find(|wrong| cursor.operator(wrong).is_some())
-    {
+    if let Some(wrong) = wrong.into_iter().find(|wrong| cursor.operator(wrong).is_some()) {
         diagnostics.push(catalogue::wrong_arrow(span, wrong));
         return After::Arrow;
     }

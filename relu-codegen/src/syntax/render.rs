@@ -11,11 +11,7 @@ impl fmt::Display for StepSyntax {
         formatter.write_str(&path.join("::"))?;
         let list = self.arguments.iter().flat_map(|arguments| &arguments.list);
         let list: Vec<_> = list.map(ToString::to_string).collect();
-        if list.is_empty() {
-            Ok(())
-        } else {
-            write!(formatter, "({})", list.join(", "))
-        }
+        if list.is_empty() { Ok(()) } else { write!(formatter, "({})", list.join(", ")) }
     }
 }
 

@@ -29,11 +29,7 @@ pub fn parse_sections(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Opt
 }
 
 fn section(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> TrainSyntax {
-    let mut train = TrainSyntax {
-        span,
-        entries: Vec::new(),
-        broken: false,
-    };
+    let mut train = TrainSyntax { span, entries: Vec::new(), broken: false };
     let Some(group) = cursor.group(Delimiter::Brace) else {
         let help = "write `train { loss: softmax_cross_entropy }`";
         diagnostics.push(cursor.expected("`{` after `train`", help));
@@ -43,18 +39,14 @@ fn section(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> Tr
     };
     let mut inner = Cursor::of_group(&group);
     while !inner.is_empty() {
-        match entry(&mut inner, diagnostics) {
-            Some(entry) => {
-                let is_whole = entry.value.is_some();
-                train.entries.push(entry);
-                end_of_entry(&mut inner, is_whole, diagnostics);
-            }
-            None => {
-                train.broken = true;
-                inner.skip_until(pipeline::is_boundary);
-                end_of_entry(&mut inner, false, diagnostics);
-            }
+        let entry = entry(&mut inner, diagnostics);
+        let is_whole = entry.as_ref().is_some_and(|entry| entry.value.is_some());
+        if entry.is_none() {
+            train.broken = true;
+            inner.skip_until(pipeline::is_boundary);
         }
+        train.entries.extend(entry);
+        end_of_entry(&mut inner, is_whole, diagnostics);
     }
     train
 }

@@ -137,6 +137,10 @@ pub struct TrainEntry {
 
 impl StepSyntax {
     /// The last word, which is the only one unless it is a path.
+    ///
+    /// # Panics
+    ///
+    /// Where the path is empty; the parser never makes such a step.
     #[must_use]
     pub fn word(&self) -> &Ident {
         self.path.last().expect("a step has a name")
@@ -153,8 +157,7 @@ impl StepSyntax {
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&ArgumentSyntax> {
         let list = &self.arguments.as_ref()?.list;
-        list.iter()
-            .find(|argument| argument.name.as_ref().is_some_and(|own| own == name))
+        list.iter().find(|argument| argument.name.as_ref().is_some_and(|own| own == name))
     }
 }
 
@@ -163,10 +166,9 @@ impl ValueSyntax {
     #[must_use]
     pub fn expression(&self) -> Option<Expression> {
         match self {
-            Self::Word(word) => Some(Expression {
-                tokens: word.to_token_stream(),
-                span: word.span(),
-            }),
+            Self::Word(word) => {
+                Some(Expression { tokens: word.to_token_stream(), span: word.span() })
+            }
             Self::Path(expression) | Self::Braced(expression) => Some(expression.clone()),
             Self::Number(_) | Self::Flag(..) | Self::Other(..) => None,
         }

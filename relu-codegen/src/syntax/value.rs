@@ -86,26 +86,12 @@ fn simple(cursor: &mut Cursor) -> Option<ValueSyntax> {
 
 fn number(literal: &Literal, negative: bool) -> ValueSyntax {
     let (digits, suffix, fractional) = match Lit::new(literal.clone()) {
-        Lit::Int(int) => (
-            int.base10_digits().to_owned(),
-            int.suffix().to_owned(),
-            false,
-        ),
-        Lit::Float(float) => (
-            float.base10_digits().to_owned(),
-            float.suffix().to_owned(),
-            true,
-        ),
+        Lit::Int(int) => (int.base10_digits().to_owned(), int.suffix().to_owned(), false),
+        Lit::Float(float) => (float.base10_digits().to_owned(), float.suffix().to_owned(), true),
         _ => return ValueSyntax::Other(literal.to_string(), literal.span()),
     };
     let span = literal.span();
-    ValueSyntax::Number(NumberSyntax {
-        digits,
-        suffix,
-        fractional,
-        negative,
-        span,
-    })
+    ValueSyntax::Number(NumberSyntax { digits, suffix, fractional, negative, span })
 }
 
 /// The braces go, unless there are statements in them.
@@ -117,14 +103,9 @@ fn braced(group: &Group) -> ValueSyntax {
     let is_semicolon =
         |token: TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
     let has_statements = group.stream().into_iter().any(is_semicolon);
-    let tokens = match has_statements {
-        true => TokenTree::from(group.clone()).into(),
-        false => group.stream(),
-    };
-    ValueSyntax::Braced(Expression {
-        tokens,
-        span: group.span(),
-    })
+    let tokens =
+        if has_statements { TokenTree::from(group.clone()).into() } else { group.stream() };
+    ValueSyntax::Braced(Expression { tokens, span: group.span() })
 }
 
 fn path(cursor: &mut Cursor) -> Option<ValueSyntax> {
@@ -147,8 +128,5 @@ fn path(cursor: &mut Cursor) -> Option<ValueSyntax> {
         });
     }
     let tokens: TokenStream = tokens.iter().cloned().collect();
-    Some(ValueSyntax::Path(Expression {
-        tokens,
-        span: start.span(),
-    }))
+    Some(ValueSyntax::Path(Expression { tokens, span: start.span() }))
 }

@@ -5,31 +5,23 @@
 //! `INSTA_UPDATE=always cargo test -p relu-codegen`.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use super::{check, render};
 
 /// The descriptions of a file, each with its title.
 pub fn cases(file: &'static str) -> Vec<(&'static str, &'static str)> {
     let split = |case: &'static str| case.split_once('\n').expect("a title and a description");
-    file.strip_prefix("# ")
-        .expect("a title")
-        .split("\n# ")
-        .map(split)
-        .collect()
+    file.strip_prefix("# ").expect("a title").split("\n# ").map(split).collect()
 }
 
 fn reports(file: &'static str) -> String {
     let mut text = String::new();
     for (title, description) in cases(file) {
         let (network, diagnostics) = check(description);
-        assert!(
-            network.is_none() && !diagnostics.is_empty(),
-            "{title}: found no mistake"
-        );
-        text.push_str(&format!(
-            "# {title}\n{}\n",
-            render::report(description, &diagnostics)
-        ));
+        assert!(network.is_none() && !diagnostics.is_empty(), "{title}: found no mistake");
+        let report = render::report(description, &diagnostics);
+        let _ = writeln!(text, "# {title}\n{report}");
     }
     text
 }
@@ -64,15 +56,8 @@ fn every_code_is_tested() {
         include_str!("../../src/diagnostic/catalogue/train.rs"),
         include_str!("../../src/diagnostic/catalogue/unsupported.rs"),
     );
-    let codes: BTreeSet<_> = catalogue
-        .split("\"E")
-        .skip(1)
-        .map(|after| &after[..4])
-        .collect();
-    let found = FILES
-        .iter()
-        .flat_map(|file| cases(file))
-        .flat_map(|(_, text)| check(text).1);
+    let codes: BTreeSet<_> = catalogue.split("\"E").skip(1).map(|after| &after[..4]).collect();
+    let found = FILES.iter().flat_map(|file| cases(file)).flat_map(|(_, text)| check(text).1);
     let found: BTreeSet<_> = found.map(|diagnostic| &diagnostic.code[1..]).collect();
     let missing: Vec<_> = codes.difference(&found).collect();
     // A description without a token is in `good.rs`: it has no line to show.

@@ -12,19 +12,12 @@ use super::{check, render};
 /// The model in a few lines.
 fn model(description: &str) -> String {
     let (network, diagnostics) = check(description);
-    assert!(
-        diagnostics.is_empty(),
-        "{}",
-        render::report(description, &diagnostics)
-    );
+    assert!(diagnostics.is_empty(), "{}", render::report(description, &diagnostics));
     summary(&network.expect("a description without a mistake has a model"))
 }
 
 fn summary(network: &Network) -> String {
-    let inputs = network
-        .inputs
-        .iter()
-        .map(|input| format!("{}: {}", input.name, input.shape));
+    let inputs = network.inputs.iter().map(|input| format!("{}: {}", input.name, input.shape));
     let inputs: Vec<_> = inputs.collect();
     let mut text = format!("{}({})\n", network.name, inputs.join(", "));
     for block in &network.blocks {
@@ -32,17 +25,12 @@ fn summary(network: &Network) -> String {
             Source::Input(index) => &network.inputs[index].name,
             Source::Block(id) => &network.blocks[id.0].name,
         };
-        let layers = block
-            .layers
-            .iter()
-            .map(|layer| format!(" -> {} {}", layer.text, layer.output));
+        let layers =
+            block.layers.iter().map(|layer| format!(" -> {} {}", layer.text, layer.output));
         let layers: String = layers.collect();
         let _ = writeln!(text, "{}: {source}{layers} = {}", block.name, block.shape);
     }
-    let outputs = network
-        .outputs
-        .iter()
-        .map(|id| network.blocks[id.0].name.to_string());
+    let outputs = network.outputs.iter().map(|id| network.blocks[id.0].name.to_string());
     let _ = write!(text, "-> {}", outputs.collect::<Vec<_>>().join(", "));
     if let Some(train) = &network.train {
         let clip = train.clip.as_ref().map(|clip| match clip {
@@ -50,12 +38,7 @@ fn summary(network: &Network) -> String {
             Clip::Norm(limit) => format!(", norm({limit})"),
             Clip::Value(limit) => format!(", value({limit})"),
         });
-        let _ = write!(
-            text,
-            "\ntrain: {:?}{}",
-            train.loss,
-            clip.unwrap_or_default()
-        );
+        let _ = write!(text, "\ntrain: {:?}{}", train.loss, clip.unwrap_or_default());
     }
     for requirement in &network.requirements {
         let _ = write!(text, "\nmust hold: {}", requirement.mistake.message);
@@ -117,17 +100,11 @@ fn invisible_groups() {
     let model = "N(x: [64])\ny: x -> dense({ A + 1 }) [A + 1] = [A + 1]\n-> y";
     let requirement = "must hold: `units` of `dense` is `A + 1`";
     let summary = summary(&network.unwrap());
-    assert!(
-        summary.starts_with(model) && summary.contains(requirement),
-        "{summary}"
-    );
+    assert!(summary.starts_with(model) && summary.contains(requirement), "{summary}");
 }
 
 #[test]
 fn closest_words() {
-    assert_eq!(
-        closest("batchnorm", ["batch_norm", "dense"]),
-        Some("batch_norm")
-    );
+    assert_eq!(closest("batchnorm", ["batch_norm", "dense"]), Some("batch_norm"));
     assert_eq!(closest("gru", ["relu", "elu"]), None);
 }

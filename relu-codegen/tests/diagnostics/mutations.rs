@@ -101,21 +101,10 @@ fn assert_is_handled(tokens: TokenStream) {
     let text = tokens.to_string();
     let is_empty = tokens.is_empty();
     let (network, diagnostics) = check_tokens(tokens);
-    assert_ne!(
-        network.is_some(),
-        !diagnostics.is_empty(),
-        "{text}: {diagnostics:#?}"
-    );
+    assert_ne!(network.is_some(), !diagnostics.is_empty(), "{text}: {diagnostics:#?}");
     for diagnostic in diagnostics.iter().filter(|_| !is_empty) {
-        assert_ne!(
-            diagnostic.span.byte_range(),
-            0..0,
-            "{text}: {diagnostic:#?}"
-        );
-        assert!(
-            !diagnostic.help.is_empty() && !diagnostic.label.is_empty(),
-            "{diagnostic:#?}"
-        );
+        assert_ne!(diagnostic.span.byte_range(), 0..0, "{text}: {diagnostic:#?}");
+        assert!(!diagnostic.help.is_empty() && !diagnostic.label.is_empty(), "{diagnostic:#?}");
     }
 }
 
@@ -124,9 +113,7 @@ fn one_mutation() {
     for description in DESCRIPTIONS {
         let tokens: TokenStream = description.parse().unwrap();
         for mutation in MUTATIONS {
-            mutants(&tokens, *mutation)
-                .into_iter()
-                .for_each(assert_is_handled);
+            mutants(&tokens, *mutation).into_iter().for_each(assert_is_handled);
         }
     }
 }
@@ -139,9 +126,7 @@ fn two_mutations() {
     for first in MUTATIONS {
         for tokens in mutants(&tokens, *first) {
             for second in &MUTATIONS[..3] {
-                mutants(&tokens, *second)
-                    .into_iter()
-                    .for_each(assert_is_handled);
+                mutants(&tokens, *second).into_iter().for_each(assert_is_handled);
             }
         }
     }

@@ -16,20 +16,10 @@ pub fn report(description: &str, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn one(description: &str, diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        code,
-        span,
-        message,
-        label,
-        help,
-    } = diagnostic;
+    let Diagnostic { code, span, message, label, help } = diagnostic;
     let (start, end) = (span.start(), span.end());
     let source = description.lines().nth(start.line - 1).unwrap_or_default();
-    let last = if end.line == start.line {
-        end.column
-    } else {
-        source.chars().count()
-    };
+    let last = if end.line == start.line { end.column } else { source.chars().count() };
     let carets = "^".repeat(last.saturating_sub(start.column).max(1));
     let indent = " ".repeat(start.column);
     let mut text = String::new();

@@ -5,6 +5,8 @@
 mod ndarray;
 mod rows;
 mod run;
+#[cfg(all(test, feature = "ndarray"))]
+mod tests;
 
 pub use rows::{Inputs, Outputs, Row};
 pub(crate) use run::infer;

@@ -66,11 +66,7 @@ pub enum Initializer {
 /// Fills all segments.
 pub(crate) fn initialize(storage: &mut [f32], segments: &[Segment], seed: u64) {
     for (index, segment) in segments.iter().enumerate() {
-        fill(
-            &mut storage[segment.range()],
-            segment,
-            Random::new(seed, index as u64),
-        );
+        fill(&mut storage[segment.range()], segment, Random::new(seed, index as u64));
     }
 }
 

@@ -34,33 +34,16 @@ pub(super) fn fill(storage: &mut [f32], layout: Layout, random: &Random, same_si
         Layout::TwoSidedWeight { inputs, outputs } => {
             for side in 0..2 {
                 let stream = if same_sides { 0 } else { side as u64 };
-                let side = Side {
-                    layout,
-                    first_column: side * inputs,
-                    inputs,
-                    outputs,
-                };
+                let side = Side { layout, first_column: side * inputs, inputs, outputs };
                 side.fill(storage, random, stream);
             }
         }
         Layout::Weight { inputs, outputs } => {
-            Side {
-                layout,
-                first_column: 0,
-                inputs,
-                outputs,
-            }
-            .fill(storage, random, 0);
+            Side { layout, first_column: 0, inputs, outputs }.fill(storage, random, 0);
         }
         // A vector is a matrix of one row.
         Layout::Vector { units } => {
-            Side {
-                layout,
-                first_column: 0,
-                inputs: units,
-                outputs: 1,
-            }
-            .fill(storage, random, 0);
+            Side { layout, first_column: 0, inputs: units, outputs: 1 }.fill(storage, random, 0);
         }
     }
 }
@@ -84,12 +67,7 @@ impl Side {
                 let counter = first_counter + round * ROUND_COUNTERS;
                 self.rotate(storage, random, counter, tile.clone());
             }
-            self.sign(
-                storage,
-                random,
-                first_counter + ROUNDS * ROUND_COUNTERS,
-                tile,
-            );
+            self.sign(storage, random, first_counter + ROUNDS * ROUND_COUNTERS, tile);
         }
     }
 
@@ -100,11 +78,8 @@ impl Side {
     /// Where coordinate `long` of the columns of a run lies in storage.
     #[inline]
     fn places(&self, long: usize, run: Range<usize>) -> impl Iterator<Item = usize> + use<> {
-        let (row, column) = if self.inputs >= self.outputs {
-            (run.start, long)
-        } else {
-            (long, run.start)
-        };
+        let (row, column) =
+            if self.inputs >= self.outputs { (run.start, long) } else { (long, run.start) };
         let start = self.layout.position(row, self.first_column + column);
         let stride = match self.layout {
             _ if self.inputs >= self.outputs => 1,
@@ -134,12 +109,7 @@ impl Side {
             if i < j {
                 let direction = direction(random, counter + 1 + i as u64);
                 for run in runs(&tile) {
-                    turn(
-                        storage,
-                        self.places(i, run.clone()),
-                        self.places(j, run),
-                        direction,
-                    );
+                    turn(storage, self.places(i, run.clone()), self.places(j, run), direction);
                 }
             }
         }
@@ -160,9 +130,7 @@ impl Side {
 /// The parts of a tile that are evenly spaced in storage.
 fn runs(tile: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
     let end = tile.end;
-    tile.clone()
-        .step_by(PANEL)
-        .map(move |first| first..end.min(first + PANEL))
+    tile.clone().step_by(PANEL).map(move |first| first..end.min(first + PANEL))
 }
 
 /// Turns points, whose coordinates lie at `xs` and `ys`, around the origin.

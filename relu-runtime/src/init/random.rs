@@ -16,11 +16,7 @@ pub(super) struct Random {
 impl Random {
     /// The numbers of one segment.
     pub(super) fn new(seed: u64, segment: u64) -> Self {
-        Self {
-            philox: Philox::new(seed, STREAM + segment),
-            counter: 0,
-            spare: None,
-        }
+        Self { philox: Philox::new(seed, STREAM + segment), counter: 0, spare: None }
     }
 
     /// A uniform number in (-1, 1).

@@ -18,14 +18,8 @@ fn initialized(segment: &Segment, seed: u64) -> Vec<f32> {
 fn moments(values: &[f32]) -> [f64; 3] {
     let count = values.len() as f64;
     let mean = values.iter().map(|&x| f64::from(x)).sum::<f64>() / count;
-    let variance = values
-        .iter()
-        .map(|&x| (f64::from(x) - mean).powi(2))
-        .sum::<f64>()
-        / count;
-    let largest = values
-        .iter()
-        .fold(0.0, |largest: f64, &x| largest.max(f64::from(x).abs()));
+    let variance = values.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / count;
+    let largest = values.iter().fold(0.0, |largest: f64, &x| largest.max(f64::from(x).abs()));
     [mean, variance, largest]
 }
 
@@ -35,10 +29,7 @@ fn weight(inputs: usize, outputs: usize, initializer: Initializer) -> Segment {
 
 #[track_caller]
 fn assert_close(found: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (found - expected).abs() <= tolerance,
-        "{found} is not near {expected}"
-    );
+    assert!((found - expected).abs() <= tolerance, "{found} is not near {expected}");
 }
 
 #[test]
@@ -62,10 +53,7 @@ fn normals_have_the_moments_of_their_definition() {
 #[test]
 fn uniforms_have_the_bounds_of_their_definition() {
     let cases = [
-        (
-            Initializer::HeUniform { slope: 0.0 },
-            (6.0_f64 / 200.0).sqrt(),
-        ),
+        (Initializer::HeUniform { slope: 0.0 }, (6.0_f64 / 200.0).sqrt()),
         (Initializer::XavierUniform, (6.0_f64 / 500.0).sqrt()),
     ];
     for (initializer, bound) in cases {
@@ -87,10 +75,7 @@ fn a_two_sided_layer_counts_its_inputs_once() {
 fn seeds_and_segments_differ_and_repeat() {
     let he = Initializer::HeNormal { slope: 0.0 };
     let first = weight(5, 3, he);
-    let second = Segment {
-        offset: first.len,
-        ..first
-    };
+    let second = Segment { offset: first.len, ..first };
     let fill = |seed| {
         let mut storage = vec![0.0; 2 * first.len];
         initialize(&mut storage, &[first, second], seed);
@@ -107,11 +92,7 @@ fn orthonormality(vectors: &[Vec<f32>]) -> f64 {
     let mut worst = 0.0_f64;
     for (i, a) in vectors.iter().enumerate() {
         for (j, b) in vectors.iter().enumerate().take(i + 1) {
-            let product: f64 = a
-                .iter()
-                .zip(b)
-                .map(|(&a, &b)| f64::from(a) * f64::from(b))
-                .sum();
+            let product: f64 = a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
             worst = worst.max((product - f64::from(u8::from(i == j))).abs());
         }
     }
@@ -119,9 +100,7 @@ fn orthonormality(vectors: &[Vec<f32>]) -> f64 {
 }
 
 fn columns(values: &[f32], width: usize) -> Vec<Vec<f32>> {
-    (0..width)
-        .map(|column| values.iter().skip(column).step_by(width).copied().collect())
-        .collect()
+    (0..width).map(|column| values.iter().skip(column).step_by(width).copied().collect()).collect()
 }
 
 fn rows(values: &[f32], width: usize) -> Vec<Vec<f32>> {
@@ -130,15 +109,7 @@ fn rows(values: &[f32], width: usize) -> Vec<Vec<f32>> {
 
 #[test]
 fn orthogonal_matrices_are_orthonormal_along_their_longer_side() {
-    for (inputs, outputs) in [
-        (1, 1),
-        (2, 2),
-        (3, 5),
-        (17, 16),
-        (16, 40),
-        (100, 33),
-        (64, 64),
-    ] {
+    for (inputs, outputs) in [(1, 1), (2, 2), (3, 5), (17, 16), (16, 40), (100, 33), (64, 64)] {
         let values = initialized(&weight(inputs, outputs, Initializer::Orthogonal), 11);
         let vectors = if inputs >= outputs { rows } else { columns }(&values, inputs);
         let error = orthonormality(&vectors);
@@ -155,16 +126,10 @@ fn both_sides_look_linear() {
             let (positive, negative) = row.split_at(inputs);
             assert_eq!(positive, negative);
         }
-        let segment = Segment {
-            initializer: Initializer::Orthogonal,
-            ..segment
-        };
+        let segment = Segment { initializer: Initializer::Orthogonal, ..segment };
         let values = initialized(&segment, 5);
         let sides = |range: core::ops::Range<usize>| -> Vec<f32> {
-            values
-                .chunks(2 * inputs)
-                .flat_map(|row| row[range.clone()].to_vec())
-                .collect()
+            values.chunks(2 * inputs).flat_map(|row| row[range.clone()].to_vec()).collect()
         };
         for side in [sides(0..inputs), sides(inputs..2 * inputs)] {
             let vectors = if inputs >= outputs { rows } else { columns }(&side, inputs);

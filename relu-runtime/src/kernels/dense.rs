@@ -3,7 +3,7 @@
 use core::slice;
 
 use super::epilogue::{Epilogue, Steps};
-use super::product::{self, Left, Out, Product, Right, SMALL};
+use super::product::{self, Left, Out, Product, Right};
 use super::rows::Destination;
 use crate::simd::Simd;
 use crate::{PANEL, TwoSidedWeight, Weight};
@@ -29,7 +29,7 @@ where
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `outputs` is borrowed exclusively.
     unsafe {
-        if const { IN * OUT <= SMALL } {
+        if const { product::is_small(IN * OUT) } {
             product::small::<S, false>(simd, product, epilogue.erase());
         } else {
             simd.dense(product, epilogue.erase());
@@ -54,7 +54,7 @@ where
     D: Destination<OUT> + ?Sized,
 {
     // A small product is over before the zeros are found.
-    if const { IN * OUT <= SMALL } {
+    if const { product::is_small(IN * OUT) } {
         return dense(simd, inputs, weight, epilogue, outputs);
     }
     const { assert!(PANELS == crate::panels(OUT)) };
@@ -89,7 +89,7 @@ where
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
-        if const { IN * OUT <= SMALL } {
+        if const { product::is_small(IN * OUT) } {
             product::small::<S, true>(simd, product, epilogue.erase());
         } else {
             simd.dense_two_sided(product, epilogue.erase());

@@ -240,7 +240,7 @@ impl Steps {
 
 /// Limits a value to `low..=high`; NaN goes through.
 #[inline(always)]
-fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F32 {
+pub(super) fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F32 {
     let (low, high) = (simd.splat(low), simd.splat(high));
     let value = simd.select(simd.less(value, low), low, value);
     simd.select(simd.less(high, value), high, value)
@@ -248,8 +248,6 @@ fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F32 {
 
 /// The numbers of a vector, whole panels of them.
 #[inline(always)]
-fn numbers<const UNITS: usize, const PANELS: usize>(
-    vector: &Vector<UNITS, PANELS>,
-) -> *const f32 {
+pub(super) fn numbers<const UNITS: usize, const PANELS: usize>(vector: &Vector<UNITS, PANELS>) -> *const f32 {
     (&raw const *vector).cast()
 }

@@ -28,12 +28,7 @@ pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: 
 /// gradient of the value before `two_sided_relu`, through the side that each
 /// input selects (the positive one for 0, -0 and NaN).
 #[inline(always)]
-pub fn two_sided_input_gradient<
-    S: Simd,
-    const IN: usize,
-    const OUT: usize,
-    const PANELS: usize,
->(
+pub fn two_sided_input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,
     gradient: &[[f32; OUT]],
     weight: &TwoSidedWeight<IN, OUT, PANELS>,

@@ -23,11 +23,7 @@ pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
             (position, largest) = (index, score);
         }
     }
-    dispatch(Map {
-        from: scores,
-        to: probabilities,
-        function: ExpOfDifference(largest),
-    });
+    dispatch(Map { from: scores, to: probabilities, function: ExpOfDifference(largest) });
     let rest = sum_without(probabilities, position);
     let scale = to_f32(1.0 / (1.0 + rest));
     for probability in probabilities {
@@ -35,30 +31,19 @@ pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
     }
     // 1 + rest, as the largest score's own term is exp(0), unless it is not
     // finite, which makes `rest` NaN.
-    LogSum {
-        largest,
-        log_rest: ln_f64(1.0 + rest),
-    }
+    LogSum { largest, log_rest: ln_f64(1.0 + rest) }
 }
 
 /// Writes exp(-|x|).
 pub fn exp_of_negative_magnitude(scores: &[f32], exp: &mut [f32]) {
-    dispatch(Map {
-        from: scores,
-        to: exp,
-        function: ExpOfNegativeMagnitude,
-    });
+    dispatch(Map { from: scores, to: exp, function: ExpOfNegativeMagnitude });
 }
 
 /// The sum of all numbers but the one at `position`, or NaN if that one is.
 fn sum_without(values: &[f32], position: usize) -> f64 {
     let mut sum = 0.0;
     for (index, &value) in values.iter().enumerate() {
-        sum += f64::from(if index == position {
-            value - 1.0
-        } else {
-            value
-        });
+        sum += f64::from(if index == position { value - 1.0 } else { value });
     }
     sum
 }

@@ -34,8 +34,8 @@ const ROUND: f32 = 12_582_912.0;
 pub fn exp<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     // Just past the limits where the result is 0 and infinite.
     let x = at_most(simd, at_least(simd, x, -104.0), 89.0);
-    let (exponent, below) = reduce(simd, x);
-    let power = simd.add(simd.splat(1.0), below);
+    let (exponent, power) = reduce(simd, x);
+    let power = power.total(simd);
     // In two factors, since 2^-150 and 2^128 are no normal numbers.
     let half = simd.shift_right::<1>(exponent);
     let rest = simd.sub_i32(exponent, half);
@@ -46,7 +46,8 @@ pub fn exp<S: Simd>(simd: S, x: S::F32) -> S::F32 {
 #[inline(always)]
 pub(super) fn exp_m1<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     let x = at_most(simd, at_least(simd, x, -87.0), 88.0);
-    let (exponent, below) = reduce(simd, x);
+    let (exponent, Power { linear, curved }) = reduce(simd, x);
+    let below = simd.mul_add(curved, linear, linear);
     let power = power_of_two(simd, exponent);
     simd.mul_add(power, below, simd.sub(power, simd.splat(1.0)))
 }
@@ -100,8 +101,8 @@ fn tanh_far<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     let one = simd.splat(1.0);
     // From there on the result is 1.
     let x = at_most(simd, x, 9.1);
-    let (exponent, below) = reduce(simd, simd.add(x, x));
-    let power = simd.mul(simd.add(one, below), power_of_two(simd, exponent));
+    let (exponent, power) = reduce(simd, simd.add(x, x));
+    let power = simd.mul(power.total(simd), power_of_two(simd, exponent));
     simd.sub(one, simd.div(simd.splat(2.0), simd.add(power, one)))
 }
 
@@ -116,11 +117,30 @@ pub fn sigmoid<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     simd.div(above, simd.add(one, power))
 }
 
-/// x = n ln 2 + r with |r| at most ln 2 / 2: n, and e^r - 1.
+/// e^r = 1 + r + curved r, in parts.
+struct Power<S: Simd> {
+    /// r
+    linear: S::F32,
+    /// (e^r - 1 - r) / r
+    curved: S::F32,
+}
+
+impl<S: Simd> Power<S> {
+    /// The sum, where 1 + r is rounded without a loss.
+    #[inline(always)]
+    fn total(self, simd: S) -> S::F32 {
+        let one = simd.splat(1.0);
+        let high = simd.add(one, self.linear);
+        let low = simd.add(simd.sub(one, high), self.linear);
+        simd.add(high, simd.mul_add(self.curved, self.linear, low))
+    }
+}
+
+/// x = n ln 2 + r with |r| at most ln 2 / 2: n, and e^r.
 ///
 /// `x` is between -104 and 89, or NaN, when n is anything.
 #[inline(always)]
-fn reduce<S: Simd>(simd: S, x: S::F32) -> (S::I32, S::F32) {
+fn reduce<S: Simd>(simd: S, x: S::F32) -> (S::I32, Power<S>) {
     const COEFFICIENTS: [f32; 6] =
         [1.987_569_1e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5];
     let round = simd.splat(ROUND);
@@ -128,9 +148,9 @@ fn reduce<S: Simd>(simd: S, x: S::F32) -> (S::I32, S::F32) {
     let exponent = simd.sub_i32(simd.to_bits(rounded), simd.to_bits(round));
     let negated = simd.sub(round, rounded);
     let r = simd.mul_add(negated, simd.splat(LN_2[0]), x);
-    let r = simd.mul_add(negated, simd.splat(LN_2[1]), r);
-    let curved = simd.mul(r, polynomial(simd, r, COEFFICIENTS));
-    (exponent, simd.mul_add(curved, r, r))
+    let linear = simd.mul_add(negated, simd.splat(LN_2[1]), r);
+    let curved = simd.mul(linear, polynomial(simd, linear, COEFFICIENTS));
+    (exponent, Power { linear, curved })
 }
 
 /// x = m 2^n with m between sqrt(1/2) and sqrt(2), for positive, finite x.

@@ -5,27 +5,54 @@
 //! functions of the runtime with sizes at run time, compiled once per set
 //! (`outlined`).
 
+#[cfg(feature = "alloc")]
+mod activation;
+mod add;
+mod affine;
+#[cfg(feature = "alloc")]
+mod batch_norm;
 mod bias_gradient;
 mod dense;
+#[cfg(feature = "alloc")]
+mod dropout;
 mod epilogue;
 mod input_gradient;
+mod lanes;
 #[cfg(feature = "alloc")]
 pub(crate) mod loss;
+mod map;
 pub mod math;
 pub(crate) mod outlined;
+mod prelu;
 mod product;
 mod rectified;
+mod reduce;
 mod rows;
+mod sides;
+mod smooth;
+mod softmax;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
 
+#[cfg(feature = "alloc")]
+pub use activation::{activate, activation_vjp, clip};
+pub use add::{add, copy};
+#[cfg(feature = "alloc")]
+pub use batch_norm::{batch_norm, batch_norm_vjp};
 pub use bias_gradient::bias_gradient;
 pub use dense::{dense, dense_rectified, dense_two_sided};
+#[cfg(feature = "alloc")]
+pub use dropout::dropout;
 pub use epilogue::{Activation, Affine, Epilogue};
 pub use input_gradient::{input_gradient, two_sided_input_gradient};
+pub use map::map;
+pub use prelu::{prelu_shared_vjp, prelu_vjp};
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub use rectified::skip_zeros;
 pub use rows::{Buffer, Destination, tile_rows};
+pub use sides::{two_sided, two_sided_vjp};
+pub use smooth::smooth_vjp;
+pub use softmax::{softmax, softmax_vjp};
 pub use weight_gradient::{two_sided_weight_gradient, weight_gradient};

@@ -17,7 +17,6 @@ use crate::simd::{Avx2, Avx512};
 /// Of all methods: the product's pointers are valid for its sizes, its result
 /// overlaps nothing, and the vectors of `steps` are whole panels, as many as the
 /// result has.
-#[expect(clippy::missing_safety_doc, reason = "it is the same for all methods, above")]
 pub trait Outlined: Copy {
     unsafe fn multiply(self, product: Product, accumulate: bool);
     unsafe fn multiply_two_sided(self, product: Product, accumulate: bool);
@@ -83,7 +82,8 @@ outline_all! {
     Avx2,
     [#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]]
 }
-#[cfg(target_arch = "x86_64")]
+// For comparisons in tests only, as in `simd::dispatch`.
+#[cfg(all(target_arch = "x86_64", any(test, debug_assertions)))]
 outline_all! { Portable<true>, [#[target_feature(enable = "fma")]] }
 #[cfg(not(target_arch = "x86_64"))]
 outline_all! { Portable<true>, [] }

@@ -7,7 +7,7 @@ use super::epilogue::Steps;
 use super::product::{self, Product};
 use crate::simd::Simd;
 
-/// Inputs whose zeros are looked for at a time.
+/// Inputs whose zeros are looked for at a time; their numbers fit a `u16`.
 const CHUNK: usize = 1024;
 
 /// For tests: whether zeros are skipped.
@@ -61,15 +61,16 @@ pub unsafe fn dense<S: Simd>(simd: S, product: Product, steps: Steps) {
 /// # Safety
 ///
 /// The product has one row, of at most `CHUNK` inputs.
+#[expect(clippy::cast_possible_truncation, reason = "a chunk is shorter")]
 #[inline(always)]
-unsafe fn non_zeros(product: &Product, visits: &mut [u32; CHUNK]) -> usize {
+unsafe fn non_zeros(product: &Product, visits: &mut [u16; CHUNK]) -> usize {
     let mut count = 0;
     for term in 0..product.depth {
         // SAFETY: `term` is below the depth, which is at most `CHUNK`; `count` is
         // at most `term`. The left factor's numbers follow each other.
         unsafe {
             // Written always, kept if not zero: no branch to mispredict.
-            *visits.get_unchecked_mut(count) = term as u32;
+            *visits.get_unchecked_mut(count) = term as u16;
             count += usize::from(*product.left.at.add(term) != 0.0);
         }
     }
@@ -82,7 +83,7 @@ unsafe fn non_zeros(product: &Product, visits: &mut [u32; CHUNK]) -> usize {
 ///
 /// As for `product::small`; the terms exist.
 #[inline(always)]
-unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u32], accumulate: bool) {
+unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u16], accumulate: bool) {
     // SAFETY: the caller vouches for the product; each call takes up the column
     // at which the one before has stopped.
     unsafe {
@@ -100,7 +101,7 @@ unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u32], accumulate:
 unsafe fn strips<S: Simd, const VECTORS: usize>(
     simd: S,
     product: &Product,
-    visits: &[u32],
+    visits: &[u16],
     accumulate: bool,
     mut column: usize,
 ) -> usize {
@@ -119,7 +120,7 @@ unsafe fn strips<S: Simd, const VECTORS: usize>(
 unsafe fn strip<S: Simd, const VECTORS: usize>(
     simd: S,
     product: &Product,
-    visits: &[u32],
+    visits: &[u16],
     accumulate: bool,
     column: usize,
 ) {
@@ -137,7 +138,7 @@ unsafe fn strip<S: Simd, const VECTORS: usize>(
             }
         }
         for &term in visits {
-            let term = term as usize;
+            let term = usize::from(term);
             let number = simd.splat(*product.left.at.add(term));
             for (sum, start) in sums.iter_mut().zip(&starts) {
                 let weight = simd.load(start.add(term * product.right.step));

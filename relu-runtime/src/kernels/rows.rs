@@ -70,7 +70,8 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROW
 unsafe impl<const N: usize> Destination<N> for Rows<N> {
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
-        &mut **self
+        let rows: &mut [[f32; N]] = self;
+        rows
     }
 }
 

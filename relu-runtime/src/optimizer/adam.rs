@@ -51,10 +51,7 @@ impl Core {
             learning_rate,
             betas: [0.9, 0.999],
             epsilon: 1e-8,
-            decay: Decay {
-                strength: weight_decay,
-                matrices_only: false,
-            },
+            decay: Decay { strength: weight_decay, matrices_only: false },
             powers: [1.0; 2],
             means: Vec::new(),
             squares: Vec::new(),
@@ -87,11 +84,8 @@ impl Core {
         let rate = f64::from(self.learning_rate) / (1.0 - self.powers[0]);
         let scale = 1.0 / sqrt_f64(1.0 - self.powers[1]);
         for_each_range(segments, self.decay, |range, decay| {
-            let shrink = if decoupled {
-                f64::from(self.learning_rate) * f64::from(decay)
-            } else {
-                0.0
-            };
+            let shrink =
+                if decoupled { f64::from(self.learning_rate) * f64::from(decay) } else { 0.0 };
             dispatch(Move {
                 parameters: &mut parameters[range.clone()],
                 gradients: &gradients[range.clone()],
@@ -132,16 +126,7 @@ impl Kernel for Move<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self {
-            factor,
-            decay,
-            keep,
-            betas: [b1, b2],
-            epsilon,
-            rate,
-            scale,
-            ..
-        } = self;
+        let Self { factor, decay, keep, betas: [b1, b2], epsilon, rate, scale, .. } = self;
         let values = self.parameters.iter_mut().zip(self.gradients);
         let moments = self.means.iter_mut().zip(self.squares);
         for ((parameter, &gradient), (mean, square)) in values.zip(moments) {
@@ -200,8 +185,7 @@ macro_rules! adam {
                 factor: f32,
                 segments: &[Segment],
             ) {
-                self.0
-                    .update(parameters, gradients, factor, segments, $decoupled);
+                self.0.update(parameters, gradients, factor, segments, $decoupled);
             }
 
             fn learning_rate(&self) -> f32 {

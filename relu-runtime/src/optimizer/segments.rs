@@ -14,11 +14,7 @@ pub(super) struct Decay {
 impl Decay {
     /// The strength for a segment.
     fn of(self, segment: &Segment) -> f32 {
-        if segment.decays || !self.matrices_only {
-            self.strength
-        } else {
-            0.0
-        }
+        if segment.decays || !self.matrices_only { self.strength } else { 0.0 }
     }
 }
 

@@ -40,10 +40,7 @@ impl Sgd {
             momentum: 0.0,
             dampening: 0.0,
             nesterov: false,
-            decay: Decay {
-                strength: 0.0,
-                matrices_only: false,
-            },
+            decay: Decay { strength: 0.0, matrices_only: false },
             velocity: Vec::new(),
         }
     }
@@ -105,23 +102,12 @@ impl Optimizer for Sgd {
         segments: &[Segment],
     ) {
         let first = self.prepare(parameters.len());
-        let Self {
-            learning_rate,
-            momentum,
-            nesterov,
-            ..
-        } = *self;
+        let Self { learning_rate, momentum, nesterov, .. } = *self;
         for_each_range(segments, self.decay, |range, decay| {
             let parameters = &mut parameters[range.clone()];
             let gradients = &gradients[range.clone()];
             if momentum == 0.0 {
-                dispatch(Descend {
-                    parameters,
-                    gradients,
-                    factor,
-                    decay,
-                    learning_rate,
-                });
+                dispatch(Descend { parameters, gradients, factor, decay, learning_rate });
             } else {
                 dispatch(Roll {
                     parameters,
@@ -161,12 +147,7 @@ impl Kernel for Descend<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self {
-            factor,
-            decay,
-            learning_rate,
-            ..
-        } = self;
+        let Self { factor, decay, learning_rate, .. } = self;
         for (parameter, &gradient) in self.parameters.iter_mut().zip(self.gradients) {
             let gradient = gradient * factor + *parameter * decay;
             *parameter -= learning_rate * gradient;
@@ -193,20 +174,8 @@ impl Kernel for Roll<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self {
-            factor,
-            decay,
-            learning_rate,
-            momentum,
-            fresh,
-            nesterov,
-            ..
-        } = self;
-        let values = self
-            .parameters
-            .iter_mut()
-            .zip(self.gradients)
-            .zip(self.velocity);
+        let Self { factor, decay, learning_rate, momentum, fresh, nesterov, .. } = self;
+        let values = self.parameters.iter_mut().zip(self.gradients).zip(self.velocity);
         for ((parameter, &gradient), velocity) in values {
             let gradient = gradient * factor + *parameter * decay;
             *velocity = momentum * *velocity + fresh * gradient;

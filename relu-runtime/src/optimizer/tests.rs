@@ -26,9 +26,7 @@ fn run(mut optimizer: impl Optimizer, factor: f32) -> [[f32; 3]; 3] {
         optimizer.update(&mut parameters, &gradients, factor, &SEGMENTS);
         let padding = parameters.iter().filter(|value| **value != 0.0).count();
         assert_eq!(padding, SEGMENTS.len(), "the padding has changed");
-        SEGMENTS
-            .each_ref()
-            .map(|segment| parameters[segment.offset])
+        SEGMENTS.each_ref().map(|segment| parameters[segment.offset])
     })
 }
 
@@ -38,10 +36,7 @@ fn assert_steps(optimizer: &(impl Optimizer + Clone), expected: [f64; 3]) {
         for ([weight, bias, state], expected) in
             run(optimizer.clone(), factor).into_iter().zip(expected)
         {
-            assert!(
-                (f64::from(weight) - expected).abs() < 5e-7,
-                "{weight} is not {expected}"
-            );
+            assert!((f64::from(weight) - expected).abs() < 5e-7, "{weight} is not {expected}");
             assert_eq!(weight.to_bits(), bias.to_bits());
             assert_eq!(state.to_bits(), 1.0_f32.to_bits());
         }
@@ -53,10 +48,7 @@ fn sgd() {
     assert_steps(&Sgd::new(0.1), SGD);
     assert_steps(&Sgd::new(0.1).with_momentum(0.9), SGD_MOMENTUM);
     assert_steps(&Sgd::new(0.1).with_nesterov(0.9), SGD_NESTEROV);
-    let dampened = Sgd::new(0.1)
-        .with_momentum(0.9)
-        .with_dampening(0.5)
-        .with_weight_decay(0.2);
+    let dampened = Sgd::new(0.1).with_momentum(0.9).with_dampening(0.5).with_weight_decay(0.2);
     assert_steps(&dampened, SGD_DAMPENED);
 }
 
@@ -71,10 +63,8 @@ fn adam() {
 
 #[test]
 fn matrices_only() {
-    let [.., [weight, bias, _]] = run(
-        AdamW::new(0.1).with_weight_decay(0.2).decay_matrices_only(),
-        1.0,
-    );
+    let [.., [weight, bias, _]] =
+        run(AdamW::new(0.1).with_weight_decay(0.2).decay_matrices_only(), 1.0);
     assert!((f64::from(weight) - ADAM_W[2]).abs() < 5e-7);
     assert!((f64::from(bias) - ADAM[2]).abs() < 5e-7);
     let decayed = Sgd::new(0.1).with_weight_decay(0.2).decay_matrices_only();

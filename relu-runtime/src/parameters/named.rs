@@ -6,14 +6,11 @@ use crate::error::Name;
 
 /// The segment with that name, or an error that names the nearest.
 pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<&'static Segment, Error> {
-    segments
-        .iter()
-        .find(|segment| segment.is_named(name))
-        .ok_or_else(|| Error::UnknownParameter {
-            name: Name::new(name),
-            nearest: nearest(segments, name),
-            known: segments,
-        })
+    segments.iter().find(|segment| segment.is_named(name)).ok_or_else(|| Error::UnknownParameter {
+        name: Name::new(name),
+        nearest: nearest(segments, name),
+        known: segments,
+    })
 }
 
 /// Copies a segment out of flat storage.
@@ -47,11 +44,7 @@ fn check_len(segment: &Segment, found: usize) -> Result<(), Error> {
     if expected == found {
         Ok(())
     } else {
-        Err(Error::ParameterLen {
-            name: segment.name,
-            expected,
-            found,
-        })
+        Err(Error::ParameterLen { name: segment.name, expected, found })
     }
 }
 
@@ -99,10 +92,8 @@ mod tests {
 
     #[test]
     fn suggestions_are_similar() {
-        static SEGMENTS: [Segment; 2] = [
-            Segment::bias("hidden.bias", 0, 3),
-            Segment::bias("scores.bias", 64, 3),
-        ];
+        static SEGMENTS: [Segment; 2] =
+            [Segment::bias("hidden.bias", 0, 3), Segment::bias("scores.bias", 64, 3)];
         assert_eq!(nearest(&SEGMENTS, "hiden.bias"), Some("hidden.bias"));
         assert_eq!(nearest(&SEGMENTS, "encoder.weight"), None);
     }

@@ -97,14 +97,10 @@ impl Layout {
 
     const fn shape(self) -> Shape {
         match self {
-            Self::Vector { units } => Shape {
-                dimensions: [units, 1],
-                rank: 1,
-            },
-            Self::Weight { .. } | Self::TwoSidedWeight { .. } => Shape {
-                dimensions: self.matrix(),
-                rank: 2,
-            },
+            Self::Vector { units } => Shape { dimensions: [units, 1], rank: 1 },
+            Self::Weight { .. } | Self::TwoSidedWeight { .. } => {
+                Shape { dimensions: self.matrix(), rank: 2 }
+            }
         }
     }
 }
@@ -119,12 +115,7 @@ impl Segment {
         outputs: usize,
         initializer: Initializer,
     ) -> Self {
-        Self::new(
-            name,
-            byte_offset,
-            Layout::Weight { inputs, outputs },
-            initializer,
-        )
+        Self::new(name, byte_offset, Layout::Weight { inputs, outputs }, initializer)
     }
 
     /// The weight of a dense layer that reads `two_sided_relu`,
@@ -137,34 +128,19 @@ impl Segment {
         outputs: usize,
         initializer: Initializer,
     ) -> Self {
-        Self::new(
-            name,
-            byte_offset,
-            Layout::TwoSidedWeight { inputs, outputs },
-            initializer,
-        )
+        Self::new(name, byte_offset, Layout::TwoSidedWeight { inputs, outputs }, initializer)
     }
 
     /// The bias of a dense layer; starts as zeros.
     #[must_use]
     pub const fn bias(name: &'static str, byte_offset: usize, units: usize) -> Self {
-        Self::new(
-            name,
-            byte_offset,
-            Layout::Vector { units },
-            Initializer::Zeros,
-        )
+        Self::new(name, byte_offset, Layout::Vector { units }, Initializer::Zeros)
     }
 
     /// A number per unit that starts as `value`, such as the scale of a norm.
     #[must_use]
     pub const fn vector(name: &'static str, byte_offset: usize, units: usize, value: f32) -> Self {
-        Self::new(
-            name,
-            byte_offset,
-            Layout::Vector { units },
-            Initializer::Constant(value),
-        )
+        Self::new(name, byte_offset, Layout::Vector { units }, Initializer::Constant(value))
     }
 
     /// The slopes of a `prelu`, which start as `value`; one where shared.
@@ -256,30 +232,18 @@ mod tests {
     fn a_segment_answers_to_both_names() {
         let segment = Segment::bias("hidden.bias", 64, 3).layer(2);
         assert!(segment.is_named("hidden.bias") && segment.is_named("hidden.2.bias"));
-        for other in [
-            "hidden.1.bias",
-            "hidden..bias",
-            "hidden.2bias",
-            "hidden.2.weight",
-            "bias",
-        ] {
+        for other in ["hidden.1.bias", "hidden..bias", "hidden.2bias", "hidden.2.weight", "bias"] {
             assert!(!segment.is_named(other), "{other}");
         }
     }
 
     #[test]
     fn positions_follow_the_panels() {
-        let layout = Layout::TwoSidedWeight {
-            inputs: 3,
-            outputs: 17,
-        };
+        let layout = Layout::TwoSidedWeight { inputs: 3, outputs: 17 };
         assert_eq!(layout.position(0, 0), 0);
         assert_eq!(layout.position(1, 3), PANEL + 1);
         assert_eq!(layout.position(0, 1), 2 * PANEL);
         assert_eq!(layout.position(16, 5), 6 * PANEL + 5 * PANEL);
-        assert_eq!(
-            Segment::two_sided_weight("w", 0, 3, 17, Initializer::Zeros).len,
-            12 * PANEL
-        );
+        assert_eq!(Segment::two_sided_weight("w", 0, 3, 17, Initializer::Zeros).len, 12 * PANEL);
     }
 }

@@ -1,5 +1,6 @@
 //! Vectors of 8 lanes: x86-64 with AVX2 and FMA.
 
+#[allow(clippy::wildcard_imports, reason = "the set is made of these")]
 use core::arch::x86_64::*;
 
 use super::{Kernel, Simd};
@@ -55,7 +56,7 @@ impl Simd for Avx2 {
 
     #[inline(always)]
     unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32 {
-        let mask = call!(_mm256_cmpgt_epi32(_mm256_set1_epi32(count.min(8) as i32), lanes()));
+        let mask = first(count);
         // SAFETY: lanes outside the mask are not touched.
         unsafe { _mm256_maskload_ps(from, mask) }
     }
@@ -116,9 +117,9 @@ impl Simd for Avx2 {
         call!(_mm256_blendv_ps(no, yes, mask))
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "eight bits")]
     #[inline(always)]
     fn mask_bits(self, mask: Self::Mask) -> u16 {
-        // Eight bits, the rest zero.
         call!(_mm256_movemask_ps(mask)) as u16
     }
 
@@ -197,6 +198,14 @@ impl Simd for Avx2 {
     }
 }
 
+/// The first `count` lanes, all bits set.
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "at most 8")]
+#[inline(always)]
+fn first(count: usize) -> __m256i {
+    let count = count.min(8) as i32;
+    call!(_mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes()))
+}
+
 /// 0, 1, ... 7.
 #[inline(always)]
 fn lanes() -> __m256i {
@@ -241,9 +250,9 @@ unsafe fn transpose_8(
         // SAFETY: the caller vouches for 8 rows.
         *slot = unsafe { simd.load(from.add(row * from_stride)) };
     }
-    let [a, b, c, d] = quadruples(simd, [rows[0], rows[1], rows[2], rows[3]]);
-    let [e, f, g, h] = quadruples(simd, [rows[4], rows[5], rows[6], rows[7]]);
-    for (lane, (low, high)) in [(a, e), (b, f), (c, g), (d, h)].into_iter().enumerate() {
+    let low = quadruples(simd, [rows[0], rows[1], rows[2], rows[3]]);
+    let high = quadruples(simd, [rows[4], rows[5], rows[6], rows[7]]);
+    for (lane, (&low, &high)) in low.iter().zip(&high).enumerate() {
         // SAFETY: both columns are below 8.
         unsafe {
             simd.store(to.add(lane * to_stride), _mm256_permute2f128_ps::<0x20>(low, high));

@@ -1,5 +1,6 @@
 //! Vectors of 16 lanes: x86-64 with AVX-512.
 
+#[allow(clippy::wildcard_imports, reason = "the set is made of these")]
 use core::arch::x86_64::*;
 
 use super::{Kernel, Simd};
@@ -15,7 +16,9 @@ pub struct Avx512(());
 /// # Safety
 ///
 /// The machine has the instructions.
-#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(
+    enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt"
+)]
 pub(super) unsafe fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run(Avx512(()))
 }
@@ -198,11 +201,7 @@ impl Simd for Avx512 {
 /// The mask of the first `count` lanes.
 #[inline(always)]
 fn first(count: usize) -> __mmask16 {
-    if count >= 16 {
-        0xffff
-    } else {
-        (1 << count) - 1
-    }
+    if count >= 16 { 0xffff } else { (1 << count) - 1 }
 }
 
 /// Interleaves rows 2i and 2i + 1: the low halves of each block of four lanes,

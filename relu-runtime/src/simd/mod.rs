@@ -21,9 +21,9 @@ mod tests;
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
-pub use dispatch::{Kernel, dispatch};
 #[doc(hidden)]
 pub use dispatch::dispatch_at;
+pub use dispatch::{Kernel, dispatch};
 #[doc(hidden)]
 pub use level::{Level, force_level};
 pub use portable::Portable;
@@ -43,8 +43,7 @@ pub trait Simd: Outlined {
     const FUSED: bool;
     /// Lanes of a vector; divides `PANEL`.
     const LANES: usize;
-    /// Vectors that fit the registers: an outer product of `ROWS` x `VECTORS`
-    /// accumulators is chosen by it.
+    /// Vectors that fit the registers; a product's tiles are chosen by it.
     const REGISTERS: usize;
     /// [`Self::LANES`] numbers.
     type F32: Copy;
@@ -97,6 +96,7 @@ pub trait Simd: Outlined {
     /// The bits of each lane as an integer.
     fn to_bits(self, a: Self::F32) -> Self::I32;
     /// The number with those bits.
+    #[expect(clippy::wrong_self_convention, reason = "`self` is the set, not the value")]
     fn from_bits(self, a: Self::I32) -> Self::F32;
     /// All lanes the same.
     fn splat_i32(self, value: i32) -> Self::I32;

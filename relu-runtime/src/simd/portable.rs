@@ -1,8 +1,8 @@
 //! Vectors as arrays, for machines without a set of their own.
 
-use super::Simd;
 #[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
 use super::Kernel;
+use super::Simd;
 use super::scalar;
 
 /// Four lanes of plain code, which the compiler turns into vectors of whatever
@@ -42,8 +42,7 @@ where
 {
     const FUSED: bool = FUSED;
     const LANES: usize = LANES;
-    // SSE2 has 16, NEON 32.
-    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 32 } else { 16 };
+    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 32 } else { 8 };
     type F32 = [f32; LANES];
     type Mask = [bool; LANES];
     type I32 = [i32; LANES];
@@ -105,11 +104,7 @@ where
 
     #[inline(always)]
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32 {
-        if FUSED {
-            fused(a, b, c)
-        } else {
-            lanes!(a, b, c => a * b + c)
-        }
+        if FUSED { fused(a, b, c) } else { lanes!(a, b, c => a * b + c) }
     }
 
     #[inline(always)]
@@ -212,11 +207,7 @@ fn fused(a: [f32; LANES], b: [f32; LANES], c: [f32; LANES]) -> [f32; LANES] {
     // SAFETY: NEON is part of every aarch64 target with hardware floats, and
     // the pointers are those of arrays of four.
     unsafe {
-        let sum = vfmaq_f32(
-            vld1q_f32(c.as_ptr()),
-            vld1q_f32(a.as_ptr()),
-            vld1q_f32(b.as_ptr()),
-        );
+        let sum = vfmaq_f32(vld1q_f32(c.as_ptr()), vld1q_f32(a.as_ptr()), vld1q_f32(b.as_ptr()));
         vst1q_f32(sums.as_mut_ptr(), sum);
     }
     sums

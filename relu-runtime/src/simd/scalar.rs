@@ -71,5 +71,5 @@ fn decompose(value: f32) -> (u32, i32) {
 /// 2^exponent, for exponents of normal numbers.
 #[cfg(any(test, not(feature = "std")))]
 fn power_of_two(exponent: i32) -> f32 {
-    f32::from_bits(((exponent + 127) as u32) << 23)
+    f32::from_bits((exponent + 127).cast_unsigned() << 23)
 }

@@ -66,20 +66,12 @@ pub(super) fn prepare(
         Some(Clip::Norm(limit)) => (clip_each(limit, gradients, segments), 1.0),
         Some(Clip::Value(limit)) => (clip_values(limit, gradients, segments), 1.0),
     };
-    (
-        Clipped {
-            norm: to_f32(norm),
-            factor,
-        },
-        pending,
-    )
+    (Clipped { norm: to_f32(norm), factor }, pending)
 }
 
 /// The Euclidean norm over all trainable segments.
 pub(super) fn norm(gradients: &[f32], segments: &[Segment]) -> f64 {
-    let sum: f64 = trainable(segments)
-        .map(|segment| square_sum(&gradients[segment.range()]))
-        .sum();
+    let sum: f64 = trainable(segments).map(|segment| square_sum(&gradients[segment.range()])).sum();
     crate::math::sqrt_f64(sum)
 }
 
@@ -111,18 +103,10 @@ fn clip_values(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
             largest = gradient.abs().max(largest);
             // As two comparisons, so that NaN stays, and no limit panics.
             *gradient = if *gradient > limit { limit } else { *gradient };
-            *gradient = if *gradient < -limit {
-                -limit
-            } else {
-                *gradient
-            };
+            *gradient = if *gradient < -limit { -limit } else { *gradient };
         }
     }
-    if largest > limit {
-        limit / largest
-    } else {
-        1.0
-    }
+    if largest > limit { limit / largest } else { 1.0 }
 }
 
 /// Multiplies all numbers by a factor.
@@ -152,10 +136,7 @@ impl Kernel for SquareSum<'_> {
                 *sum += f64::from(value) * f64::from(value);
             }
         }
-        let rest: f64 = rest
-            .iter()
-            .map(|&value| f64::from(value) * f64::from(value))
-            .sum();
+        let rest: f64 = rest.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
         sums.iter().sum::<f64>() + rest
     }
 }
@@ -198,16 +179,7 @@ mod tests {
     #[test]
     fn a_norm_below_the_limit_changes_nothing() {
         for clip in [Clip::GlobalNorm(5.1), Clip::Norm(4.1), Clip::Value(4.0)] {
-            assert_eq!(
-                clipped(clip),
-                (
-                    Clipped {
-                        norm: 5.0,
-                        factor: 1.0
-                    },
-                    [3.0, -4.0, 100.0]
-                )
-            );
+            assert_eq!(clipped(clip), (Clipped { norm: 5.0, factor: 1.0 }, [3.0, -4.0, 100.0]));
         }
     }
 

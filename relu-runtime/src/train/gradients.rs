@@ -29,10 +29,7 @@ impl<N: Train> Gradients<N> {
     /// Zeros.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            parameters: N::boxed_zeroed(),
-            deltas: N::Deltas::default(),
-        }
+        Self { parameters: N::boxed_zeroed(), deltas: N::Deltas::default() }
     }
 
     /// The gradients in the network's own type.

@@ -132,11 +132,7 @@ pub trait Train: Network {
         gradients: &mut Gradients<Self>,
         input_gradient: &mut [Self::Input],
     ) -> Result<(), Error> {
-        check_samples(
-            Role::InputGradient,
-            tape.inputs().len(),
-            input_gradient.len(),
-        )?;
+        check_samples(Role::InputGradient, tape.inputs().len(), input_gradient.len())?;
         run_backward(self, tape, output_gradient, gradients, Some(input_gradient))
     }
 
@@ -160,10 +156,7 @@ pub trait Train: Network {
         // The gradient is not of interest, but its place serves as workspace.
         let mut gradient = vec![Self::Output::ZERO; outputs.len()];
         let loss = targets.loss(&outputs, &mut gradient);
-        Ok(Evaluation {
-            loss,
-            accuracy: targets.accuracy(&outputs),
-        })
+        Ok(Evaluation { loss, accuracy: targets.accuracy(&outputs) })
     }
 }
 
@@ -172,10 +165,9 @@ pub(super) fn check_batch<N: Train>(inputs: &impl Inputs<N::Input>) -> Result<()
     check_width(Role::Inputs, N::Input::LEN, inputs.width())?;
     match inputs.samples() {
         0 => Err(Error::EmptyBatch),
-        found if found < N::SMALLEST_BATCH => Err(Error::BatchTooSmall {
-            smallest: N::SMALLEST_BATCH,
-            found,
-        }),
+        found if found < N::SMALLEST_BATCH => {
+            Err(Error::BatchTooSmall { smallest: N::SMALLEST_BATCH, found })
+        }
         _ => Ok(()),
     }
 }

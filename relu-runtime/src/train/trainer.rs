@@ -74,10 +74,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// the network or each other, [`Error::EmptyBatch`],
     /// [`Error::BatchTooSmall`], [`Error::Label`] and [`Error::TargetValue`]
     /// for targets that the loss is not defined for. Nothing has changed then.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "views and references, as `inputs`"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "views and references, as `inputs`")]
     pub fn step(
         &mut self,
         inputs: impl Inputs<N::Input>,
@@ -89,8 +86,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         let outputs = self.network.forward_train(inputs, &mut self.tape)?;
         self.output_gradient.resize(outputs.len(), N::Output::ZERO);
         let loss = targets.loss(outputs, &mut self.output_gradient);
-        self.network
-            .backward(&self.tape, &self.output_gradient, &mut self.gradients)?;
+        self.network.backward(&self.tape, &self.output_gradient, &mut self.gradients)?;
         Ok(self.update(loss))
     }
 
@@ -99,15 +95,10 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         let gradients = self.gradients.as_mut_slice();
         let (clipped, factor) = clip::prepare(self.clip, gradients, N::SEGMENTS);
         let parameters = self.network.parameters_mut();
-        self.optimizer
-            .update(parameters, gradients, factor, N::SEGMENTS);
+        self.optimizer.update(parameters, gradients, factor, N::SEGMENTS);
         self.network.update_state(&self.tape);
         self.randomness.step += 1;
-        Step {
-            loss,
-            gradient_norm: clipped.norm,
-            clip_factor: clipped.factor,
-        }
+        Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor }
     }
 
     /// Loss and accuracy over a set of samples, at inference.

@@ -65,17 +65,11 @@ fn inference_allocates_nothing() {
     let (inputs, _) = points(500, 1);
     let mut outputs = vec![[0.0; 3]; 500];
     assert_eq!(allocations(|| network.infer_one(&inputs[0])), 0);
-    assert_eq!(
-        allocations(|| network.forward_batch_into(&inputs, &mut outputs)),
-        0
-    );
+    assert_eq!(allocations(|| network.forward_batch_into(&inputs, &mut outputs)), 0);
     let columns: Vec<f32> = inputs.iter().flatten().copied().collect();
     let columns = ArrayView2::from_shape([2, 500], &columns).unwrap();
     let strided = columns.t();
-    assert_eq!(
-        allocations(|| network.forward_batch_into(strided, &mut outputs)),
-        0
-    );
+    assert_eq!(allocations(|| network.forward_batch_into(strided, &mut outputs)), 0);
     assert_eq!(allocations(|| network.forward_batch(strided)), 1);
 }
 

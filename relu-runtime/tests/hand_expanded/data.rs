@@ -7,9 +7,8 @@ pub fn points(count: usize, seed: u64) -> (Vec<[f32; 2]>, Vec<u8>) {
     let mut state = seed;
     let mut coordinate = || {
         // Knuth's linear congruential generator.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f32 / (1 << 23) as f32 - 1.0
     };
     let points: Vec<_> = (0..count).map(|_| [coordinate(), coordinate()]).collect();

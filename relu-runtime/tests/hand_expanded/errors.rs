@@ -32,35 +32,20 @@ fn fail_in_every_way(trainer: &mut Trainer<Toy, Adam>) {
     };
     failed(
         trainer.step(&inputs, &labels[..7]),
-        Error::Samples {
-            of: Role::Targets,
-            expected: 8,
-            found: 7,
-        },
+        Error::Samples { of: Role::Targets, expected: 8, found: 7 },
     );
     failed(
         trainer.step(&inputs[..1], &labels[..1]),
-        Error::BatchTooSmall {
-            smallest: 2,
-            found: 1,
-        },
+        Error::BatchTooSmall { smallest: 2, found: 1 },
     );
     failed(trainer.step(&inputs[..0], &labels[..0]), Error::EmptyBatch);
     failed(
         trainer.step(&Array2::zeros([8, 3]), &labels),
-        Error::Width {
-            of: Role::Inputs,
-            expected: 2,
-            found: 3,
-        },
+        Error::Width { of: Role::Inputs, expected: 2, found: 3 },
     );
     failed(
         trainer.step(&inputs, &[0_i32, 1, 2, 3, 0, 1, 2, 0]),
-        Error::Label {
-            sample: 3,
-            label: 3,
-            classes: 3,
-        },
+        Error::Label { sample: 3, label: 3, classes: 3 },
     );
     failed(
         trainer.step(&inputs, &Array2::from_elem([8, 3], -1.0)),
@@ -78,35 +63,19 @@ fn backward_refuses_another_batch() {
     let (inputs, _) = points(8, 1);
     let network = Toy::new(3);
     let (mut tape, mut gradients) = (ToyTape::default(), Gradients::new());
-    assert_eq!(
-        network.backward(&tape, &[], &mut gradients),
-        Err(Error::EmptyBatch)
-    );
+    assert_eq!(network.backward(&tape, &[], &mut gradients), Err(Error::EmptyBatch));
     network.forward_train(&inputs, &mut tape).unwrap();
     assert_eq!(
         network.backward(&tape, &[[1.0; 3]; 7], &mut gradients),
-        Err(Error::Samples {
-            of: Role::OutputGradient,
-            expected: 8,
-            found: 7
-        })
+        Err(Error::Samples { of: Role::OutputGradient, expected: 8, found: 7 })
     );
     let mut input_gradient = [[7.0_f32; 2]; 9];
     assert_eq!(
         network.backward_to_input(&tape, &[[1.0; 3]; 8], &mut gradients, &mut input_gradient),
-        Err(Error::Samples {
-            of: Role::InputGradient,
-            expected: 8,
-            found: 9
-        })
+        Err(Error::Samples { of: Role::InputGradient, expected: 8, found: 9 })
     );
     assert_eq!(gradients.norm().to_bits(), 0);
-    assert!(
-        input_gradient
-            .iter()
-            .flatten()
-            .all(|value| value.to_bits() == 7.0_f32.to_bits())
-    );
+    assert!(input_gradient.iter().flatten().all(|value| value.to_bits() == 7.0_f32.to_bits()));
 }
 
 #[test]
@@ -115,62 +84,34 @@ fn inference_refuses_shapes_that_differ() {
     let mut outputs = [[7.0_f32; 3]; 4];
     assert_eq!(
         network.forward_batch_into(&[[0.0; 2]; 5], &mut outputs),
-        Err(Error::Samples {
-            of: Role::Outputs,
-            expected: 5,
-            found: 4
-        })
+        Err(Error::Samples { of: Role::Outputs, expected: 5, found: 4 })
     );
-    assert!(
-        outputs
-            .iter()
-            .flatten()
-            .all(|value| value.to_bits() == 7.0_f32.to_bits())
-    );
+    assert!(outputs.iter().flatten().all(|value| value.to_bits() == 7.0_f32.to_bits()));
     assert_eq!(
         network.forward_batch(&Array2::zeros([4, 1])),
-        Err(Error::Width {
-            of: Role::Inputs,
-            expected: 2,
-            found: 1
-        })
+        Err(Error::Width { of: Role::Inputs, expected: 2, found: 1 })
     );
     assert_eq!(
         network.forward_batch_into(&[[0.0; 2]; 5], &mut Array2::zeros([5, 4])),
-        Err(Error::Width {
-            of: Role::Outputs,
-            expected: 3,
-            found: 4
-        })
+        Err(Error::Width { of: Role::Outputs, expected: 3, found: 4 })
     );
 }
 
 #[test]
 fn evaluation_needs_samples() {
     let none: [[f32; 2]; 0] = [];
-    assert_eq!(
-        Toy::new(3).evaluate(&none, &[0_u8; 0]),
-        Err(Error::EmptyBatch)
-    );
+    assert_eq!(Toy::new(3).evaluate(&none, &[0_u8; 0]), Err(Error::EmptyBatch));
 }
 
 #[test]
 fn messages_say_what_to_do() {
-    let error = Error::Label {
-        sample: 3,
-        label: -1,
-        classes: 10,
-    };
+    let error = Error::Label { sample: 3, label: -1, classes: 10 };
     assert_eq!(
         error.to_string(),
         "the label of sample 3 is -1, but the network tells 10 classes apart: \
          labels go from 0 to 9"
     );
-    let error = Error::Width {
-        of: Role::Inputs,
-        expected: 64,
-        found: 63,
-    };
+    let error = Error::Width { of: Role::Inputs, expected: 64, found: 63 };
     assert_eq!(
         error.to_string(),
         "the inputs have 63 values per sample, the network has 64: pass rows of 64 values"

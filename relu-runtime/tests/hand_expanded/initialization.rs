@@ -30,24 +30,11 @@ fn parts_start_as_their_segments_say() {
     assert_eq!(network.parameter("narrow.1.weight").unwrap(), [1.0; 5]);
     assert_eq!(network.parameter("narrow.1.running_var").unwrap(), [1.0; 5]);
     let bound = (6.0_f32 / 8.0).sqrt();
-    assert!(
-        network
-            .parameter("scores.weight")
-            .unwrap()
-            .iter()
-            .all(|weight| weight.abs() <= bound)
-    );
+    assert!(network.parameter("scores.weight").unwrap().iter().all(|weight| weight.abs() <= bound));
 
     let zeroed = Toy::zeroed();
     assert_eq!(zeroed.parameter("narrow.1.running_var").unwrap(), [1.0; 5]);
-    assert_eq!(
-        zeroed
-            .parameters()
-            .iter()
-            .filter(|value| **value != 0.0)
-            .count(),
-        5
-    );
+    assert_eq!(zeroed.parameters().iter().filter(|value| **value != 0.0).count(), 5);
 }
 
 #[test]
@@ -70,8 +57,5 @@ fn a_network_prints_its_table() {
         table.starts_with("Toy\nblock   layer           output  parameters  FLOPs\n"),
         "{table}"
     );
-    assert!(
-        table.ends_with("total                                  293    320\n"),
-        "{table}"
-    );
+    assert!(table.ends_with("total                                  293    320\n"), "{table}");
 }

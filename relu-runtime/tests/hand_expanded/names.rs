@@ -26,11 +26,7 @@ fn every_parameter_can_be_set_and_read_back() {
         }
     }
     let sum: f32 = network.parameters().iter().sum();
-    assert_eq!(
-        sum.to_bits(),
-        (next * (next + 1.0) / 2.0).to_bits(),
-        "padding was written"
-    );
+    assert_eq!(sum.to_bits(), (next * (next + 1.0) / 2.0).to_bits(), "padding was written");
 }
 
 #[test]
@@ -56,20 +52,14 @@ fn a_weight_is_a_plain_matrix() {
 
     let array = network.parameter_array("narrow.0.weight").unwrap();
     assert_eq!((array.dim(), array[[4, 37]]), ((5, 40), 3.0));
-    assert_eq!(
-        network.parameter_array("scores.bias").unwrap().dim(),
-        (1, 3)
-    );
+    assert_eq!(network.parameter_array("scores.bias").unwrap().dim(), (1, 3));
     assert_eq!(Toy::segments()[2].shape(), [5, 40]);
 }
 
 #[test]
 fn a_block_of_one_layer_has_two_names() {
     let network = Toy::new(3);
-    assert_eq!(
-        network.parameter("hidden.0.weight"),
-        network.parameter("hidden.weight")
-    );
+    assert_eq!(network.parameter("hidden.0.weight"), network.parameter("hidden.weight"));
     assert!(network.parameter("scores.0.weight").is_err());
 }
 
@@ -77,29 +67,15 @@ fn a_block_of_one_layer_has_two_names() {
 fn wrong_names_and_lengths_are_refused() {
     let mut network = Toy::new(3);
     let before = network.clone_boxed();
-    let error = network
-        .set_parameter("hiden.weight", &[0.0; 40])
-        .unwrap_err();
+    let error = network.set_parameter("hiden.weight", &[0.0; 40]).unwrap_err();
     assert_eq!(
         error.to_string(),
         "no parameter is named `hiden.weight`: did you mean `hidden.weight`?"
     );
     let error = network.parameter("q").unwrap_err();
-    assert!(
-        error.to_string().contains("`narrow.1.running_var`"),
-        "{error}"
-    );
-    let error = network
-        .set_parameter("hidden.weight", &[0.0; 41])
-        .unwrap_err();
-    assert_eq!(
-        error,
-        Error::ParameterLen {
-            name: "hidden.weight",
-            expected: 40,
-            found: 41
-        }
-    );
+    assert!(error.to_string().contains("`narrow.1.running_var`"), "{error}");
+    let error = network.set_parameter("hidden.weight", &[0.0; 41]).unwrap_err();
+    assert_eq!(error, Error::ParameterLen { name: "hidden.weight", expected: 40, found: 41 });
     assert_eq!(network.parameters(), before.parameters());
 }
 

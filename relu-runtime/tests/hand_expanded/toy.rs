@@ -125,13 +125,7 @@ impl Network for Toy {
             parameters: 10,
             flops: 10,
         },
-        SummaryRow {
-            block: "scores",
-            layer: "dense(3)",
-            output: &[3],
-            parameters: 18,
-            flops: 30,
-        },
+        SummaryRow { block: "scores", layer: "dense(3)", output: &[3], parameters: 18, flops: 30 },
     ];
     const SEGMENTS: &'static [Segment] = &[
         Segment::weight(
@@ -151,18 +145,8 @@ impl Network for Toy {
             Initializer::LooksLinear,
         ),
         Segment::bias("narrow.0.bias", offset_of!(Toy, narrow_dense.bias), 5),
-        Segment::vector(
-            "narrow.1.weight",
-            offset_of!(Toy, narrow_batch_norm.weight),
-            5,
-            1.0,
-        ),
-        Segment::vector(
-            "narrow.1.bias",
-            offset_of!(Toy, narrow_batch_norm.bias),
-            5,
-            0.0,
-        ),
+        Segment::vector("narrow.1.weight", offset_of!(Toy, narrow_batch_norm.weight), 5, 1.0),
+        Segment::vector("narrow.1.bias", offset_of!(Toy, narrow_batch_norm.bias), 5, 0.0),
         Segment::weight(
             "scores.weight",
             offset_of!(Toy, scores.weight),
@@ -196,11 +180,7 @@ impl Network for Toy {
     fn infer_one(&self, input: &Self::Input) -> Self::Output {
         let mut scores = [[0.0; 3]];
         let points = std::slice::from_ref(input);
-        simd::dispatch(Forward::<1> {
-            network: self,
-            points,
-            scores: &mut scores,
-        });
+        simd::dispatch(Forward::<1> { network: self, points, scores: &mut scores });
         let [scores] = scores;
         scores
     }
@@ -300,7 +280,7 @@ impl simd::Kernel for ForwardTrain<'_> {
         );
         kernels::activate(
             simd,
-            Activation::<5, 1>::LeakyRelu(0.01),
+            Activation::LeakyRelu(0.01),
             &mut tape.narrow,
             &mut tape.narrow_leaky_relu,
         );
@@ -329,14 +309,7 @@ impl simd::Kernel for Backward<'_> {
 
     #[inline(always)]
     fn run<S: simd::Simd>(self, simd: S) {
-        let Self {
-            network,
-            tape,
-            output_gradient,
-            deltas,
-            parameters,
-            input_gradient,
-        } = self;
+        let Self { network, tape, output_gradient, deltas, parameters, input_gradient } = self;
         kernels::weight_gradient(
             simd,
             &tape.narrow,
@@ -344,12 +317,7 @@ impl simd::Kernel for Backward<'_> {
             &mut parameters.scores.weight,
         );
         kernels::bias_gradient(simd, output_gradient, &mut parameters.scores.bias);
-        kernels::input_gradient(
-            simd,
-            output_gradient,
-            &network.scores.weight,
-            &mut deltas.narrow,
-        );
+        kernels::input_gradient(simd, output_gradient, &network.scores.weight, &mut deltas.narrow);
         kernels::dropout(simd, 0.1, tape.randomness, 1, &mut deltas.narrow);
         kernels::activation_vjp(simd, 0.01, &tape.narrow_leaky_relu, &mut deltas.narrow);
         kernels::batch_norm_vjp(
@@ -373,12 +341,7 @@ impl simd::Kernel for Backward<'_> {
             &tape.hidden,
             &mut deltas.hidden,
         );
-        kernels::weight_gradient(
-            simd,
-            &tape.point,
-            &deltas.hidden,
-            &mut parameters.hidden.weight,
-        );
+        kernels::weight_gradient(simd, &tape.point, &deltas.hidden, &mut parameters.hidden.weight);
         kernels::bias_gradient(simd, &deltas.hidden, &mut parameters.hidden.bias);
         if let Some(input_gradient) = input_gradient {
             kernels::input_gradient(simd, &deltas.hidden, &network.hidden.weight, input_gradient);
@@ -394,10 +357,7 @@ impl train::Train for Toy {
     const SMALLEST_BATCH: usize = 2;
 
     fn run_forward(&self, tape: &mut Self::Tape) {
-        simd::dispatch(ForwardTrain {
-            network: self,
-            tape,
-        });
+        simd::dispatch(ForwardTrain { network: self, tape });
     }
 
     fn run_backward(
@@ -420,7 +380,6 @@ impl train::Train for Toy {
     }
 
     fn update_state(&mut self, tape: &Self::Tape) {
-        self.narrow_batch_norm_state
-            .update(&tape.narrow_batch_norm, 0.1);
+        self.narrow_batch_norm_state.update(&tape.narrow_batch_norm, 0.1);
     }
 }

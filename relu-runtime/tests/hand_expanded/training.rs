@@ -11,9 +11,7 @@ fn trained<O: Optimizer>(optimizer: O, steps: usize) -> Trainer<Toy, O> {
     let mut trainer = Trainer::new(Toy::new(3), optimizer).with_seed(5);
     for step in 0..steps {
         let range = step % 8 * 64..(step % 8 + 1) * 64;
-        trainer
-            .step(&inputs[range.clone()], &labels[range])
-            .unwrap();
+        trainer.step(&inputs[range.clone()], &labels[range]).unwrap();
     }
     trainer
 }
@@ -21,13 +19,7 @@ fn trained<O: Optimizer>(optimizer: O, steps: usize) -> Trainer<Toy, O> {
 #[test]
 fn training_converges() {
     let (inputs, labels) = points(500, 2);
-    let accuracy = |network: &Toy| {
-        network
-            .evaluate(&inputs, &labels)
-            .unwrap()
-            .accuracy
-            .unwrap()
-    };
+    let accuracy = |network: &Toy| network.evaluate(&inputs, &labels).unwrap().accuracy.unwrap();
     assert!(accuracy(&Toy::new(3)) < 0.8);
     for accuracy in [
         accuracy(trained(Adam::new(1e-2), 400).network()),
@@ -48,9 +40,7 @@ fn a_seed_decides_everything() {
 #[test]
 fn a_step_reports_loss_norm_and_factor() {
     let (inputs, labels) = points(64, 1);
-    let free = Trainer::new(Toy::new(3), Sgd::new(0.1))
-        .with_clip(None)
-        .step(&inputs, &labels);
+    let free = Trainer::new(Toy::new(3), Sgd::new(0.1)).with_clip(None).step(&inputs, &labels);
     let free = free.unwrap();
     assert!(free.loss > 0.5 && free.gradient_norm > 0.0);
     assert_eq!(free.clip_factor.to_bits(), 1.0_f32.to_bits());
@@ -59,24 +49,14 @@ fn a_step_reports_loss_norm_and_factor() {
     let mut trainer =
         Trainer::new(Toy::new(3), Sgd::new(0.1)).with_clip(Some(Clip::GlobalNorm(limit)));
     let clipped = trainer.step(&inputs, &labels).unwrap();
-    assert_eq!(
-        (clipped.loss, clipped.gradient_norm),
-        (free.loss, free.gradient_norm)
-    );
+    assert_eq!((clipped.loss, clipped.gradient_norm), (free.loss, free.gradient_norm));
     assert!((clipped.clip_factor - 0.5).abs() < 1e-4);
     let before = Toy::new(3);
-    let moved: f64 = (before
-        .parameters()
-        .iter()
-        .zip(trainer.network().parameters()))
-    .zip(
-        Toy::segments()
-            .iter()
-            .flat_map(|segment| vec![segment.trainable; segment.len]),
-    )
-    .filter(|(_, trainable)| *trainable)
-    .map(|((&a, &b), _)| f64::from(a - b).powi(2))
-    .sum();
+    let moved: f64 = (before.parameters().iter().zip(trainer.network().parameters()))
+        .zip(Toy::segments().iter().flat_map(|segment| vec![segment.trainable; segment.len]))
+        .filter(|(_, trainable)| *trainable)
+        .map(|((&a, &b), _)| f64::from(a - b).powi(2))
+        .sum();
     assert!((moved.sqrt() - f64::from(0.1 * limit)).abs() < 1e-5);
 }
 
@@ -105,18 +85,10 @@ fn gradients_agree_with_differences() {
     let step = 2e-3;
     let assert_near = |found: f32, above: f64, below: f64| {
         let expected = (above - below) / f64::from(2.0 * step);
-        assert!(
-            (f64::from(found) - expected).abs() < 2e-3,
-            "{found} is not {expected}"
-        );
+        assert!((f64::from(found) - expected).abs() < 2e-3, "{found} is not {expected}");
     };
-    for name in [
-        "hidden.weight",
-        "hidden.bias",
-        "narrow.0.weight",
-        "narrow.1.bias",
-        "scores.bias",
-    ] {
+    for name in ["hidden.weight", "hidden.bias", "narrow.0.weight", "narrow.1.bias", "scores.bias"]
+    {
         let values = network.parameter(name).unwrap();
         for (index, gradient) in gradients.parameter(name).unwrap().into_iter().enumerate() {
             let mut at = |step: f32| {
@@ -150,9 +122,7 @@ fn gradients_accumulate_and_scale() {
     let outputs = network.forward_train(&inputs, &mut tape).unwrap();
     let mut output_gradient = [[0.0; 3]; 8];
     SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
-    network
-        .backward(&tape, &output_gradient, &mut gradients)
-        .unwrap();
+    network.backward(&tape, &output_gradient, &mut gradients).unwrap();
 
     let mut sum = Gradients::<Toy>::new();
     sum.accumulate(&gradients);
@@ -184,13 +154,7 @@ fn padding_and_state_take_no_gradient() {
 fn running_statistics_move_in_steps_only() {
     let trainer = trained(Sgd::new(0.0), 1);
     let network = trainer.network();
-    assert_eq!(
-        network.parameter("hidden.weight"),
-        Toy::new(3).parameter("hidden.weight")
-    );
-    assert_ne!(
-        network.parameter("narrow.1.running_mean").unwrap(),
-        [0.0; 5]
-    );
+    assert_eq!(network.parameter("hidden.weight"), Toy::new(3).parameter("hidden.weight"));
+    assert_ne!(network.parameter("narrow.1.running_mean").unwrap(), [0.0; 5]);
     assert_ne!(network.parameter("narrow.1.running_var").unwrap(), [1.0; 5]);
 }

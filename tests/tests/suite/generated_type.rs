@@ -37,7 +37,7 @@ fn constants_are_what_a_user_would_count() {
 fn display_is_the_summary_and_debug_is_short() {
     let network = Digits::new(0);
     let table = network.to_string();
-    for word in ["hidden", "dense(64)", "two_sided_relu", "[128]", "narrow", "batch_norm", "8,682"] {
+    for word in ["hidden", "dense(64)", "two_sided_relu", "[128]", "narrow", "batch_norm", "8682"] {
         assert!(table.contains(word), "no {word} in\n{table}");
     }
     assert_eq!(format!("{network:?}"), "Digits { parameters: 8682, .. }");

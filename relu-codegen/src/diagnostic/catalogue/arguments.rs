@@ -11,13 +11,7 @@ pub fn missing_argument(callee: &str, span: Span, name: &str, usage: &str) -> Di
     let message = format!("`{callee}` needs its argument `{name}`");
     let label = format!("`{name}` is missing");
     let usage = without_named(usage);
-    mistake(
-        "E0201",
-        span,
-        message,
-        label,
-        format!("write for example `{usage}`"),
-    )
+    mistake("E0201", span, message, label, format!("write for example `{usage}`"))
 }
 
 /// `dense(64)` of `dense(64, bias: true)`
@@ -30,13 +24,7 @@ fn without_named(usage: &str) -> String {
 #[must_use]
 pub fn too_many_arguments(callee: &str, span: Span, usage: &str) -> Diagnostic {
     let message = format!("too many arguments for `{callee}`");
-    mistake(
-        "E0202",
-        span,
-        message,
-        "one too many",
-        format!("write for example `{usage}`"),
-    )
+    mistake("E0202", span, message, "one too many", format!("write for example `{usage}`"))
 }
 
 /// E0203: `dense(64, bias: false, bias: true)`
@@ -51,32 +39,20 @@ pub fn argument_twice(callee: &str, span: Span, name: &str) -> Diagnostic {
 pub fn positional_after_named(callee: &str, span: Span, usage: &str) -> Diagnostic {
     let message = "an argument without a name after one with a name";
     let help = format!("move it to the front, as in `{usage}`");
-    mistake(
-        "E0204",
-        span,
-        message,
-        format!("belongs first in `{callee}`"),
-        help,
-    )
+    mistake("E0204", span, message, format!("belongs first in `{callee}`"), help)
 }
 
 /// E0205: `dense(64, false)`
 #[must_use]
 pub fn needs_name(callee: &str, span: Span, name: &str, value: &str) -> Diagnostic {
     let message = format!("argument `{name}` of `{callee}` is given by name");
-    mistake(
-        "E0205",
-        span,
-        message,
-        "without a name",
-        format!("write `{name}: {value}`"),
-    )
+    mistake("E0205", span, message, "without a name", format!("write `{name}: {value}`"))
 }
 
 /// E0206: `dense(true)`
 #[must_use]
-pub fn wrong_kind(span: Span, name: &str, kind: &str, found: &str, help: &str) -> Diagnostic {
-    let message = format!("argument `{name}` is {kind}, found `{found}`");
+pub fn wrong_kind(span: Span, what: &str, kind: &str, found: &str, help: &str) -> Diagnostic {
+    let message = format!("{what} must be {kind}, found `{found}`");
     mistake("E0206", span, message, format!("not {kind}"), help)
 }
 
@@ -84,24 +60,12 @@ pub fn wrong_kind(span: Span, name: &str, kind: &str, found: &str, help: &str) -
 #[must_use]
 pub fn takes_no_arguments(callee: &str, span: Span) -> Diagnostic {
     let message = format!("`{callee}` takes no arguments");
-    mistake(
-        "E0207",
-        span,
-        message,
-        "not expected",
-        format!("write `{callee}`"),
-    )
+    mistake("E0207", span, message, "not expected", format!("write `{callee}`"))
 }
 
 /// E0208: `64u32`
 #[must_use]
 pub fn suffix(span: Span, digits: &str, suffix: &str, right: &str) -> Diagnostic {
     let message = format!("a number with the suffix `{suffix}`, where `{right}` belongs");
-    mistake(
-        "E0208",
-        span,
-        message,
-        "the wrong suffix",
-        format!("write `{digits}`"),
-    )
+    mistake("E0208", span, message, "the wrong suffix", format!("write `{digits}`"))
 }

@@ -9,9 +9,7 @@ use crate::diagnostic::{Diagnostic, closest, list};
 fn meant(what: &str, word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> String {
     let word = word.to_string();
     let plain = |text: &str| text.replace('_', "").to_lowercase();
-    let alias = aliases
-        .iter()
-        .find(|(alias, _)| plain(alias) == plain(&word));
+    let alias = aliases.iter().find(|(alias, _)| plain(alias) == plain(&word));
     let meant = closest(&word, known.iter().copied()).or(alias.map(|(_, name)| *name));
     match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
@@ -23,13 +21,7 @@ fn meant(what: &str, word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> 
 #[must_use]
 pub fn unknown_layer(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
     let help = meant("the layers are", word, known, aliases);
-    mistake(
-        "E0101",
-        word.span(),
-        format!("unknown layer `{word}`"),
-        "not a layer",
-        help,
-    )
+    mistake("E0101", word.span(), format!("unknown layer `{word}`"), "not a layer", help)
 }
 
 /// E0102: `hiden -> dense(64)`
@@ -67,13 +59,7 @@ pub fn unknown_loss(word: &Ident, known: &[&str]) -> Diagnostic {
         ("l2", "mean_squared_error"),
     ];
     let help = meant("the losses are", word, known, ALIASES);
-    mistake(
-        "E0103",
-        word.span(),
-        format!("unknown loss `{word}`"),
-        "not a loss",
-        help,
-    )
+    mistake("E0103", word.span(), format!("unknown loss `{word}`"), "not a loss", help)
 }
 
 /// E0104: `clip: global(5.0)`
@@ -85,13 +71,7 @@ pub fn unknown_clip(word: &Ident, known: &[&str]) -> Diagnostic {
         ("clip_grad_value", "value"),
     ];
     let help = meant("gradients are clipped by", word, known, ALIASES);
-    mistake(
-        "E0104",
-        word.span(),
-        format!("unknown clipping `{word}`"),
-        "not a clipping",
-        help,
-    )
+    mistake("E0104", word.span(), format!("unknown clipping `{word}`"), "not a clipping", help)
 }
 
 /// E0105: `init: he_norml`
@@ -120,20 +100,9 @@ pub fn unknown_key(word: &Ident) -> Diagnostic {
         "epochs" | "batch_size" | "batch" => {
             String::from("call `Trainer::step` with a batch, as often as needed")
         }
-        _ => meant(
-            "the keys are",
-            word,
-            &["loss", "clip"],
-            &[("gradient_clip", "clip")],
-        ),
+        _ => meant("the keys are", word, &["loss", "clip"], &[("gradient_clip", "clip")]),
     };
-    mistake(
-        "E0106",
-        word.span(),
-        format!("unknown key `{word}` in `train`"),
-        "unknown",
-        help,
-    )
+    mistake("E0106", word.span(), format!("unknown key `{word}` in `train`"), "unknown", help)
 }
 
 /// E0107: `dense(64, biass: false)`
@@ -152,13 +121,7 @@ pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str)
 pub fn duplicate_block(name: &Ident) -> Diagnostic {
     let message = format!("two blocks are named `{name}`");
     let help = format!("rename one of them, for example `{name}_2`");
-    mistake(
-        "E0108",
-        name.span(),
-        message,
-        "the second of this name",
-        help,
-    )
+    mistake("E0108", name.span(), message, "the second of this name", help)
 }
 
 /// E0109: a block with the input's name.
@@ -175,14 +138,10 @@ pub fn keyword_as_name(what: &str, name: &Ident) -> Diagnostic {
     let message = format!("`{name}` cannot be the name of the {what}");
     let (label, help) = match (name.to_string().as_str(), what) {
         ("_", _) => ("not a name", String::from("write a name")),
-        (_, "network") => (
-            "a keyword of Rust",
-            String::from("write another name: `Network`"),
-        ),
-        (word, _) => (
-            "a keyword of Rust",
-            format!("write another name: `{}_`", word.to_lowercase()),
-        ),
+        (_, "network") => ("a keyword of Rust", String::from("write another name: `Network`")),
+        (word, _) => {
+            ("a keyword of Rust", format!("write another name: `{}_`", word.to_lowercase()))
+        }
     };
     mistake("E0110", name.span(), message, label, help)
 }
@@ -232,25 +191,13 @@ pub fn output_is_input(word: &Ident) -> Diagnostic {
 pub fn unused_block(name: &Ident) -> Diagnostic {
     let message = format!("block `{name}` is never read");
     let help = format!("read it in another block (`next: {name} -> ...`), or remove it");
-    mistake(
-        "E0116",
-        name.span(),
-        message,
-        "nobody reads this block",
-        help,
-    )
+    mistake("E0116", name.span(), message, "nobody reads this block", help)
 }
 
 /// E0117: the source is left out, and it is not clear which one it is.
 #[must_use]
-pub fn source_left_out(block: &Ident, above: &Ident, reader: &Ident) -> Diagnostic {
+pub fn source_left_out(block: &Ident, layers: &str, above: &Ident, reader: &Ident) -> Diagnostic {
     let message = format!("block `{block}` must name its source: `{reader}` reads `{above}` too");
-    let help = format!("write `{block}: {above} -> ...`");
-    mistake(
-        "E0117",
-        block.span(),
-        message,
-        "does not say what it reads",
-        help,
-    )
+    let help = format!("write `{block}: {above} -> {layers}`");
+    mistake("E0117", block.span(), message, "does not say what it reads", help)
 }

@@ -9,13 +9,7 @@ use crate::diagnostic::Diagnostic;
 #[must_use]
 pub fn no_input(span: Span) -> Diagnostic {
     let help = "write the input and its size after the name: `struct Digits(pixels: [64])`";
-    mistake(
-        "E0401",
-        span,
-        "the network has no input",
-        "`(input: [64])` belongs before this",
-        help,
-    )
+    mistake("E0401", span, "the network has no input", "`(input: [64])` belongs before this", help)
 }
 
 /// E0401: `()`
@@ -29,13 +23,7 @@ pub fn empty_input(span: Span) -> Diagnostic {
 #[must_use]
 pub fn no_output(span: Span) -> Diagnostic {
     let help = "write the block whose value is the output: `-> scores`";
-    mistake(
-        "E0402",
-        span,
-        "the network has no output",
-        "`-> output` belongs before this",
-        help,
-    )
+    mistake("E0402", span, "the network has no output", "`-> output` belongs before this", help)
 }
 
 /// E0403: `{ }`
@@ -66,13 +54,7 @@ pub fn sigmoid_before_loss(span: Span) -> Diagnostic {
 pub fn looks_linear(span: Span) -> Diagnostic {
     let message = "`looks_linear` is for a layer that reads `two_sided_relu`";
     let help = "write `init: orthogonal`, or put `two_sided_relu` before this layer";
-    mistake(
-        "E0406",
-        span,
-        message,
-        "this layer reads something else",
-        help,
-    )
+    mistake("E0406", span, message, "this layer reads something else", help)
 }
 
 /// E0407: `pixels: 64`
@@ -90,11 +72,5 @@ pub fn shape_without_brackets(span: Span, name: &Ident, written: &str) -> Diagno
 #[must_use]
 pub fn empty_shape(span: Span, name: &Ident) -> Diagnostic {
     let message = format!("input `{name}` has no size");
-    mistake(
-        "E0408",
-        span,
-        message,
-        "empty",
-        format!("write `{name}: [64]`"),
-    )
+    mistake("E0408", span, message, "empty", format!("write `{name}: [64]`"))
 }

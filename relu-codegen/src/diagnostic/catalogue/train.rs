@@ -16,24 +16,12 @@ pub fn no_loss(span: Span) -> Diagnostic {
 #[must_use]
 pub fn key_twice(key: &Ident) -> Diagnostic {
     let message = format!("`{key}` is given twice");
-    mistake(
-        "E0502",
-        key.span(),
-        message,
-        "the second",
-        "remove one of them",
-    )
+    mistake("E0502", key.span(), message, "the second", "remove one of them")
 }
 
 /// E0503: two sections.
 #[must_use]
 pub fn second_train(span: Span) -> Diagnostic {
     let help = "write all entries in one section: `train { loss: ..., clip: ... }`";
-    mistake(
-        "E0503",
-        span,
-        "a second `train` section",
-        "the second",
-        help,
-    )
+    mistake("E0503", span, "a second `train` section", "the second", help)
 }

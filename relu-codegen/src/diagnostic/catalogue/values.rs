@@ -10,13 +10,7 @@ use crate::model::{Scalar, Size};
 #[must_use]
 pub fn zero_size(span: Span, what: &str) -> Diagnostic {
     let help = "write a size of 1 or more";
-    mistake(
-        "E0301",
-        span,
-        format!("{what} is 0"),
-        "must be at least 1",
-        help,
-    )
+    mistake("E0301", span, format!("{what} is 0"), "must be at least 1", help)
 }
 
 /// E0302: a size beyond any memory.
@@ -31,13 +25,7 @@ pub fn size_too_large(span: Span, what: &str, size: &str) -> Diagnostic {
 #[must_use]
 pub fn size_expression(span: Span, what: &str, size: &Size) -> Diagnostic {
     let message = format!("{what} is `{size}`, which must be at least 1 and at most 2^40");
-    mistake(
-        "E0302",
-        span,
-        message,
-        "out of range",
-        "choose a size from 1 to 2^40",
-    )
+    mistake("E0302", span, message, "out of range", "choose a size from 1 to 2^40")
 }
 
 /// E0303: a weight beyond any memory.
@@ -53,19 +41,13 @@ pub fn weight_too_large(span: Span, inputs: &Size, units: &Size) -> Diagnostic {
 #[must_use]
 pub fn two_sided_too_large(span: Span, input: &Size) -> Diagnostic {
     let message = format!("`two_sided_relu` makes twice {input} numbers, more than 2^40");
-    mistake(
-        "E0303",
-        span,
-        message,
-        "too large",
-        "make the value before it smaller",
-    )
+    mistake("E0303", span, message, "too large", "make the value before it smaller")
 }
 
 /// E0304: `1e39`
 #[must_use]
-pub fn not_finite(name: &str, value: &Scalar) -> Diagnostic {
-    let message = format!("argument `{name}` is not finite as an `f32`");
+pub fn not_finite(what: &str, value: &Scalar) -> Diagnostic {
+    let message = format!("{what} is not finite as an `f32`");
     let help = "write a number between -3.4e38 and 3.4e38";
     mistake("E0304", value.span(), message, "not finite", help)
 }
@@ -81,10 +63,7 @@ pub fn rate(value: &Scalar) -> Diagnostic {
 /// E0306: `batch_norm(momentum: 2.0)`
 #[must_use]
 pub fn momentum(value: &Scalar) -> Diagnostic {
-    let message = format!(
-        "the momentum of `batch_norm` is {}, outside [0, 1]",
-        text(value)
-    );
+    let message = format!("the momentum of `batch_norm` is {}, outside [0, 1]", text(value));
     let help = "write the weight of the new batch: `batch_norm(momentum: 0.1)`";
     mistake("E0306", value.span(), message, "not in [0, 1]", help)
 }
@@ -115,10 +94,7 @@ pub fn clip_bounds(span: Span, low: &Scalar, high: &Scalar) -> Diagnostic {
 /// E0309: `clip: global_norm(0.0)`
 #[must_use]
 pub fn limit(value: &Scalar) -> Diagnostic {
-    let message = format!(
-        "the limit of gradients is {}, and must be more than 0",
-        text(value)
-    );
+    let message = format!("the limit of gradients is {}, and must be more than 0", text(value));
     let help = "write a positive limit: `clip: global_norm(5.0)`";
     mistake("E0309", value.span(), message, "not positive", help)
 }
@@ -127,13 +103,7 @@ pub fn limit(value: &Scalar) -> Diagnostic {
 #[must_use]
 pub fn negative_size(span: Span, what: &str, digits: &str) -> Diagnostic {
     let message = format!("{what} is negative");
-    mistake(
-        "E0310",
-        span,
-        message,
-        "must be at least 1",
-        format!("write `{digits}`"),
-    )
+    mistake("E0310", span, message, "must be at least 1", format!("write `{digits}`"))
 }
 
 /// As a literal of Rust, `1.0`, or the user's expression.

@@ -68,7 +68,8 @@ struct Sum<'a> {
 
 impl Sum<'_> {
     fn push(&mut self, mut step: Step) {
-        let term = step.arguments.iter_mut().find(|argument| matches!(argument, Argument::Contribute(_)));
+        let term =
+            step.arguments.iter_mut().find(|argument| matches!(argument, Argument::Contribute(_)));
         let Some((argument, gradient)) = term.and_then(|argument| match *argument {
             Argument::Contribute(gradient) => Some((argument, gradient)),
             _ => None,
@@ -114,11 +115,20 @@ fn index(gradient: GradientId) -> Option<usize> {
 }
 
 /// Drops buffers that no step touches, and renumbers the others.
-fn remove_unused(deltas: Vec<Delta>, mut steps: Vec<GradientStep>) -> (Vec<Delta>, Vec<GradientStep>) {
+fn remove_unused(
+    deltas: Vec<Delta>,
+    mut steps: Vec<GradientStep>,
+) -> (Vec<Delta>, Vec<GradientStep>) {
     let mut used = vec![false; deltas.len()];
     for_each_delta(&mut steps, |delta| used[*delta] = true);
     let mut kept = 0;
-    let numbers: Vec<usize> = used.iter().map(|used| { kept += usize::from(*used); kept }).collect();
+    let numbers: Vec<usize> = used
+        .iter()
+        .map(|used| {
+            kept += usize::from(*used);
+            kept
+        })
+        .collect();
     for_each_delta(&mut steps, |delta| *delta = numbers[*delta] - 1);
     let deltas = deltas.into_iter().zip(used).filter(|(_, used)| *used).map(|(delta, _)| delta);
     (deltas.collect(), steps)

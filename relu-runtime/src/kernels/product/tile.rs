@@ -112,7 +112,7 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     #[inline(always)]
     unsafe fn number(&self, row: *const f32) -> f32 {
         // SAFETY: the caller vouches for the term.
-        unsafe { row.wrapping_add(self.left).read_unaligned() }
+        unsafe { *row.wrapping_add(self.left) }
     }
 
     /// Where a vector of the current term lies.

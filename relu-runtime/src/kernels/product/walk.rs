@@ -79,21 +79,32 @@ unsafe fn cover<S: Simd, const SIDED: bool, const LARGE: bool>(
     // SAFETY: the caller vouches for the product; each call takes up the column
     // at which the one before has stopped.
     unsafe {
+        let mut column = 0;
         if product.rows == 1 {
             // Eight sums hide the latency of the multiply-add.
-            let column = row::<S, 8, SIDED>(simd, product, 0, ends);
-            let column = row::<S, 4, SIDED>(simd, product, column, ends);
-            let column = row::<S, 2, SIDED>(simd, product, column, ends);
+            if !is_plain::<S>() {
+                column = row::<S, 8, SIDED>(simd, product, column, ends);
+            }
+            column = row::<S, 4, SIDED>(simd, product, column, ends);
+            if !is_plain::<S>() {
+                column = row::<S, 2, SIDED>(simd, product, column, ends);
+            }
             row::<S, 1, SIDED>(simd, product, column, ends);
         } else {
-            let mut column = 0;
             if S::REGISTERS >= 32 {
                 column = strips::<S, 4, SIDED, LARGE>(simd, product, column, ends);
             }
-            let column = strips::<S, 2, SIDED, LARGE>(simd, product, column, ends);
+            column = strips::<S, 2, SIDED, LARGE>(simd, product, column, ends);
             strips::<S, 1, SIDED, LARGE>(simd, product, column, ends);
         }
     }
+}
+
+/// Whether the set stands in for vectors that the compiler does not know of:
+/// fewer shapes of tiles do, to compile less.
+#[inline(always)]
+const fn is_plain<S: Simd>() -> bool {
+    S::REGISTERS < 16
 }
 
 /// Whether `VECTORS` more vectors of the result begin at `column`.
@@ -139,14 +150,14 @@ unsafe fn strips<S: Simd, const VECTORS: usize, const SIDED: bool, const LARGE: 
         // before has stopped.
         unsafe {
             let mut row = 0;
-            let blends = SIDED && blends::<S>();
-            if !blends {
+            let four = is_plain::<S>() || SIDED && blends::<S>();
+            if !four {
                 row = tiles::<S, 6, VECTORS, SIDED>(simd, product, row, column, ends);
             }
-            if blends || LARGE {
+            if four || LARGE {
                 row = tiles::<S, 4, VECTORS, SIDED>(simd, product, row, column, ends);
             }
-            if LARGE {
+            if LARGE && !is_plain::<S>() {
                 row = tiles::<S, 2, VECTORS, SIDED>(simd, product, row, column, ends);
             }
             tiles::<S, 1, VECTORS, SIDED>(simd, product, row, column, ends);

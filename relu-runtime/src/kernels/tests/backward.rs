@@ -85,14 +85,19 @@ fn check_weight_gradient(samples: usize, width: usize, columns: usize, sides: us
             WeightGradient { inputs: &inputs, gradient: &gradient, weight: &mut weight, columns };
         dispatch_at(level, kernel);
         check_elements(&inputs, &gradient, &weight, columns, &what);
-        let padding = weight.numbers.chunks(PANEL).skip((columns / PANEL) * width * sides);
-        let padding = padding.filter(|_| columns % PANEL != 0).flat_map(|row| &row[columns % PANEL..]);
-        assert!(padding.copied().all(|number| number == 0.0), "{what}");
+        assert!(padding(&weight, columns).all(|number| number == 0.0), "{what}");
         if level != Level::Portable {
             let first = first.get_or_insert_with(|| weight.numbers.clone());
             assert_same_bits(&weight.numbers, first, &what);
         }
     }
+}
+
+/// The lanes past the last column.
+fn padding(weight: &Panels, columns: usize) -> impl Iterator<Item = f32> {
+    let last = (crate::panels(columns) - 1) * weight.inputs * weight.sides;
+    let used = (columns - 1) % PANEL + 1;
+    weight.numbers.chunks(PANEL).skip(last).flat_map(move |row| &row[used..]).copied()
 }
 
 fn check_elements(inputs: &[f32], gradient: &[f32], weight: &Panels, columns: usize, what: &str) {

@@ -18,7 +18,7 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Layer<IN
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Self::Output {
-        let (inputs, layer, sided) = self.values();
+        let (inputs, layer, sided) = Self::values();
         let epilogue = Epilogue::new().bias(&layer.bias);
         let mut buffer = Buffer::<OUT, ROWS>::new();
         let mut all = Rows::<OUT>::default();
@@ -34,7 +34,7 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Layer<IN
         assert_eq!((dense.len(), two_sided.len()), (ROWS, ROWS));
         assert_same_bits(single[0].as_flattened(), dense.as_flattened(), "dense");
         assert_same_bits(single[1].as_flattened(), two_sided.as_flattened(), "two-sided");
-        let gradients = self.gradients(simd, &inputs, dense, &layer, &sided);
+        let gradients = Self::gradients(simd, &inputs, dense, &layer, &sided);
         [dense.as_flattened().to_vec(), two_sided.as_flattened().to_vec(), gradients]
     }
 }
@@ -48,11 +48,11 @@ fn pairs<const N: usize>(
 }
 
 impl<const IN: usize, const OUT: usize, const PANELS: usize> Layer<IN, OUT, PANELS> {
-    #[expect(clippy::type_complexity, reason = "three values of the test")]
-    fn values(
-        &self,
-    ) -> (Rows<IN>, std::boxed::Box<Dense<IN, OUT, PANELS>>, std::boxed::Box<TwoSidedWeight<IN, OUT, PANELS>>)
-    {
+    fn values() -> (
+        Rows<IN>,
+        std::boxed::Box<Dense<IN, OUT, PANELS>>,
+        std::boxed::Box<TwoSidedWeight<IN, OUT, PANELS>>,
+    ) {
         let mut inputs = Rows::<IN>::default();
         inputs.resize(ROWS);
         inputs.as_flattened_mut().copy_from_slice(&numbers(ROWS * IN, 1));
@@ -67,7 +67,6 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Layer<IN, OUT, PANE
 
     #[inline(always)]
     fn gradients<S: Simd>(
-        &self,
         simd: S,
         inputs: &[[f32; IN]],
         gradient: &[[f32; OUT]],

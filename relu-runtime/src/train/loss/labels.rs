@@ -9,6 +9,11 @@ use crate::round::to_f32;
 use crate::{Error, Role, Row};
 
 /// An integer type that class indices may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the index of a class",
+    label = "expected class indices of an integer type",
+    note = "class indices are `u8`, `u16`, `u32`, `u64`, `usize`, `i8`, `i16`, `i32`, `i64` or `isize`"
+)]
 pub trait Label: Copy {
     /// The index; none if it is negative or too large for any network.
     fn index(self) -> Option<usize>;
@@ -41,11 +46,7 @@ pub(super) fn check<L: Label>(
     check_samples(Role::Targets, samples, labels.len())?;
     for (sample, label) in labels.enumerate() {
         if label.index().is_none_or(|index| index >= classes) {
-            return Err(Error::Label {
-                sample,
-                label: label.number(),
-                classes,
-            });
+            return Err(Error::Label { sample, label: label.number(), classes });
         }
     }
     Ok(())

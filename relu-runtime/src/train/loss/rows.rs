@@ -33,25 +33,16 @@ pub(super) fn check<L: RowLoss, R: Row>(
     check_width(Role::Targets, R::LEN, targets.width())?;
     check_samples(Role::Targets, samples, targets.samples())?;
     (0..samples).try_for_each(|sample| {
-        with_row(targets, sample, |row: &R| {
-            check_row::<L>(sample, row.as_slice())
-        })
+        with_row(targets, sample, |row: &R| check_row::<L>(sample, row.as_slice()))
     })
 }
 
 fn check_row<L: RowLoss>(sample: usize, targets: &[f32]) -> Result<(), Error> {
-    match targets
-        .iter()
-        .enumerate()
-        .find(|(_, target)| !L::accepts(**target))
-    {
+    match targets.iter().enumerate().find(|(_, target)| !L::accepts(**target)) {
         None => Ok(()),
-        Some((output, &value)) => Err(Error::TargetValue {
-            sample,
-            output,
-            value,
-            expected: L::TARGETS,
-        }),
+        Some((output, &value)) => {
+            Err(Error::TargetValue { sample, output, value, expected: L::TARGETS })
+        }
     }
 }
 

@@ -2,12 +2,8 @@ use alloc::{vec, vec::Vec};
 
 use super::*;
 
-const SCORES: [[f32; 3]; 4] = [
-    [1.0, -2.0, 0.5],
-    [0.0, 0.0, 0.0],
-    [-3.0, 4.0, 3.5],
-    [20.0, -20.0, 1.0],
-];
+const SCORES: [[f32; 3]; 4] =
+    [[1.0, -2.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 3.5], [20.0, -20.0, 1.0]];
 
 /// The loss in double precision from one-hot, probability or other targets.
 fn reference(name: &str, outputs: &[[f64; 3]], targets: &[[f64; 3]]) -> f64 {
@@ -19,11 +15,7 @@ fn reference(name: &str, outputs: &[[f64; 3]], targets: &[[f64; 3]]) -> f64 {
             _ => (x - t).powi(2) / 3.0,
         });
         let sum: f64 = terms.sum();
-        if name == "binary_cross_entropy" {
-            sum / 3.0
-        } else {
-            sum
-        }
+        if name == "binary_cross_entropy" { sum / 3.0 } else { sum }
     };
     let sum: f64 = outputs.iter().zip(targets).map(|(x, t)| row(x, t)).sum();
     sum / outputs.len() as f64
@@ -36,10 +28,7 @@ fn compare<L: Loss>(targets: impl Targets<L, [f32; 3]>, expanded: [[f32; 3]; 4])
     let mut gradient = [[f32::NAN; 3]; 4];
     let loss = L::loss(&SCORES, targets, &mut gradient).unwrap();
     let expected = reference(L::NAME, &outputs, &expanded);
-    assert!(
-        (f64::from(loss) - expected).abs() < 1e-6 * expected,
-        "{loss} is not {expected}"
-    );
+    assert!((f64::from(loss) - expected).abs() < 1e-6 * expected, "{loss} is not {expected}");
     for (sample, gradient) in gradient.iter().enumerate() {
         for (output, &gradient) in gradient.iter().enumerate() {
             let at = |step: f64| {
@@ -48,29 +37,16 @@ fn compare<L: Loss>(targets: impl Targets<L, [f32; 3]>, expanded: [[f32; 3]; 4])
                 reference(L::NAME, &moved, &expanded)
             };
             let expected = (at(1e-5) - at(-1e-5)) / 2e-5;
-            assert!(
-                (f64::from(gradient) - expected).abs() < 2e-7,
-                "{gradient} not {expected}"
-            );
+            assert!((f64::from(gradient) - expected).abs() < 2e-7, "{gradient} not {expected}");
         }
     }
 }
 
-const TARGETS: [[f32; 3]; 4] = [
-    [0.2, 0.3, 0.5],
-    [1.0, 0.0, 0.0],
-    [0.1, 0.8, 0.1],
-    [0.0, 0.9, 0.1],
-];
+const TARGETS: [[f32; 3]; 4] = [[0.2, 0.3, 0.5], [1.0, 0.0, 0.0], [0.1, 0.8, 0.1], [0.0, 0.9, 0.1]];
 
 #[test]
 fn cross_entropy_of_classes() {
-    let expanded = [
-        [0.0, 1.0, 0.0],
-        [0.0, 0.0, 1.0],
-        [0.0, 1.0, 0.0],
-        [1.0, 0.0, 0.0],
-    ];
+    let expanded = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
     compare::<SoftmaxCrossEntropy>(&[1_u8, 2, 1, 0], expanded);
     compare::<SoftmaxCrossEntropy>(&vec![1_usize, 2, 1, 0], expanded);
     compare::<SoftmaxCrossEntropy>([1_i64, 2, 1, 0].as_slice(), expanded);
@@ -91,12 +67,7 @@ fn rows_of_targets() {
 #[test]
 fn arrays_of_targets() {
     let labels = ndarray::arr1(&[1_u16, 9, 2, 9, 1, 9, 0, 9]);
-    let expanded = [
-        [0.0, 1.0, 0.0],
-        [0.0, 0.0, 1.0],
-        [0.0, 1.0, 0.0],
-        [1.0, 0.0, 0.0],
-    ];
+    let expanded = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
     compare::<SoftmaxCrossEntropy>(labels.slice(ndarray::s![..;2]), expanded);
     let rows = ndarray::arr2(&TARGETS);
     compare::<MeanSquaredError>(&rows, TARGETS);
@@ -117,14 +88,8 @@ fn one_output_takes_a_number_per_sample() {
     #[cfg(feature = "ndarray")]
     {
         let array = ndarray::arr1(&[0.5, 0.0]);
-        assert_eq!(
-            MeanSquaredError::loss(&outputs, &array, &mut rows),
-            from_rows
-        );
-        assert_eq!(
-            MeanSquaredError::loss(&outputs, array.view(), &mut rows),
-            from_rows
-        );
+        assert_eq!(MeanSquaredError::loss(&outputs, &array, &mut rows), from_rows);
+        assert_eq!(MeanSquaredError::loss(&outputs, array.view(), &mut rows), from_rows);
     }
 }
 
@@ -160,33 +125,12 @@ fn not_a_number_stays_so() {
 fn targets_out_of_range_are_refused() {
     let mut gradient = [[7.0_f32; 3]; 4];
     let mut softmax = |labels: [i64; 4]| SoftmaxCrossEntropy::loss(&SCORES, &labels, &mut gradient);
-    assert_eq!(
-        softmax([0, 1, 3, 2]),
-        Err(Error::Label {
-            sample: 2,
-            label: 3,
-            classes: 3
-        })
-    );
-    assert_eq!(
-        softmax([0, -1, 3, 2]),
-        Err(Error::Label {
-            sample: 1,
-            label: -1,
-            classes: 3
-        })
-    );
+    assert_eq!(softmax([0, 1, 3, 2]), Err(Error::Label { sample: 2, label: 3, classes: 3 }));
+    assert_eq!(softmax([0, -1, 3, 2]), Err(Error::Label { sample: 1, label: -1, classes: 3 }));
     let refused = |targets: [f32; 3], loss: fn(&[[f32; 3]; 4]) -> Result<f32, Error>| {
         let mut rows = TARGETS;
         rows[3] = targets;
-        matches!(
-            loss(&rows),
-            Err(Error::TargetValue {
-                sample: 3,
-                output: 1,
-                ..
-            })
-        )
+        matches!(loss(&rows), Err(Error::TargetValue { sample: 3, output: 1, .. }))
     };
     assert!(refused([0.0, -0.1, 0.5], |rows| {
         SoftmaxCrossEntropy::loss(&SCORES, rows, &mut [[0.0; 3]; 4])
@@ -197,52 +141,23 @@ fn targets_out_of_range_are_refused() {
     assert!(refused([9.0, f32::INFINITY, 0.5], |rows| {
         MeanSquaredError::loss(&SCORES, rows, &mut [[0.0; 3]; 4])
     }));
-    assert!(
-        gradient
-            .iter()
-            .flatten()
-            .all(|&gradient| gradient.to_bits() == 7.0_f32.to_bits())
-    );
+    assert!(gradient.iter().flatten().all(|&gradient| gradient.to_bits() == 7.0_f32.to_bits()));
 }
 
 #[test]
 fn shapes_that_differ_are_refused() {
     let mut gradient = [[0.0; 3]; 4];
     let found = SoftmaxCrossEntropy::loss(&SCORES, &[0_u8, 1], &mut gradient);
-    assert_eq!(
-        found,
-        Err(Error::Samples {
-            of: Role::Targets,
-            expected: 4,
-            found: 2
-        })
-    );
+    assert_eq!(found, Err(Error::Samples { of: Role::Targets, expected: 4, found: 2 }));
     let none: Vec<[f32; 3]> = vec![];
-    assert_eq!(
-        MeanSquaredError::loss(&none, &none, &mut []),
-        Err(Error::EmptyBatch)
-    );
+    assert_eq!(MeanSquaredError::loss(&none, &none, &mut []), Err(Error::EmptyBatch));
     let found = MeanSquaredError::loss(&SCORES, &TARGETS, &mut gradient[..3]);
-    assert_eq!(
-        found,
-        Err(Error::Samples {
-            of: Role::OutputGradient,
-            expected: 4,
-            found: 3
-        })
-    );
+    assert_eq!(found, Err(Error::Samples { of: Role::OutputGradient, expected: 4, found: 3 }));
     #[cfg(feature = "ndarray")]
     {
         let narrow = ndarray::Array2::<f32>::zeros([4, 2]);
         let found = MeanSquaredError::loss(&SCORES, &narrow, &mut gradient);
-        assert_eq!(
-            found,
-            Err(Error::Width {
-                of: Role::Targets,
-                expected: 3,
-                found: 2
-            })
-        );
+        assert_eq!(found, Err(Error::Width { of: Role::Targets, expected: 3, found: 2 }));
     }
 }
 
@@ -255,8 +170,5 @@ fn accuracy_counts_right_answers() {
     let yes = [[1.0, 0.0, 1.0], [0.0; 3], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]];
     let accuracy = Targets::<BinaryCrossEntropy, _>::accuracy(&&yes, &SCORES);
     assert_eq!(accuracy, Some(10.0 / 12.0));
-    assert_eq!(
-        Targets::<MeanSquaredError, _>::accuracy(&&yes, &SCORES),
-        None
-    );
+    assert_eq!(Targets::<MeanSquaredError, _>::accuracy(&&yes, &SCORES), None);
 }

@@ -1,0 +1,121 @@
+//! `(pixels: [64])`
+
+use proc_macro2::{Delimiter, Group, Ident};
+
+use super::cursor::Cursor;
+use super::header::{is_body, is_usable_name};
+use super::tree::{InputSyntax, ValueSyntax};
+use super::value;
+use crate::diagnostic::{Diagnostics, catalogue};
+
+/// Reads the parentheses after the network's name.
+pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<InputSyntax>> {
+    if let Some(group) = cursor.group(Delimiter::Parenthesis) {
+        return parse_inputs(&group, diagnostics);
+    }
+    let followed = !is_body(cursor) || cursor.peek_group(1, Delimiter::Brace).is_some();
+    let wrong = [Delimiter::Bracket, Delimiter::Brace]
+        .into_iter()
+        .find_map(|wrong| if followed && !cursor.is_arrow() { cursor.group(wrong) } else { None });
+    match wrong {
+        Some(group) => {
+            let help = "write the input in parentheses: `(input: [64])`";
+            diagnostics.push(catalogue::wrong_delimiter(&group, "the network's input", help));
+        }
+        None if cursor.is_empty() => {
+            let help = "write the input and its size: `(pixels: [64])`";
+            diagnostics.push(cursor.expected("the network's input", help));
+        }
+        None => diagnostics.push(catalogue::no_input(cursor.span())),
+    }
+    None
+}
+
+fn parse_inputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<InputSyntax>> {
+    let mut cursor = Cursor::of_group(group);
+    if cursor.is_empty() {
+        diagnostics.push(catalogue::empty_input(group.span()));
+        return None;
+    }
+    let mut inputs = Vec::new();
+    while !cursor.is_empty() {
+        let input = input(&mut cursor, diagnostics)?;
+        if !inputs.is_empty() {
+            diagnostics.push(catalogue::several_inputs(&input.name));
+        }
+        inputs.push(input);
+    }
+    Some(inputs)
+}
+
+fn input(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<InputSyntax> {
+    let help = "write the input's name and its size: `pixels: [64]`";
+    let Some(name) = cursor.ident() else {
+        diagnostics.push(cursor.expected("the input's name", help));
+        return None;
+    };
+    if !is_usable_name(&name) {
+        diagnostics.push(catalogue::keyword_as_name("input", &name));
+    }
+    if !cursor.is_colon(0) && cursor.is_punct(0, '=') {
+        diagnostics.push(catalogue::equals_for_colon(cursor.span(), &name));
+        cursor.next();
+    } else if cursor.operator(":").is_none() {
+        diagnostics.push(cursor.expected("`:` and the input's size", help));
+        return None;
+    }
+    let span = cursor.span();
+    let dimensions = dimensions(cursor, &name, diagnostics);
+    if cursor.operator(",").is_none() && !cursor.is_empty() {
+        let help = "inputs are separated by commas";
+        diagnostics.push(cursor.expected("`)`", help));
+        cursor.skip_until(|cursor| cursor.is_punct(0, ','));
+        cursor.next();
+    }
+    Some(InputSyntax { name, dimensions, span })
+}
+
+/// `[64]`
+fn dimensions(
+    cursor: &mut Cursor,
+    name: &Ident,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<ValueSyntax>> {
+    let Some(group) = cursor.group(Delimiter::Bracket) else {
+        let start = cursor.clone();
+        cursor.skip_until(|cursor| cursor.is_punct(0, ','));
+        let written = value::text(cursor.since(&start));
+        diagnostics.push(catalogue::shape_without_brackets(start.span(), name, &written));
+        return None;
+    };
+    let mut inner = Cursor::of_group(&group);
+    if inner.is_empty() {
+        diagnostics.push(catalogue::empty_shape(group.span(), name));
+        return None;
+    }
+    let help = "write a number, a constant, or `{ an expression }`";
+    let mut dimensions = Vec::new();
+    while !inner.is_empty() {
+        dimensions.push(value::parse(&mut inner, "a size", help, diagnostics)?);
+        value::separator(&mut inner, diagnostics);
+    }
+    if dimensions.len() > 1 {
+        let product = product(&dimensions);
+        diagnostics.push(catalogue::several_dimensions(group.span(), name, &product));
+        return None;
+    }
+    Some(dimensions)
+}
+
+/// One size in the place of several: `192` for `3, 8, 8`.
+fn product(dimensions: &[ValueSyntax]) -> String {
+    let numbers = dimensions.iter().map(|dimension| dimension.to_string().parse::<usize>().ok());
+    let known = numbers.into_iter().try_fold(1_usize, |product, size| product.checked_mul(size?));
+    known.map_or_else(
+        || {
+            let factors: Vec<_> = dimensions.iter().map(ToString::to_string).collect();
+            format!("{{ {} }}", factors.join(" * "))
+        },
+        |product| product.to_string(),
+    )
+}

@@ -1,0 +1,60 @@
+//! `-> scores`
+
+use proc_macro2::{Delimiter, Group, Ident};
+
+use super::cursor::Cursor;
+use super::header::{is_body, is_word};
+use crate::diagnostic::{Diagnostics, catalogue};
+
+/// Reads the arrow and the name of the output.
+pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<Ident>> {
+    if cursor.is_empty() {
+        let help = "write the block whose value is the output: `-> scores`";
+        diagnostics.push(cursor.expected("`->` and the network's output", help));
+        return None;
+    }
+    if cursor.operator("->").is_none() && !other_arrow(cursor, diagnostics) {
+        diagnostics.push(catalogue::no_output(cursor.span()));
+        cursor.skip_until(|cursor| is_body(cursor) || cursor.peek_ident(0).is_some());
+        cursor.skip_until(|cursor| is_body(cursor) || is_word(cursor, "where"));
+        return None;
+    }
+    if let Some(group) = cursor.group(Delimiter::Parenthesis) {
+        return several_outputs(&group, diagnostics);
+    }
+    let output = cursor.ident().filter(|output| output != "where");
+    if output.is_none() {
+        let help = "write the block whose value is the output: `-> scores`";
+        diagnostics.push(cursor.expected("the output's name", help));
+        cursor.skip_until(|cursor| is_body(cursor) || is_word(cursor, "where"));
+    }
+    output.map(|output| vec![output])
+}
+
+/// `=>` and `:` in the place of `->`.
+fn other_arrow(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> bool {
+    let start = cursor.clone();
+    let found = ["=>", ":", "-", ">"].into_iter().find(|wrong| cursor.operator(wrong).is_some());
+    if let Some(found) = found {
+        diagnostics.push(catalogue::wrong_arrow(start.span(), found));
+    }
+    found.is_some()
+}
+
+fn several_outputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Ident>> {
+    let mut cursor = Cursor::of_group(group);
+    let mut outputs = Vec::new();
+    while let Some(output) = cursor.ident() {
+        outputs.push(output);
+        cursor.operator(",");
+    }
+    if let (Some(first), true) = (outputs.first(), cursor.is_empty()) {
+        if outputs.len() > 1 {
+            diagnostics.push(catalogue::several_outputs(group.span(), first));
+        }
+        return Some(outputs);
+    }
+    let help = "write the block whose value is the output: `-> scores`";
+    diagnostics.push(cursor.expected("the output's name", help));
+    None
+}

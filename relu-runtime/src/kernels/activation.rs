@@ -1,0 +1,102 @@
+//! Activations made of straight pieces, in training: the derivative is one of
+//! two numbers, so a bit per unit is all that backward needs.
+
+use super::epilogue::{self, Activation};
+use super::lanes::for_each_vector;
+use crate::PANEL;
+use crate::simd::Simd;
+use crate::train::BitRows;
+
+/// Applies `relu` or `leaky_relu` in place; a bit is one where x > 0.
+///
+/// The type excludes activations with numbers per unit.
+#[inline(always)]
+pub fn activate<S: Simd, const N: usize>(
+    simd: S,
+    activation: Activation<'_, 1, 1>,
+    rows: &mut [[f32; N]],
+    bits: &mut BitRows<N>,
+) {
+    let function = activation.erase();
+    let zero = simd.splat(0.0);
+    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS)) {
+        words.fill(0);
+        for_each_vector!(S, N, |column, count| {
+            // SAFETY: the row has `count` numbers from `column` on, a word for
+            // every sixteen, and the function no numbers per unit.
+            unsafe {
+                let at = row.as_mut_ptr().add(column);
+                let value = simd.load_partial(at, count);
+                set(words, column, simd.mask_bits(simd.less(zero, value)));
+                simd.store_partial(at, function.apply(simd, value, 0), count);
+            }
+        });
+    }
+}
+
+/// Limits the rows to `low..=high` in place; a bit is one where
+/// low < x < high. NaN goes through.
+#[inline(always)]
+pub fn clip<S: Simd, const N: usize>(
+    simd: S,
+    low: f32,
+    high: f32,
+    rows: &mut [[f32; N]],
+    bits: &mut BitRows<N>,
+) {
+    let limits = (simd.splat(low), simd.splat(high));
+    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS)) {
+        words.fill(0);
+        for_each_vector!(S, N, |column, count| {
+            // SAFETY: the row has `count` numbers from `column` on, and a word
+            // for every sixteen.
+            unsafe {
+                let at = row.as_mut_ptr().add(column);
+                let value = simd.load_partial(at, count);
+                let above = simd.mask_bits(simd.less(limits.0, value));
+                let below = simd.mask_bits(simd.less(value, limits.1));
+                set(words, column, above & below);
+                simd.store_partial(at, epilogue::clip(simd, value, low, high), count);
+            }
+        });
+    }
+}
+
+/// gradient *= 1 where the bit is one, `slope_elsewhere` where it is not.
+///
+/// A slope of zero gives zero, even for a gradient that is infinite or NaN.
+#[inline(always)]
+pub fn activation_vjp<S: Simd, const N: usize>(
+    simd: S,
+    slope_elsewhere: f32,
+    bits: &BitRows<N>,
+    gradient: &mut [[f32; N]],
+) {
+    let slope = simd.splat(slope_elsewhere);
+    for (row, words) in gradient.iter_mut().zip(bits.words().chunks_exact(BitRows::<N>::WORDS)) {
+        for_each_vector!(S, N, |column, count| {
+            // SAFETY: the row has `count` numbers from `column` on, and a word
+            // for every sixteen.
+            unsafe {
+                let at = row.as_mut_ptr().add(column);
+                let value = simd.load_partial(at, count);
+                let word = *words.get_unchecked(column / PANEL) >> (column % PANEL);
+                let scaled =
+                    if slope_elsewhere == 0.0 { simd.splat(0.0) } else { simd.mul(value, slope) };
+                let value = simd.select(simd.mask_from_bits(word), value, scaled);
+                simd.store_partial(at, value, count);
+            }
+        });
+    }
+}
+
+/// Sets the bits of the units from `column` on, which are zero.
+///
+/// # Safety
+///
+/// There is a word for `column`.
+#[inline(always)]
+unsafe fn set(words: &mut [u16], column: usize, bits: u16) {
+    // SAFETY: the caller vouches for it.
+    unsafe { *words.get_unchecked_mut(column / PANEL) |= bits << (column % PANEL) }
+}

@@ -1,0 +1,25 @@
+//! Values and gradients that several blocks share.
+
+use super::lanes::for_each_vector;
+use crate::simd::Simd;
+
+/// to += from, for as many rows as both have.
+#[inline(always)]
+pub fn add<S: Simd, const N: usize>(simd: S, from: &[[f32; N]], to: &mut [[f32; N]]) {
+    let (from, to) = (from.as_flattened(), to.as_flattened_mut());
+    for_each_vector!(S, from.len().min(to.len()), |column, count| {
+        // SAFETY: both have `count` numbers from `column` on.
+        unsafe {
+            let to = to.as_mut_ptr().add(column);
+            let term = simd.load_partial(from.as_ptr().add(column), count);
+            simd.store_partial(to, simd.add(simd.load_partial(to, count), term), count);
+        }
+    });
+}
+
+/// to = from, for as many rows as both have.
+#[inline]
+pub fn copy<const N: usize>(from: &[[f32; N]], to: &mut [[f32; N]]) {
+    let rows = from.len().min(to.len());
+    to[..rows].copy_from_slice(&from[..rows]);
+}

@@ -1,0 +1,68 @@
+//! `two_sided_relu` where no product reads it: both sides are written out.
+
+use super::lanes::{for_each_vector, rows_for};
+use super::rows::Destination;
+use crate::simd::Simd;
+
+/// outputs = [max(x, 0), min(x, 0)], for as many rows as both have; returns
+/// those rows.
+///
+/// -0 and NaN go to the positive side, and leave 0 on the other.
+#[inline(always)]
+pub fn two_sided<'o, S: Simd, const N: usize, const M: usize, D>(
+    simd: S,
+    inputs: &[[f32; N]],
+    outputs: &'o mut D,
+) -> &'o mut [[f32; M]]
+where
+    D: Destination<M> + ?Sized,
+{
+    const { assert!(M == 2 * N) };
+    let zero = simd.splat(0.0);
+    let outputs = rows_for(inputs.len(), outputs);
+    for (row, input) in inputs.iter().take(outputs.len()).enumerate() {
+        // SAFETY: the input and each half of the output have `count` numbers
+        // from `column` on.
+        unsafe {
+            let positive = outputs.cast::<f32>().add(row * M);
+            for_each_vector!(S, N, |column, count| {
+                let value = simd.load_partial(input.as_ptr().add(column), count);
+                let is_negative = simd.less(value, zero);
+                let (above, below) =
+                    (simd.select(is_negative, zero, value), simd.select(is_negative, value, zero));
+                simd.store_partial(positive.add(column), above, count);
+                simd.store_partial(positive.add(N + column), below, count);
+            });
+        }
+    }
+    // SAFETY: all of these rows were written, and are borrowed for `'o`.
+    unsafe { &mut *outputs }
+}
+
+/// The gradient of what [`two_sided`] reads, from that of what it writes: each
+/// unit takes that of the side it is on; 0 is on the positive one.
+///
+/// Overwrites `out`.
+#[inline(always)]
+pub fn two_sided_vjp<S: Simd, const N: usize, const M: usize>(
+    simd: S,
+    inputs: &[[f32; N]],
+    gradient: &[[f32; M]],
+    out: &mut [[f32; N]],
+) {
+    const { assert!(M == 2 * N) };
+    let zero = simd.splat(0.0);
+    for ((input, gradient), out) in inputs.iter().zip(gradient).zip(out) {
+        for_each_vector!(S, N, |column, count| {
+            // SAFETY: the rows and each half of the gradient have `count`
+            // numbers from `column` on.
+            unsafe {
+                let value = simd.load_partial(input.as_ptr().add(column), count);
+                let above = simd.load_partial(gradient.as_ptr().add(column), count);
+                let below = simd.load_partial(gradient.as_ptr().add(N + column), count);
+                let selected = simd.select(simd.less(value, zero), below, above);
+                simd.store_partial(out.as_mut_ptr().add(column), selected, count);
+            }
+        });
+    }
+}
