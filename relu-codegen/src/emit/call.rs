@@ -65,7 +65,11 @@ pub fn identifier(name: &str) -> Ident {
 }
 
 fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
-    let mut tokens = quote!(kernels::Epilogue::new());
+    let shape = epilogue.units.as_ref().map(|units| {
+        let (units, panels) = (context.size_argument(units), context.panels(units));
+        quote!(::<#units, #panels>)
+    });
+    let mut tokens = quote!(kernels::Epilogue #shape::new());
     if let Some(bias) = &epilogue.bias {
         let bias = field(&quote!(&network), bias);
         tokens.extend(quote!(.bias(#bias)));

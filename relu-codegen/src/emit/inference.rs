@@ -1,25 +1,12 @@
 //! `forward`, and the kernel that runs the steps over tiles of samples.
 //!
-//! Expands to:
+//! Expands to, in the body of `DigitsForward`:
 //! ```text
-//! struct DigitsForward<'a, const ROWS: usize> {
-//!     network: &'a Digits,
-//!     inputs: &'a [[f32; 64]],
-//!     outputs: &'a mut [[f32; 10]],
-//! }
-//!
-//! impl<const ROWS: usize> simd::Kernel for DigitsForward<'_, ROWS> {
-//!     type Output = ();
-//!     #[inline(always)]
-//!     fn run<S: simd::Simd>(self, simd: S) {
-//!         let network = self.network;
-//!         let tiles = zip(self.inputs.chunks(ROWS), self.outputs.chunks_mut(ROWS));
-//!         for (pixels, scores) in tiles {
-//!             let mut rows_64 = kernels::Buffer::<64, ROWS>::new();
-//!             let hidden = kernels::dense(simd, pixels, &network.hidden.weight, ..., &mut rows_64);
-//!             kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
-//!         }
-//!     }
+//! let tiles = zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
+//! for (pixels, scores) in tiles {
+//!     let mut rows_64 = kernels::Buffer::<64, ROWS>::new();
+//!     let hidden = kernels::dense(simd, pixels, &network.hidden.weight, ..., &mut rows_64);
+//!     kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
 //! }
 //! ```
 
@@ -28,28 +15,21 @@ use quote::quote;
 
 use super::call::{self, Places, identifier};
 use super::context::Context;
+use super::kernel::Kernel;
 use super::locals;
 use crate::plan::step::{Place, Step, ValueId};
 use crate::plan::{InferencePlan, NormBinding};
 
-pub fn kernel(context: &Context<'_>) -> TokenStream {
+pub fn kernel(context: &Context<'_>) -> Kernel {
     let plan = &context.plan.inference;
-    let forward = context.helper("Forward");
     let name = context.name();
     let (input, output) = (context.row(&plan.values[0].width), output_row(context));
-    let run = run(context, plan);
-    quote! {
-        struct #forward<'a, const ROWS: usize> {
-            network: &'a #name,
-            inputs: &'a [#input],
-            outputs: &'a mut [#output],
-        }
-
-        impl<const ROWS: usize> simd::Kernel for #forward<'_, ROWS> {
-            type Output = ();
-            #run
-        }
-    }
+    let arguments = [
+        ("network", quote!(&'a #name)),
+        ("inputs", quote!(&'a [#input])),
+        ("outputs", quote!(&'a mut [#output])),
+    ];
+    Kernel::new(context.helper("Forward"), true, body(context, plan), &arguments)
 }
 
 /// `[f32; 10]`
@@ -58,7 +38,7 @@ pub fn output_row(context: &Context<'_>) -> TokenStream {
     context.row(&plan.values[plan.output.0].width)
 }
 
-fn run(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
+fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let norms = plan.norms.iter().map(|norm| self::norm(context, norm));
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
@@ -67,17 +47,12 @@ fn run(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let places = Locals { plan };
     let steps = plan.steps.iter().map(|(value, step)| places.step(context, *value, step));
     let (input, output) = (places.local(ValueId(0)), places.local(plan.output));
-    let network = plan.uses_network().then(|| quote!(let network = self.network;));
     quote! {
-        #[inline(always)]
-        fn run<S: simd::Simd>(self, simd: S) {
-            #network
-            #(#norms)*
-            let tiles = ::core::iter::zip(self.inputs.chunks(ROWS), self.outputs.chunks_mut(ROWS));
-            for (#input, #output) in tiles {
-                #(#buffers)*
-                #(#steps)*
-            }
+        #(#norms)*
+        let tiles = ::core::iter::zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
+        for (#input, #output) in tiles {
+            #(#buffers)*
+            #(#steps)*
         }
     }
 }

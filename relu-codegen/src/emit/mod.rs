@@ -7,6 +7,7 @@
 //! | `network`      | constants, `forward`, the trait `Network`      |
 //! | `tape`         | what training keeps                            |
 //! | `training`     | the kernels behind `Train`, and the trait      |
+//! | `kernel`       | a function compiled per instruction set        |
 //! | `call`         | one step as a call of a kernel                 |
 //! | `context`      | sizes, numbers, the user's expressions         |
 //! | `requirements` | assertions about the user's expressions        |
@@ -16,6 +17,7 @@ mod call;
 mod context;
 pub mod fallback;
 mod inference;
+mod kernel;
 mod locals;
 mod network;
 mod requirements;
@@ -36,9 +38,10 @@ use context::Context;
 pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let context = Context::new(plan, options);
     let structure = structure::emit(&context);
-    let inherent = network::inherent(&context);
     let kernel = inference::kernel(&context);
-    let implementation = network::implementation(&context);
+    let inherent = network::inherent(&context, &kernel);
+    let implementation = network::implementation(&context, &kernel);
+    let kernel = kernel.definition();
     let formatting = network::formatting(&context);
     let training = plan.training.as_ref().filter(|_| options.training);
     let tape = training.map(|training| tape::emit(&context, training));
@@ -54,6 +57,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
         #requirements
         #tape
 
+        #[allow(dead_code, reason = "a program need not use the whole of a network")]
         #[allow(clippy::inline_always, reason = "kernels are compiled per instruction set")]
         const _: () = {
             use #runtime::{self as relu, kernels, simd #train_module};

@@ -5,16 +5,17 @@ use quote::quote;
 
 use super::call::identifier;
 use super::context::{Context, float};
+use super::kernel::Kernel;
 use super::{inference, locals, table};
 use crate::model::{Init, Size};
 use crate::plan::field::{Initializer, Segment, SegmentKind};
 use crate::plan::{Count, Field};
 
 /// The constants and `forward`.
-pub fn inherent(context: &Context<'_>) -> TokenStream {
+pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let name = context.name();
     let constants = constants(context);
-    let forward = forward(context);
+    let forward = forward(context, kernel);
     quote! {
         impl #name {
             #constants
@@ -56,25 +57,26 @@ fn workspace(context: &Context<'_>) -> Count {
     count
 }
 
-fn forward(context: &Context<'_>) -> TokenStream {
+fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let plan = &context.plan.inference;
-    let kernel = context.helper("Forward");
     let input = locals::value(&plan.values[0].name);
     let output = locals::value(&plan.values[plan.output.0].name);
     let (input_row, output_row) =
         (context.row(&plan.values[0].width), inference::output_row(context));
     let width = context.size(&plan.values[plan.output.0].width);
     let doc = doc(context);
+    let values = [
+        ("network", quote!(self)),
+        ("inputs", quote!(::core::slice::from_ref(#input))),
+        ("outputs", quote!(&mut outputs)),
+    ];
+    let dispatch = kernel.dispatch(Some(&quote!(1)), &values);
     quote! {
         #(#[doc = #doc])*
         #[must_use]
         pub fn forward(&self, #input: &#input_row) -> #output_row {
             let mut outputs = [[0.0; #width]];
-            simd::dispatch(#kernel::<1> {
-                network: self,
-                inputs: ::core::slice::from_ref(#input),
-                outputs: &mut outputs,
-            });
+            #dispatch
             let [#output] = outputs;
             #output
         }
@@ -102,13 +104,14 @@ fn doc(context: &Context<'_>) -> Vec<String> {
 }
 
 /// `impl Network for Digits`
-pub fn implementation(context: &Context<'_>) -> TokenStream {
+pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let name = context.name();
     let text = name.to_string();
     let plan = &context.plan.inference;
     let (input, output) = (context.row(&plan.values[0].width), inference::output_row(context));
     let (rows, segments) = (table::rows(context), segments(context));
-    let kernel = context.helper("Forward");
+    let tile = quote!({ #name::TILE });
+    let dispatch = kernel.dispatch(Some(&tile), &[("network", quote!(self))]);
     quote! {
         impl relu::Network for #name {
             type Input = #input;
@@ -121,7 +124,7 @@ pub fn implementation(context: &Context<'_>) -> TokenStream {
             const SEGMENTS: &'static [relu::Segment] = #segments;
 
             fn infer(&self, inputs: &[#input], outputs: &mut [#output]) {
-                simd::dispatch(#kernel::<{ #name::TILE }> { network: self, inputs, outputs });
+                #dispatch
             }
 
             fn infer_one(&self, input: &#input) -> #output {

@@ -1,12 +1,14 @@
 //! `forward_train`, `backward`, and the trait `Train`.
 //!
-//! Expands to:
+//! Expands to, in the body of `DigitsForwardTrain`:
 //! ```text
-//! impl simd::Kernel for DigitsForwardTrain<'_> {
-//!     fn run<S: simd::Simd>(self, simd: S) {
-//!         let Self { network, tape } = self;
-//!         kernels::dense(simd, &tape.pixels, &network.hidden.weight, ..., &mut *tape.hidden);
-//!         ...
+//! kernels::dense(simd, &tape.pixels, &network.hidden.weight, ..., &mut *tape.hidden);
+//! ...
+//! ```
+//! and in that of `DigitsBackward`:
+//! ```text
+//! kernels::weight_gradient(simd, &tape.hidden, output_gradient, &mut parameters.scores.weight);
+//! ...
 //! ```
 
 use proc_macro2::TokenStream;
@@ -15,6 +17,7 @@ use quote::quote;
 use super::call::{self, Places, identifier};
 use super::context::Context;
 use super::inference::output_row;
+use super::kernel::Kernel;
 use super::tape;
 use crate::model::{Clip, Loss};
 use crate::plan::step::{GradientId, Place};
@@ -23,66 +26,38 @@ use crate::plan::{GradientStep, TapeKind, TrainingPlan};
 /// Everything inside the anonymous constant.
 pub fn emit(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     let tape = tape::implementations(context, plan);
-    let forward = forward(context, plan);
-    let backward = backward(context, plan);
-    let implementation = implementation(context, plan);
+    let (forward, backward) = (forward(context, plan), backward(context, plan));
+    let implementation = implementation(context, plan, &forward, &backward);
+    let (forward, backward) = (forward.definition(), backward.definition());
     quote!(#tape #forward #backward #implementation)
 }
 
-fn forward(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
-    let (name, kernel, tape) =
-        (context.name(), context.helper("ForwardTrain"), context.helper("Tape"));
+fn forward(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
+    let (name, tape) = (context.name(), context.helper("Tape"));
     let places = Fields { plan, tape: Access::Mutable };
-    let steps: Vec<_> =
-        plan.forward.iter().map(|step| call::call(context, &places, step)).collect();
-    let run = run(&quote!(network, tape), &quote!(#(#steps;)*));
-    quote! {
-        struct #kernel<'a> {
-            network: &'a #name,
-            tape: &'a mut #tape,
-        }
-
-        impl simd::Kernel for #kernel<'_> {
-            type Output = ();
-            #run
-        }
-    }
+    let steps = plan.forward.iter().map(|step| call::call(context, &places, step));
+    let body = quote!(#(#steps;)*);
+    let arguments = [("network", quote!(&'a #name)), ("tape", quote!(&'a mut #tape))];
+    Kernel::new(context.helper("ForwardTrain"), false, body, &arguments)
 }
 
-fn backward(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
-    let (name, kernel) = (context.name(), context.helper("Backward"));
+fn backward(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
+    let name = context.name();
     let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
     let (input, output) = (context.row(&plan.tape[0].width), output_row(context));
     let places = Fields { plan, tape: Access::Shared };
     let uses = plan.backward.iter().filter(|step| step.for_input).count();
     let steps = plan.backward.iter().map(|step| gradient_step(context, &places, step, uses > 1));
-    let bindings = quote!(network, tape, output_gradient, deltas, parameters, input_gradient);
-    let run = run(&bindings, &quote!(#(#steps)*));
-    quote! {
-        struct #kernel<'a> {
-            network: &'a #name,
-            tape: &'a #tape,
-            output_gradient: &'a [#output],
-            deltas: &'a mut #deltas,
-            parameters: &'a mut #name,
-            input_gradient: ::core::option::Option<&'a mut [#input]>,
-        }
-
-        impl simd::Kernel for #kernel<'_> {
-            type Output = ();
-            #run
-        }
-    }
-}
-
-fn run(bindings: &TokenStream, steps: &TokenStream) -> TokenStream {
-    quote! {
-        #[inline(always)]
-        fn run<S: simd::Simd>(self, simd: S) {
-            let Self { #bindings } = self;
-            #steps
-        }
-    }
+    let body = quote!(#(#steps)*);
+    let arguments = [
+        ("network", quote!(&'a #name)),
+        ("tape", quote!(&'a #tape)),
+        ("output_gradient", quote!(&'a [#output])),
+        ("deltas", quote!(&'a mut #deltas)),
+        ("parameters", quote!(&'a mut #name)),
+        ("input_gradient", quote!(::core::option::Option<&'a mut [#input]>)),
+    ];
+    Kernel::new(context.helper("Backward"), false, body, &arguments)
 }
 
 fn gradient_step(
@@ -104,14 +79,17 @@ fn gradient_step(
     }
 }
 
-fn implementation(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
+fn implementation(
+    context: &Context<'_>,
+    plan: &TrainingPlan,
+    forward: &Kernel,
+    backward: &Kernel,
+) -> TokenStream {
     let name = context.name();
     let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
-    let (forward, backward) = (context.helper("ForwardTrain"), context.helper("Backward"));
     let (loss, clip) = (loss(context), clip(context));
     let smallest = if plan.updates.is_empty() { quote!(1) } else { quote!(2) };
-    let (input, output) = (context.row(&plan.tape[0].width), output_row(context));
-    let update = update_state(context, plan);
+    let methods = methods(context, plan, forward, backward);
     quote! {
         impl train::Train for #name {
             type Tape = #tape;
@@ -119,31 +97,43 @@ fn implementation(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
             type Loss = #loss;
             const CLIP: ::core::option::Option<train::Clip> = #clip;
             const SMALLEST_BATCH: usize = #smallest;
-
-            fn run_forward(&self, tape: &mut #tape) {
-                simd::dispatch(#forward { network: self, tape });
-            }
-
-            fn run_backward(
-                &self,
-                tape: &#tape,
-                output_gradient: &[#output],
-                deltas: &mut #deltas,
-                parameters: &mut Self,
-                input_gradient: ::core::option::Option<&mut [#input]>,
-            ) {
-                simd::dispatch(#backward {
-                    network: self,
-                    tape,
-                    output_gradient,
-                    deltas,
-                    parameters,
-                    input_gradient,
-                });
-            }
-
-            #update
+            #methods
         }
+    }
+}
+
+fn methods(
+    context: &Context<'_>,
+    plan: &TrainingPlan,
+    forward: &Kernel,
+    backward: &Kernel,
+) -> TokenStream {
+    let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
+    let (input, output) = (context.row(&plan.tape[0].width), output_row(context));
+    let network = [("network", quote!(self))];
+    let (run_forward, run_backward) = (forward.dispatch(None, &network), backward.dispatch(None, &network));
+    let forward_tape = forward.parameter("tape");
+    let arguments = ["tape", "output_gradient", "deltas", "parameters", "input_gradient"];
+    let [tape_name, output_name, deltas_name, parameters, input_name] =
+        arguments.map(|name| backward.parameter(name));
+    let update = update_state(context, plan);
+    quote! {
+        fn run_forward(&self, #forward_tape: &mut #tape) {
+            #run_forward
+        }
+
+        fn run_backward(
+            &self,
+            #tape_name: &#tape,
+            #output_name: &[#output],
+            #deltas_name: &mut #deltas,
+            #parameters: &mut Self,
+            #input_name: ::core::option::Option<&mut [#input]>,
+        ) {
+            #run_backward
+        }
+
+        #update
     }
 }
 

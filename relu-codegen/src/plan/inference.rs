@@ -173,7 +173,7 @@ impl Inference {
         if self.pending.as_ref().is_none_or(|pending| late(&pending.epilogue)) {
             self.one_sided();
             let units = self.values[self.current.value.0].width.clone();
-            let epilogue = Epilogue::default();
+            let epilogue = Epilogue { units: Some(units.clone()), ..Epilogue::default() };
             self.pending = Some(Pending { kernel: "map", weight: None, epilogue, units });
         }
         let pending = self.pending.as_mut().expect("one was just made");
@@ -205,9 +205,11 @@ impl Inference {
         self.one_sided();
         if self.steps.last().is_none_or(|(value, _)| *value != self.current.value) {
             let width = self.values[self.current.value.0].width.clone();
-            self.step("map", vec![Argument::Epilogue(Epilogue::default())], width);
+            let epilogue = Epilogue { units: Some(width.clone()), ..Epilogue::default() };
+            self.step("map", vec![Argument::Epilogue(epilogue)], width);
         }
         let output = self.current.value;
+        self.free_name_of(output);
         let mut slots = Vec::new();
         for (made, (value, _)) in self.steps.iter().enumerate().filter(|(_, step)| step.0 != output)
         {
@@ -219,27 +221,20 @@ impl Inference {
     }
 }
 
+impl Inference {
+    /// The output's name is that of the caller's rows, so what else the block
+    /// makes is named after its kernel too.
+    fn free_name_of(&mut self, output: ValueId) {
+        let name = self.values[output.0].name.clone();
+        for (value, step) in self.steps.iter().filter(|(value, _)| *value != output) {
+            if self.values[value.0].name == name {
+                self.values[value.0].name = format!("{name}_{}", step.kernel);
+            }
+        }
+    }
+}
+
 fn last_use(steps: &[(ValueId, Step)], value: ValueId) -> Option<usize> {
     let reads = |argument: &Argument| matches!(argument, Argument::Read(Place::Value(read)) if *read == value);
     steps.iter().rposition(|(_, step)| step.arguments.iter().any(reads))
-}
-
-impl InferencePlan {
-    /// Whether a step or a norm reads the network's parameters.
-    #[must_use]
-    pub fn uses_network(&self) -> bool {
-        let reads = |argument: &Argument| match argument {
-            Argument::Parameter(_) => true,
-            Argument::Epilogue(epilogue) => {
-                let learned = matches!(
-                    epilogue.activation,
-                    Some(Activation::Prelu(_) | Activation::SharedPrelu(_))
-                );
-                epilogue.bias.is_some() || learned
-            }
-            _ => false,
-        };
-        !self.norms.is_empty()
-            || self.steps.iter().any(|(_, step)| step.arguments.iter().any(reads))
-    }
 }

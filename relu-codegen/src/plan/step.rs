@@ -1,6 +1,6 @@
 //! A step of a plan: one call of a kernel of the runtime.
 
-use crate::model::Scalar;
+use crate::model::{Scalar, Size};
 
 /// A call of a kernel.
 #[derive(Clone, Debug)]
@@ -81,6 +81,8 @@ pub struct FieldPath {
 /// What follows a product before its store, in this order.
 #[derive(Clone, Debug, Default)]
 pub struct Epilogue {
+    /// Units, where no product tells them.
+    pub units: Option<Size>,
     /// Added to each unit.
     pub bias: Option<FieldPath>,
     /// Scale and shift of batch norm: the name of the local that holds them.

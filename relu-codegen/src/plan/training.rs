@@ -210,8 +210,7 @@ impl Training {
         if let Some(epilogue) = fused {
             epilogue.activation = Some(activation.clone());
         } else {
-            let epilogue = Epilogue { activation: Some(activation.clone()), ..Epilogue::default() };
-            self.out_of_place(at, "map", vec![Argument::Epilogue(epilogue)]);
+            self.map(at, activation.clone());
         }
         self.vjp_from_output("smooth_vjp", vec![Argument::Activation(activation)]);
     }
@@ -232,8 +231,7 @@ impl Training {
     ) {
         self.one_sided(at);
         let input = self.current.rows;
-        let epilogue = Epilogue { activation: Some(activation), ..Epilogue::default() };
-        self.out_of_place(at, "map", vec![Argument::Epilogue(epilogue)]);
+        self.map(at, activation);
         self.vjps.push(vec![Step {
             kernel: vjp,
             arguments: vec![
@@ -357,6 +355,14 @@ impl Training {
             saved: false,
             product: None,
         };
+    }
+
+    /// An activation by itself, into new rows.
+    fn map(&mut self, at: &At<'_>, activation: Activation) {
+        self.one_sided(at);
+        let units = Some(self.width(self.current.rows));
+        let epilogue = Epilogue { units, activation: Some(activation), ..Epilogue::default() };
+        self.out_of_place(at, "map", vec![Argument::Epilogue(epilogue)]);
     }
 
     /// A gradient of its own for rows that were made from a shared value.

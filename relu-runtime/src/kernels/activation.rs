@@ -19,7 +19,8 @@ pub fn activate<S: Simd, const N: usize>(
 ) {
     let function = activation.erase();
     let zero = simd.splat(0.0);
-    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS)) {
+    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS))
+    {
         words.fill(0);
         for_each_vector!(S, N, |column, count| {
             // SAFETY: the row has `count` numbers from `column` on, a word for
@@ -45,7 +46,8 @@ pub fn clip<S: Simd, const N: usize>(
     bits: &mut BitRows<N>,
 ) {
     let limits = (simd.splat(low), simd.splat(high));
-    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS)) {
+    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS))
+    {
         words.fill(0);
         for_each_vector!(S, N, |column, count| {
             // SAFETY: the row has `count` numbers from `column` on, and a word

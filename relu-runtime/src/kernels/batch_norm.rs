@@ -14,7 +14,7 @@ use crate::{BatchNorm, RunningStatistics, Storage as _, Vector};
 /// and biased variance of each unit over the rows; saves what backward needs.
 ///
 /// Mean and variance are those of the corrected two-pass algorithm of Chan,
-/// Golub and LeVeque, "Algorithms for Computing the Sample Variance", The
+/// Golub and `LeVeque`, "Algorithms for Computing the Sample Variance", The
 /// American Statistician 1983.
 #[inline(always)]
 pub fn batch_norm<S: Simd, const N: usize, const PANELS: usize>(
@@ -183,8 +183,7 @@ fn sums<S: Simd, const N: usize, const PANELS: usize>(
 ) {
     gradients.weight = Vector::ZERO;
     gradients.bias = Vector::ZERO;
-    let (products, terms) =
-        (numbers_mut(&mut gradients.weight), numbers_mut(&mut gradients.bias));
+    let (products, terms) = (numbers_mut(&mut gradients.weight), numbers_mut(&mut gradients.bias));
     for (normalized, gradient) in normalized.iter().zip(gradient) {
         for_each_vector!(S, N, |column, count| {
             // SAFETY: the rows have `count` numbers from `column` on, and the

@@ -1,7 +1,5 @@
 //! Dropout, in training.
 
-use core::array;
-
 use super::lanes::for_each_vector;
 use crate::PANEL;
 use crate::random::{Philox, philox};
@@ -19,6 +17,7 @@ const GROUP: usize = 4;
 ///
 /// Which are dropped is a function of seed, step, `block`, sample and unit: the
 /// same call serves the values in forward and the gradients in backward.
+#[expect(clippy::cast_possible_truncation, reason = "fewer than 2^32 samples and units")]
 #[inline(always)]
 pub fn dropout<S: Simd, const N: usize>(
     simd: S,
@@ -30,7 +29,6 @@ pub fn dropout<S: Simd, const N: usize>(
     let [low, high, ..] = Philox::new(randomness.seed, STREAM).block(randomness.step);
     for (sample, row) in rows.iter_mut().enumerate() {
         for (group, units) in row.chunks_mut(GROUP * PANEL).enumerate() {
-            // Batches and rows have fewer than 2^32 samples and units.
             let words = words([low, high], [group as u32, sample as u32, block]);
             for (units, words) in units.chunks_mut(PANEL).zip(&words) {
                 scale(simd, rate, words, units);
@@ -40,11 +38,18 @@ pub fn dropout<S: Simd, const N: usize>(
 }
 
 /// A random word for each unit of a group.
+#[expect(clippy::cast_possible_truncation, reason = "below 16")]
 #[inline(always)]
 fn words(key: [u32; 2], [group, sample, block]: [u32; 3]) -> [[u32; PANEL]; GROUP] {
-    let lanes: [u32; PANEL] = array::from_fn(|lane| lane as u32);
-    let counters = lanes.map(|lane| group * PANEL as u32 + lane);
-    philox(key, [counters, [sample; PANEL], [block; PANEL], [0; PANEL]])
+    let mut words = [[0; PANEL]; GROUP];
+    for lane in 0..PANEL {
+        let unit = group * PANEL as u32 + lane as u32;
+        let block = philox(key, [unit, sample, block, 0]);
+        for (words, word) in words.iter_mut().zip(block) {
+            words[lane] = word;
+        }
+    }
+    words
 }
 
 /// Drops and scales at most a panel of units.

@@ -248,6 +248,8 @@ pub(super) fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F
 
 /// The numbers of a vector, whole panels of them.
 #[inline(always)]
-pub(super) fn numbers<const UNITS: usize, const PANELS: usize>(vector: &Vector<UNITS, PANELS>) -> *const f32 {
+pub(super) fn numbers<const UNITS: usize, const PANELS: usize>(
+    vector: &Vector<UNITS, PANELS>,
+) -> *const f32 {
     (&raw const *vector).cast()
 }

@@ -39,9 +39,9 @@ pub(super) fn numbers_mut<const UNITS: usize, const PANELS: usize>(
 }
 
 /// The first `count` lanes; all of them from `LANES` on.
+#[expect(clippy::cast_possible_truncation, reason = "sixteen bits")]
 #[inline(always)]
 pub(super) fn first<S: Simd>(simd: S, count: usize) -> S::Mask {
-    // At most sixteen bits.
     simd.mask_from_bits(((1_u32 << count.min(PANEL)) - 1) as u16)
 }
 

@@ -4,6 +4,7 @@ use super::epilogue::numbers;
 use super::lanes::{for_each_vector, numbers_mut};
 use super::reduce;
 use crate::Vector;
+use crate::round::to_f32;
 use crate::simd::Simd;
 
 /// gradient *= 1 where x > 0, else the unit's slope; and the gradient of each
@@ -64,7 +65,7 @@ pub fn prelu_shared_vjp<S: Simd, const N: usize>(
         sum += f64::from(reduce::sum(simd, &terms));
     }
     *weight_gradient = Vector::ZERO;
-    weight_gradient.0[0].0[0] = sum as f32;
+    weight_gradient.0[0].0[0] = to_f32(sum);
 }
 
 /// The gradient of the input, and a term of that of the slope.

@@ -27,8 +27,7 @@ pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
 pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [simd.splat(0.0); MOST];
     let len = a.len().min(b.len());
-    let ((a, a_rest), (b, b_rest)) =
-        (a[..len].as_chunks::<PANEL>(), b[..len].as_chunks::<PANEL>());
+    let ((a, a_rest), (b, b_rest)) = (a[..len].as_chunks::<PANEL>(), b[..len].as_chunks::<PANEL>());
     for (a, b) in a.iter().zip(b) {
         multiply_add(simd, &mut sums, a, b);
     }

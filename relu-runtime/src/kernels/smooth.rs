@@ -81,12 +81,7 @@ impl Derivative for Tanh {
 }
 
 #[inline(always)]
-fn multiply<S: Simd>(
-    simd: S,
-    derivative: impl Derivative,
-    outputs: &[f32],
-    gradient: &mut [f32],
-) {
+fn multiply<S: Simd>(simd: S, derivative: impl Derivative, outputs: &[f32], gradient: &mut [f32]) {
     for_each_vector!(S, outputs.len().min(gradient.len()), |column, count| {
         // SAFETY: both have `count` numbers from `column` on.
         unsafe {

@@ -54,3 +54,12 @@ impl<const UNITS: usize, const PANELS: usize> Default for Vector<UNITS, PANELS> 
         Self::ZERO
     }
 }
+
+impl Vector<1, 1> {
+    /// The only number.
+    #[must_use]
+    pub fn first(&self) -> f32 {
+        let [Panel([first, ..])] = self.0;
+        first
+    }
+}

@@ -27,7 +27,7 @@ pub struct Segment {
     /// How it is filled by `new(seed)`.
     pub initializer: Initializer,
     pub(crate) shape: Shape,
-    pub(crate) layer: Option<usize>,
+    pub layer: Option<usize>,
 }
 
 /// How a segment's numbers lie in storage.

@@ -19,7 +19,8 @@ pub trait Kernel {
 /// cost one atomic load.
 #[inline]
 pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
-    dispatch_at(level::current(), kernel)
+    // SAFETY: the current level is one that was found to be available.
+    unsafe { run(level::current(), kernel) }
 }
 
 /// Runs the kernel at a level, or at the level of no demands where the machine
@@ -27,18 +28,29 @@ pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
 #[doc(hidden)]
 #[inline]
 pub fn dispatch_at<K: Kernel>(level: Level, kernel: K) -> K::Output {
+    let level = if level.is_available() { level } else { Level::Portable };
+    // SAFETY: just checked.
+    unsafe { run(level, kernel) }
+}
+
+/// # Safety
+///
+/// The level is available.
+#[inline]
+unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
     match level {
-        // SAFETY: `is_available` says that the machine has the instructions.
+        // SAFETY: here and below the caller says that the machine has the
+        // instructions.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.is_available() => unsafe { avx512::run(kernel) },
+        Level::Avx512 => unsafe { avx512::run(kernel) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if level.is_available() => unsafe { avx2::run(kernel) },
+        Level::Avx2 => unsafe { avx2::run(kernel) },
         // On x86-64 this level serves comparisons in tests and nothing else, so
         // released networks are not compiled for it.
         // SAFETY: as above.
         #[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
-        Level::Fused if level.is_available() => unsafe { super::portable::run_fused(kernel) },
+        Level::Fused => unsafe { super::portable::run_fused(kernel) },
         #[cfg(target_arch = "aarch64")]
         Level::Fused => kernel.run(Portable::<true>),
         _ => kernel.run(Portable::<false>),

@@ -15,7 +15,7 @@ include!(concat!(env!("OUT_DIR"), "/expansions.rs"));
 
 #[cfg(test)]
 mod tests {
-    use relu_runtime::{Network as _, Train as _, Trainer, Sgd};
+    use relu_runtime::prelude::*;
 
     use super::*;
 

@@ -1,7 +1,8 @@
 //! Random networks: outputs and every gradient agree with the reference.
 
-use relu_runtime::train::{Gradients, Randomness, Tape as _};
-use relu_runtime::{Network as _, Row, Train};
+use relu_runtime::train::{Randomness, Tape as _};
+use relu_runtime::Row;
+use relu_runtime::prelude::*;
 use relu_tests::reference::{Mode, Reference, Rows};
 
 use crate::networks::{self, *};

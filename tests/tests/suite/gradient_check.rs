@@ -5,7 +5,7 @@ use relu_tests::reference::{Gradients, Mode, Reference, Rows};
 use crate::networks::{self, *};
 use crate::support::{dropout_factor, in_f64, perturb, random_rows, reference};
 use relu_runtime::train::Randomness;
-use relu_runtime::{Network as _, Train};
+use relu_runtime::prelude::*;
 
 const TOLERANCE: f64 = 1e-6;
 const STEP: f64 = 1e-5;

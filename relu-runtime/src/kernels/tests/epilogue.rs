@@ -107,8 +107,19 @@ fn smooth_functions_are_close() {
     let with = |activation| Epilogue::new().activation(activation);
     check(with(Activation::Sigmoid), 1e-6, |sum, _| 1.0 / (1.0 + (-sum).exp()));
     check(with(Activation::Tanh), 1e-6, |sum, _| sum.tanh());
-    check(with(Activation::Elu(0.7)), 1e-6, |sum, _| match sum {
+    check(with(Activation::Elu(0.7)), 2e-7, |sum, _| match sum {
         sum if sum < 0.0 => 0.7 * sum.exp_m1(),
         sum => sum,
     });
+}
+
+#[test]
+fn elu_does_not_cancel_near_zero() {
+    let small = Vector::<UNITS, 2>([Panel([3.0 - 1.0e-5; 16]), Panel([0.0; 16])]);
+    let epilogue = Epilogue::new().bias(&small).activation(Activation::Elu(1.0));
+    for level in fused_levels() {
+        let actual = dispatch_at(level, Apply(epilogue))[0];
+        let expected = (SUMS[0] + (3.0 - 1.0e-5)).exp_m1();
+        assert!((actual / expected - 1.0).abs() < 1e-6, "{level:?} {actual} {expected}");
+    }
 }

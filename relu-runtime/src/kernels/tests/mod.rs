@@ -4,8 +4,13 @@
 //! compiled kernel per set covers all sizes; `wrappers` covers the rest.
 
 mod backward;
+mod cases;
+mod dropout;
+mod elementwise;
 mod epilogue;
 mod forward;
+mod norm;
+mod special;
 mod wrappers;
 
 use std::vec::Vec;
