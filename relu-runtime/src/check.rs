@@ -13,7 +13,8 @@ pub const fn size(size: usize) -> bool {
 /// Whether a weight may have this shape.
 #[must_use]
 pub const fn product(rows: usize, columns: usize) -> bool {
-    size(rows) && columns <= LARGEST / rows
+    // A size of zero is a mistake of its own.
+    rows == 0 || columns <= LARGEST / rows
 }
 
 /// Whether a number is in [0, 1).
@@ -26,6 +27,12 @@ pub const fn in_half_open_unit(value: f32) -> bool {
 #[must_use]
 pub const fn in_closed_unit(value: f32) -> bool {
     value >= 0.0 && value <= 1.0
+}
+
+/// Whether a number is finite and not negative.
+#[must_use]
+pub const fn not_negative(value: f32) -> bool {
+    value >= 0.0 && value.is_finite()
 }
 
 /// Whether a number is finite and more than 0.

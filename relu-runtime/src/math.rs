@@ -14,7 +14,7 @@ pub(crate) fn sqrt_f32(value: f32) -> f32 {
 #[inline]
 pub(crate) fn sqrt_f32(value: f32) -> f32 {
     // 53 bits are more than twice 24, so that rounding twice does no harm.
-    sqrt_in_integers(f64::from(value)) as f32
+    crate::round::to_f32(sqrt_in_integers(f64::from(value)))
 }
 
 /// The square root, correctly rounded.
@@ -122,6 +122,7 @@ fn power_of_two(exponent: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::round::to_f32;
 
     /// Positive numbers of all magnitudes, denormals too, and of none else.
     fn positive() -> impl Iterator<Item = f64> {
@@ -132,8 +133,8 @@ mod tests {
     fn integer_square_root_is_correctly_rounded() {
         for value in positive().chain([0.25, 1.0, 2.0, f64::MAX, f64::MIN_POSITIVE]) {
             assert_eq!(sqrt_in_integers(value).to_bits(), value.sqrt().to_bits(), "{value:e}");
-            let narrow = value as f32;
-            let root = sqrt_in_integers(f64::from(narrow)) as f32;
+            let narrow = to_f32(value);
+            let root = to_f32(sqrt_in_integers(f64::from(narrow)));
             assert_eq!(root.to_bits(), narrow.sqrt().to_bits(), "{narrow:e}");
         }
         assert!(sqrt_in_integers(-1.0).is_nan() && sqrt_in_integers(f64::NAN).is_nan());
@@ -150,6 +151,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::float_cmp, reason = "exact results")]
     #[test]
     fn logarithm_of_special_numbers() {
         assert_eq!(ln_f64(0.0), f64::NEG_INFINITY);

@@ -37,6 +37,7 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
                 Range::Finite => quote!(#scalar.is_finite()),
                 Range::HalfOpen01 => quote!(#runtime::check::in_half_open_unit(#scalar)),
                 Range::Closed01 => quote!(#runtime::check::in_closed_unit(#scalar)),
+                Range::NotNegative => quote!(#runtime::check::not_negative(#scalar)),
                 Range::Positive => quote!(#runtime::check::positive(#scalar)),
             }
         }

@@ -7,14 +7,16 @@
 //! linear units", ICLR 2016.
 
 use super::{Arguments, Layer, Signature};
-use crate::model::Scalar;
+use crate::diagnostic::catalogue;
+use crate::model::{Range, Rule, Scalar};
 use crate::plan::step::Activation;
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
 
 /// `elu(alpha)`
 #[derive(Clone, Debug)]
 pub struct Elu {
-    /// How far down the negative side goes; any finite number.
+    /// How far down the negative side goes; not negative, since the derivative
+    /// is taken from the value.
     pub alpha: Scalar,
 }
 
@@ -25,6 +27,10 @@ impl Layer for Elu {
 
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let alpha = arguments.scalar_or("alpha", 1.0);
+        let alpha = alpha.filter(|alpha| {
+            let rule = Rule::Scalar(alpha.clone(), Range::NotNegative);
+            arguments.require(rule, catalogue::elu_alpha(alpha))
+        });
         Some(Self { alpha: alpha? })
     }
 }

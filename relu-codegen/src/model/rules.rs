@@ -32,6 +32,8 @@ pub enum Range {
     HalfOpen01,
     /// [0, 1]
     Closed01,
+    /// At least 0.
+    NotNegative,
     /// More than 0.
     Positive,
 }
@@ -102,6 +104,7 @@ impl Range {
             Self::Finite => true,
             Self::HalfOpen01 => (0.0..1.0).contains(&value),
             Self::Closed01 => (0.0..=1.0).contains(&value),
+            Self::NotNegative => value >= 0.0,
             Self::Positive => value > 0.0,
         };
         inside && value.is_finite()

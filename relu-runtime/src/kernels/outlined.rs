@@ -83,7 +83,7 @@ outline_all! {
     [#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]]
 }
 // For comparisons in tests only, as in `simd::dispatch`.
-#[cfg(all(target_arch = "x86_64", any(test, debug_assertions)))]
+#[cfg(all(target_arch = "x86_64", any(test, feature = "fused-level")))]
 outline_all! { Portable<true>, [#[target_feature(enable = "fma")]] }
 #[cfg(not(target_arch = "x86_64"))]
 outline_all! { Portable<true>, [] }

@@ -27,6 +27,8 @@ pub struct Segment {
     /// How it is filled by `new(seed)`.
     pub initializer: Initializer,
     pub(crate) shape: Shape,
+    /// The layer's position in its block, where it is known; see
+    /// [`Segment::is_named`].
     pub layer: Option<usize>,
 }
 

@@ -49,7 +49,7 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         // On x86-64 this level serves comparisons in tests and nothing else, so
         // released networks are not compiled for it.
         // SAFETY: as above.
-        #[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
+        #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
         Level::Fused => unsafe { super::portable::run_fused(kernel) },
         #[cfg(target_arch = "aarch64")]
         Level::Fused => kernel.run(Portable::<true>),

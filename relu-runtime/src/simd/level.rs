@@ -71,7 +71,7 @@ fn has_avx2() -> bool {
 #[inline]
 fn has_fused() -> bool {
     cfg!(target_arch = "aarch64")
-        || cfg!(all(feature = "std", any(test, debug_assertions))) && has!("fma")
+        || cfg!(all(feature = "std", any(test, feature = "fused-level"))) && has!("fma")
 }
 
 #[cfg(feature = "std")]

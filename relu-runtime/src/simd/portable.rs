@@ -1,6 +1,6 @@
 //! Vectors as arrays, for machines without a set of their own.
 
-#[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
+#[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
 use super::Kernel;
 use super::Simd;
 use super::scalar;
@@ -15,7 +15,7 @@ pub struct Portable<const FUSED: bool>;
 /// # Safety
 ///
 /// The machine has FMA.
-#[cfg(all(target_arch = "x86_64", feature = "std", any(test, debug_assertions)))]
+#[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
 #[target_feature(enable = "fma")]
 pub(super) unsafe fn run_fused<K: Kernel>(kernel: K) -> K::Output {
     kernel.run(Portable::<true>)

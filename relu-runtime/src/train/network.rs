@@ -51,6 +51,12 @@ pub struct Evaluation {
 ///
 /// The items up to `update_state` are what `network!` generates; users call
 /// those after it, or leave it all to a [`Trainer`](super::Trainer).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not described as trainable",
+    label = "its description has no `train` section",
+    note = "add `train {{ loss: softmax_cross_entropy }}` after the braces of the `struct` in \
+            `network!`; training needs the feature `alloc` of the runtime"
+)]
 pub trait Train: Network {
     /// What forward saves of a batch for backward.
     type Tape: Tape<Input = Self::Input, Output = Self::Output>;

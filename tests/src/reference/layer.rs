@@ -133,15 +133,20 @@ impl<'a> Place<'a> {
     }
 
     /// How far a number is from where the function has no derivative.
+    ///
+    /// A number exactly there was put there by the layer before (a zero of
+    /// `relu`, a bound of `clip`): it does not move, and all agree on its side.
     fn distance(&self, x: f64) -> f64 {
-        match &self.layer.kind {
-            Kind::Relu(_) | Kind::LeakyRelu(_) | Kind::Prelu(_) | Kind::TwoSidedRelu(_) => x.abs(),
-            // One derivative, but only where alpha is one.
-            Kind::Elu(_) => x.abs(),
-            Kind::Clip(clip) => (x - value(&clip.low)).abs().min((x - value(&clip.high)).abs()),
-            Kind::Relu6(_) => x.abs().min((x - 6.0).abs()),
-            _ => f64::INFINITY,
-        }
+        let kinks = match &self.layer.kind {
+            Kind::Relu(_) | Kind::LeakyRelu(_) | Kind::Prelu(_) | Kind::TwoSidedRelu(_) => vec![0.0],
+            // It has one where alpha is one, but then the derivative bends.
+            Kind::Elu(_) => vec![0.0],
+            Kind::Clip(clip) => vec![value(&clip.low), value(&clip.high)],
+            Kind::Relu6(_) => vec![0.0, 6.0],
+            _ => Vec::new(),
+        };
+        let distances = kinks.into_iter().map(|kink| (x - kink).abs());
+        distances.filter(|distance| *distance > 0.0).fold(f64::INFINITY, f64::min)
     }
 
     fn dense(&self, dense: &Dense, rows: &Rows) -> Rows {

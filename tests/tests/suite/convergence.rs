@@ -18,7 +18,7 @@ network! {
         deep: dense(32) -> two_sided_relu,
         score: dense(1),
     }
-    train { loss: binary_cross_entropy, clip: global_norm(1.0) }
+    train { loss: binary_cross_entropy, clip: global_norm(0.2) }
 }
 
 network! {

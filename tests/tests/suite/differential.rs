@@ -44,7 +44,9 @@ fn inference<N: Train>(network: &N, reference: &Reference, description: &str) {
 fn training<N: Train>(network: &N, reference: &Reference, description: &str) {
     let random = |rate, stream, sample, unit| dropout_factor(RANDOMNESS, rate, stream, sample, unit);
     let mode = Mode::Training(&random);
-    let inputs: Vec<N::Input> = away_from_kinks(reference, mode);
+    let Some(inputs) = away_from_kinks::<N::Input>(reference, mode) else {
+        panic!("no batch is away from all kinks in\n{description}");
+    };
     let trace = reference.forward(&in_f64(&inputs), mode);
 
     let mut tape = N::Tape::default();
@@ -74,11 +76,11 @@ fn assert_close(what: &str, ours: &[f32], expected: &Rows, description: &str) {
 
 /// A batch in which no sample is close to a kink. Batch norm ties samples to
 /// one another, so whole batches are drawn until one fits.
-fn away_from_kinks<R: Row>(reference: &Reference, mode: Mode<'_>) -> Vec<R> {
-    let batches = (0..2_000).map(|seed| random_rows::<R>(SAMPLES, 1_000 + seed));
+fn away_from_kinks<R: Row>(reference: &Reference, mode: Mode<'_>) -> Option<Vec<R>> {
+    let mut batches = (0..500).map(|seed| random_rows::<R>(SAMPLES, 1_000 + seed));
     let clear = |rows: &Vec<R>| {
         let trace = reference.forward(&in_f64(rows), mode);
         trace.distances.iter().all(|distance| *distance > KINK)
     };
-    batches.into_iter().find(clear).expect("some batch is away from all kinks")
+    batches.find(clear)
 }

@@ -113,3 +113,10 @@ fn text(value: &Scalar) -> String {
         Scalar::Expression(_) => format!("`{value}`"),
     }
 }
+
+/// E0311: `elu(-1.0)`
+#[must_use]
+pub fn elu_alpha(value: &Scalar) -> Diagnostic {
+    let message = format!("the alpha of `elu` is {}, and must not be negative", text(value));
+    mistake("E0311", value.span(), message, "negative", "write for example `elu(1.0)`")
+}

@@ -25,6 +25,7 @@ impl Case for Piecewise {
         [&leaky, &leaky_gradient, &clipped, &gradient].map(|rows| flat(rows)).into()
     }
 
+    #[expect(clippy::float_cmp, reason = "the same operations")]
     fn check(units: usize, rows: usize, results: &[Vec<f32>]) {
         let (inputs, cotangent) = (numbers(units * rows, 1), numbers(units * rows, 2));
         for (index, (&x, &g)) in inputs.iter().zip(&cotangent).enumerate() {

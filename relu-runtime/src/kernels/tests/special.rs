@@ -92,6 +92,7 @@ fn special_numbers_are_treated_as_pytorch_does() {
 }
 
 /// Equal numbers, where NaN is one.
+#[expect(clippy::float_cmp, reason = "exact results")]
 #[track_caller]
 fn assert_same(found: &[f32], expected: &[f32]) {
     let same = |(a, b): (&f32, &f32)| a == b || a.is_nan() && b.is_nan();
