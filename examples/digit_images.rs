@@ -1,9 +1,9 @@
 //! The handwritten digits of `data/digits.csv`.
 
 use ndarray::{Array2, ArrayView2, s};
+use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
-use rand::SeedableRng as _;
 
 /// Pixels of an image, row by row.
 pub const PIXELS: usize = 64;
@@ -37,7 +37,8 @@ fn parse(lines: &[&str]) -> Digits {
     let mut images = Array2::zeros((lines.len(), PIXELS));
     let mut labels = Vec::with_capacity(lines.len());
     for (mut image, line) in images.rows_mut().into_iter().zip(lines) {
-        let mut numbers = line.split(',').map(|number| number.parse::<u8>().expect("a number from 0 to 255"));
+        let mut numbers =
+            line.split(',').map(|number| number.parse::<u8>().expect("a number from 0 to 255"));
         for pixel in &mut image {
             *pixel = f32::from(numbers.next().expect("64 pixels")) / 16.0;
         }

@@ -35,7 +35,9 @@ const SHOWN: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let seed = match std::env::args().nth(1) {
-        Some(seed) => seed.parse().map_err(|_| format!("the seed `{seed}` is not a whole number"))?,
+        Some(seed) => {
+            seed.parse().map_err(|_| format!("the seed `{seed}` is not a whole number"))?
+        }
         None => 42,
     };
     let (mut training, held_out) = digit_images::load(seed);
@@ -88,7 +90,8 @@ fn learning_rate(epoch: usize) -> f32 {
 
 fn progress_bar() -> ProgressBar {
     let style = ProgressStyle::with_template("training {bar:40} {pos}/{len} epochs, {eta} left");
-    ProgressBar::new(EPOCHS as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    ProgressBar::new(EPOCHS as u64)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// The share of images whose highest score is that of their label.

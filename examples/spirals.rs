@@ -44,7 +44,8 @@ fn spirals() -> (Vec<[f32; 2]>, Vec<[f32; 1]>) {
         let angle = along * 3.0 * PI + side * PI;
         [(0.1 + along) * angle.cos(), (0.1 + along) * angle.sin()]
     };
-    let both = (0..POINTS).flat_map(|index| [(point(index, 0.0), [0.0]), (point(index, 1.0), [1.0])]);
+    let both =
+        (0..POINTS).flat_map(|index| [(point(index, 0.0), [0.0]), (point(index, 1.0), [1.0])]);
     both.unzip()
 }
 
@@ -52,7 +53,8 @@ fn spirals() -> (Vec<[f32; 2]>, Vec<[f32; 1]>) {
 fn map(network: &Spirals) -> String {
     let coordinate = |index: u8, count: u8| (f32::from(index) / f32::from(count - 1) - 0.5) * 2.4;
     let line = |row: u8| {
-        let cells = (0..61).map(|column| network.forward(&[coordinate(column, 61), coordinate(30 - row, 31)]));
+        let cells = (0..61)
+            .map(|column| network.forward(&[coordinate(column, 61), coordinate(30 - row, 31)]));
         cells.map(|[score]| if score > 0.0 { '#' } else { '.' }).collect::<String>()
     };
     (0..31).map(line).collect::<Vec<_>>().join("\n")

@@ -31,3 +31,16 @@ fn formatted(description: &str) -> String {
     let file = syn::parse2(expansion.tokens).expect("the code parses");
     prettyplease::unparse(&file)
 }
+
+#[test]
+fn the_readme_shows_the_generated_code() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```rust,ignore\n").expect("the README has an excerpt");
+    let (excerpt, _) = rest.split_once("```").expect("which ends");
+    let generated = formatted(include_str!("networks/digits.txt"));
+    let mut lines = generated.lines().map(str::trim);
+    for line in excerpt.lines().map(str::trim).filter(|line| !line.starts_with("// ")) {
+        let found = line.is_empty() || lines.any(|generated| generated == line);
+        assert!(found, "the README's line is not generated, or not in this place: {line}");
+    }
+}

@@ -10,7 +10,8 @@ const NETWORKS: &str = "../../relu-codegen/tests/networks";
 fn main() {
     println!("cargo::rerun-if-changed={NETWORKS}");
     let entries = fs::read_dir(NETWORKS).expect("the descriptions are there");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("it can be listed").path()).collect();
     paths.sort();
     let source: String = paths.iter().map(|path| printed(path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

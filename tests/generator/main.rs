@@ -18,10 +18,14 @@ fn main() {
         let name = format!("Net{index}");
         let description = description::random(&name, index);
         writeln!(source, "relu_runtime::network! {{\n{description}}}\n").expect("a string grows");
-        writeln!(calls, "        $test!({name}, {index}, {description:?});").expect("a string grows");
+        writeln!(calls, "        $test!({name}, {index}, {description:?});")
+            .expect("a string grows");
     }
-    writeln!(source, "macro_rules! for_each_network {{\n    ($test:ident) => {{\n{calls}    }};\n}}")
-        .expect("a string grows");
+    writeln!(
+        source,
+        "macro_rules! for_each_network {{\n    ($test:ident) => {{\n{calls}    }};\n}}"
+    )
+    .expect("a string grows");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("networks.rs"), source).expect("OUT_DIR can be written");
 }

@@ -40,7 +40,12 @@ struct Argument {
 
 impl Kernel {
     /// Arguments that the body does not name are left out.
-    pub fn new(name: Ident, tiled: bool, body: TokenStream, arguments: &[(&str, TokenStream)]) -> Self {
+    pub fn new(
+        name: Ident,
+        tiled: bool,
+        body: TokenStream,
+        arguments: &[(&str, TokenStream)],
+    ) -> Self {
         let named = arguments.iter().filter(|(name, _)| names(&body, name));
         let arguments =
             named.map(|(name, kind)| Argument { name: identifier(name), kind: kind.clone() });
@@ -57,7 +62,11 @@ impl Kernel {
         let names = self.arguments.iter().map(|argument| &argument.name);
         let simd = identifier(if self::names(body, "simd") { "simd" } else { "_simd" });
         let rows = self.tiled.then(|| quote!(, const ROWS: usize));
-        let (generics, arguments) = if self.tiled { (quote!(<const ROWS: usize>), quote!(<'_, ROWS>)) } else { (TokenStream::new(), quote!(<'_>)) };
+        let (generics, arguments) = if self.tiled {
+            (quote!(<const ROWS: usize>), quote!(<'_, ROWS>))
+        } else {
+            (TokenStream::new(), quote!(<'_>))
+        };
         quote! {
             struct #name<'a #rows> {
                 #(#fields)*
@@ -76,14 +85,22 @@ impl Kernel {
     }
 
     /// `simd::dispatch(DigitsBackward { network: self, tape, ... });`
-    pub fn dispatch(&self, rows: Option<&TokenStream>, values: &[(&str, TokenStream)]) -> TokenStream {
+    pub fn dispatch(
+        &self,
+        rows: Option<&TokenStream>,
+        values: &[(&str, TokenStream)],
+    ) -> TokenStream {
         if self.body.is_empty() {
             return TokenStream::new();
         }
         let name = &self.name;
         let rows = rows.map(|rows| quote!(::<#rows>));
         let fields = self.arguments.iter().map(|Argument { name, .. }| {
-            if let Some((_, value)) = values.iter().find(|(value, _)| name == value) { quote!(#name: #value) } else { quote!(#name) }
+            if let Some((_, value)) = values.iter().find(|(value, _)| name == value) {
+                quote!(#name: #value)
+            } else {
+                quote!(#name)
+            }
         });
         quote!(simd::dispatch(#name #rows { #(#fields),* });)
     }

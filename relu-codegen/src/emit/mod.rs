@@ -59,6 +59,12 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
 
         #[allow(dead_code, reason = "a program need not use the whole of a network")]
         #[allow(clippy::inline_always, reason = "kernels are compiled per instruction set")]
+        #[allow(
+            clippy::many_single_char_names,
+            clippy::similar_names,
+            clippy::too_many_lines,
+            reason = "names and lengths are those of the description"
+        )]
         const _: () = {
             use #runtime::{self as relu, kernels, simd #train_module};
 

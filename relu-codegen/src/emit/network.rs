@@ -33,7 +33,11 @@ fn constants(context: &Context<'_>) -> TokenStream {
     let (parameters, flops) = (context.count(&parameters), context.count(&flops));
     let count = workspace(context);
     let workspace = context.count(&count);
-    let factor = if count.known().is_some() { workspace.clone() } else { quote!((#workspace)) };
+    let workspace_len = match count.known() {
+        Some(0) => quote!(0),
+        Some(_) => quote!(Self::TILE * #workspace),
+        None => quote!(Self::TILE * (#workspace)),
+    };
     quote! {
         /// Learned numbers.
         pub const PARAMETER_COUNT: usize = #parameters;
@@ -42,7 +46,7 @@ fn constants(context: &Context<'_>) -> TokenStream {
         /// Floating-point operations of `forward`, two per multiply-add.
         pub const FLOPS: usize = #flops;
         /// `f32`s of stack that a tile of a batch takes.
-        pub const WORKSPACE_LEN: usize = Self::TILE * #factor;
+        pub const WORKSPACE_LEN: usize = #workspace_len;
         /// Samples of a batch that pass through the network together.
         const TILE: usize = relu::tile_rows(#workspace);
     }
@@ -89,7 +93,7 @@ fn doc(context: &Context<'_>) -> Vec<String> {
     let output = &network.blocks[network.outputs[0].0];
     let mut lines = vec![
         format!(
-            " `{}` {} to `{}` {}, for one sample.",
+            " `{}` `{}` to `{}` `{}`, for one sample.",
             input.name, input.shape, output.name, output.shape
         ),
         String::new(),

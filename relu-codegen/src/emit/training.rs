@@ -2,7 +2,7 @@
 //!
 //! Expands to, in the body of `DigitsForwardTrain`:
 //! ```text
-//! kernels::dense(simd, &tape.pixels, &network.hidden.weight, ..., &mut *tape.hidden);
+//! kernels::dense(simd, &tape.pixels, &network.hidden.weight, ..., &mut tape.hidden);
 //! ...
 //! ```
 //! and in that of `DigitsBackward`:
@@ -21,7 +21,7 @@ use super::kernel::Kernel;
 use super::tape;
 use crate::model::{Clip, Loss};
 use crate::plan::step::{GradientId, Place};
-use crate::plan::{GradientStep, TapeKind, TrainingPlan};
+use crate::plan::{GradientStep, TrainingPlan};
 
 /// Everything inside the anonymous constant.
 pub fn emit(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
@@ -111,7 +111,8 @@ fn methods(
     let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
     let (input, output) = (context.row(&plan.tape[0].width), output_row(context));
     let network = [("network", quote!(self))];
-    let (run_forward, run_backward) = (forward.dispatch(None, &network), backward.dispatch(None, &network));
+    let (run_forward, run_backward) =
+        (forward.dispatch(None, &network), backward.dispatch(None, &network));
     let forward_tape = forward.parameter("tape");
     let arguments = ["tape", "output_gradient", "deltas", "parameters", "input_gradient"];
     let [tape_name, output_name, deltas_name, parameters, input_name] =
@@ -210,11 +211,8 @@ impl Places for Fields<'_> {
         match place {
             Place::Tape(id) => {
                 debug_assert!(self.tape == Access::Mutable, "backward only reads the tape");
-                let TapeField { name, kind } = self.field(id.0);
-                match kind {
-                    TapeKind::Rows => quote!(&mut *tape.#name),
-                    TapeKind::Bits | TapeKind::BatchNorm => quote!(&mut tape.#name),
-                }
+                let name = identifier(&self.plan.tape[id.0].name);
+                quote!(&mut tape.#name)
             }
             Place::Gradient(GradientId::Delta(delta)) => {
                 let name = identifier(&self.plan.deltas[delta].name);
@@ -227,17 +225,5 @@ impl Places for Fields<'_> {
 
     fn randomness(&self) -> TokenStream {
         quote!(tape.randomness)
-    }
-}
-
-struct TapeField {
-    name: proc_macro2::Ident,
-    kind: TapeKind,
-}
-
-impl Fields<'_> {
-    fn field(&self, index: usize) -> TapeField {
-        let field = &self.plan.tape[index];
-        TapeField { name: identifier(&field.name), kind: field.kind }
     }
 }

@@ -58,7 +58,7 @@ impl Lower for BatchNorm {
         let state = |value| SegmentKind::State(units.clone(), value);
         let parameters = Field {
             name: at.field_name(""),
-            doc: format!("{}: weight [{units}], bias [{units}].", at.title()),
+            doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::BatchNorm(units.clone()),
             segments: vec![
                 Segment::new(at, "weight", Some("weight"), vector(1.0)),
@@ -68,7 +68,7 @@ impl Lower for BatchNorm {
         };
         let statistics = Field {
             name: at.field_name("_state"),
-            doc: format!("{}: running mean [{units}] and variance [{units}].", at.title()),
+            doc: format!("{}: running mean `[{units}]` and variance `[{units}]`.", at.title()),
             kind: FieldKind::RunningStatistics(units.clone()),
             segments: vec![
                 Segment::new(at, "running_mean", Some("mean"), state(0.0)),

@@ -81,9 +81,9 @@ impl Dense {
 
     fn doc(&self, at: &At<'_>) -> String {
         let (units, columns) = (&self.units, at.layer.input.width());
-        let bias = if self.bias { format!(", bias [{units}]") } else { String::new() };
+        let bias = if self.bias { format!(", bias `[{units}]`") } else { String::new() };
         let sides = if at.reads_two_sides() { "; reads both sides" } else { "" };
-        format!("{}: weight [{units}, {columns}]{bias}{sides}.", at.title())
+        format!("{}: weight `[{units}, {columns}]`{bias}{sides}.", at.title())
     }
 }
 

@@ -68,7 +68,7 @@ impl Lower for Prelu {
         let kind = SegmentKind::Prelu(slopes.clone(), self.initial.clone());
         vec![Field {
             name: at.field_name(""),
-            doc: format!("{}: slopes [{slopes}].", at.title()),
+            doc: format!("{}: slopes `[{slopes}]`.", at.title()),
             kind: FieldKind::Prelu(slopes),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],
             trainable: true,

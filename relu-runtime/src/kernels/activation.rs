@@ -1,11 +1,13 @@
 //! Activations made of straight pieces, in training: the derivative is one of
 //! two numbers, so a bit per unit is all that backward needs.
 
-use super::epilogue::{self, Activation};
-use super::lanes::for_each_vector;
-use crate::PANEL;
+use core::slice::{ChunksExact, ChunksExactMut};
+
+use super::epilogue::{self, Activation, Function};
+use super::lanes::{for_each_vector, rows_mut};
 use crate::simd::Simd;
 use crate::train::BitRows;
+use crate::{PANEL, panels};
 
 /// Applies `relu` or `leaky_relu` in place; a bit is one where x > 0.
 ///
@@ -17,12 +19,46 @@ pub fn activate<S: Simd, const N: usize>(
     rows: &mut [[f32; N]],
     bits: &mut BitRows<N>,
 ) {
-    let function = activation.erase();
+    let (rows, bits) = (rows.as_flattened_mut(), bits.words_mut());
+    // SAFETY: as the type says, the function has no numbers per unit.
+    unsafe { simd.activate(activation.erase(), rows, bits, N) }
+}
+
+/// # Safety
+///
+/// The function has no numbers per unit.
+#[inline(always)]
+pub(super) unsafe fn forward<S: Simd>(
+    simd: S,
+    function: Function,
+    rows: &mut [f32],
+    bits: &mut [u16],
+    width: usize,
+) {
+    // SAFETY: the caller vouches for the function.
+    unsafe {
+        match function {
+            Function::Relu => apply(simd, Function::Relu, rows, bits, width),
+            function => apply(simd, function, rows, bits, width),
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `forward`.
+#[inline(always)]
+unsafe fn apply<S: Simd>(
+    simd: S,
+    function: Function,
+    rows: &mut [f32],
+    bits: &mut [u16],
+    width: usize,
+) {
     let zero = simd.splat(0.0);
-    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS))
-    {
+    for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
         words.fill(0);
-        for_each_vector!(S, N, |column, count| {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: the row has `count` numbers from `column` on, a word for
             // every sixteen, and the function no numbers per unit.
             unsafe {
@@ -45,11 +81,22 @@ pub fn clip<S: Simd, const N: usize>(
     rows: &mut [[f32; N]],
     bits: &mut BitRows<N>,
 ) {
+    // SAFETY: there are no vectors.
+    unsafe { simd.clip((low, high), rows.as_flattened_mut(), bits.words_mut(), N) }
+}
+
+#[inline(always)]
+pub(super) fn clip_forward<S: Simd>(
+    simd: S,
+    (low, high): (f32, f32),
+    rows: &mut [f32],
+    bits: &mut [u16],
+    width: usize,
+) {
     let limits = (simd.splat(low), simd.splat(high));
-    for (row, words) in rows.iter_mut().zip(bits.words_mut().chunks_exact_mut(BitRows::<N>::WORDS))
-    {
+    for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
         words.fill(0);
-        for_each_vector!(S, N, |column, count| {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: the row has `count` numbers from `column` on, and a word
             // for every sixteen.
             unsafe {
@@ -74,9 +121,22 @@ pub fn activation_vjp<S: Simd, const N: usize>(
     bits: &BitRows<N>,
     gradient: &mut [[f32; N]],
 ) {
+    let gradient = gradient.as_flattened_mut();
+    // SAFETY: there are no vectors.
+    unsafe { simd.activation_vjp(slope_elsewhere, bits.words(), gradient, N) }
+}
+
+#[inline(always)]
+pub(super) fn backward<S: Simd>(
+    simd: S,
+    slope_elsewhere: f32,
+    bits: &[u16],
+    gradient: &mut [f32],
+    width: usize,
+) {
     let slope = simd.splat(slope_elsewhere);
-    for (row, words) in gradient.iter_mut().zip(bits.words().chunks_exact(BitRows::<N>::WORDS)) {
-        for_each_vector!(S, N, |column, count| {
+    for (row, words) in rows_mut(gradient, width).zip(words(bits, width)) {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: the row has `count` numbers from `column` on, and a word
             // for every sixteen.
             unsafe {
@@ -90,6 +150,18 @@ pub fn activation_vjp<S: Simd, const N: usize>(
             }
         });
     }
+}
+
+/// The words of each row.
+#[inline(always)]
+fn words(bits: &[u16], width: usize) -> ChunksExact<'_, u16> {
+    bits.chunks_exact(panels(width).max(1))
+}
+
+/// The words of each row, to write.
+#[inline(always)]
+fn words_mut(bits: &mut [u16], width: usize) -> ChunksExactMut<'_, u16> {
+    bits.chunks_exact_mut(panels(width).max(1))
 }
 
 /// Sets the bits of the units from `column` on, which are zero.

@@ -6,7 +6,12 @@ use crate::simd::Simd;
 /// to += from, for as many rows as both have.
 #[inline(always)]
 pub fn add<S: Simd, const N: usize>(simd: S, from: &[[f32; N]], to: &mut [[f32; N]]) {
-    let (from, to) = (from.as_flattened(), to.as_flattened_mut());
+    // SAFETY: there are no vectors.
+    unsafe { simd.add_rows(from.as_flattened(), to.as_flattened_mut()) }
+}
+
+#[inline(always)]
+pub(super) fn forward<S: Simd>(simd: S, from: &[f32], to: &mut [f32]) {
     for_each_vector!(S, from.len().min(to.len()), |column, count| {
         // SAFETY: both have `count` numbers from `column` on.
         unsafe {

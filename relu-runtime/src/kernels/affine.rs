@@ -1,7 +1,7 @@
 //! Batch norm at inference: a scale and a shift per unit.
 
 use super::epilogue::{Affine, numbers};
-use super::lanes::{for_each_vector, numbers_mut};
+use super::lanes::{for_each_vector, is_small, numbers_mut};
 use crate::simd::Simd;
 use crate::{BatchNorm, RunningStatistics, Vector};
 
@@ -18,21 +18,59 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
         epsilon: f32,
     ) -> Self {
         let mut affine = Self { scale: Vector::ZERO, shift: Vector::ZERO };
-        let (weight, bias) = (numbers(&parameters.weight), numbers(&parameters.bias));
-        let (mean, variance) = (numbers(&statistics.mean), numbers(&statistics.variance));
-        let (scales, shifts) = (numbers_mut(&mut affine.scale), numbers_mut(&mut affine.shift));
-        let (zero, epsilon) = (simd.splat(0.0), simd.splat(epsilon));
-        for_each_vector!(S, UNITS, |column, count| {
-            // SAFETY: all of these are vectors of whole panels.
-            unsafe {
-                let deviation = simd.sqrt(simd.add(simd.load(variance.add(column)), epsilon));
-                let scale = simd.div(simd.load(weight.add(column)), deviation);
-                let negated = simd.sub(zero, simd.load(mean.add(column)));
-                let shift = simd.mul_add(negated, scale, simd.load(bias.add(column)));
-                simd.store_partial(scales.add(column), scale, count);
-                simd.store_partial(shifts.add(column), shift, count);
+        let from = Normalization {
+            weight: numbers(&parameters.weight),
+            bias: numbers(&parameters.bias),
+            mean: numbers(&statistics.mean),
+            variance: numbers(&statistics.variance),
+            epsilon,
+        };
+        let (scale, shift) = (numbers_mut(&mut affine.scale), numbers_mut(&mut affine.shift));
+        // SAFETY: all of these are vectors of whole panels, the last two new.
+        unsafe {
+            if const { is_small(UNITS) } {
+                fold(simd, from, scale, shift, UNITS);
+            } else {
+                simd.affine(from, scale, shift, UNITS);
             }
-        });
+        }
         affine
     }
+}
+
+/// Parameters and statistics as vectors of whole panels.
+#[derive(Clone, Copy, Debug)]
+pub struct Normalization {
+    weight: *const f32,
+    bias: *const f32,
+    mean: *const f32,
+    variance: *const f32,
+    epsilon: f32,
+}
+
+/// # Safety
+///
+/// The vectors are whole panels, as many as the units take; `scale` and `shift`
+/// overlap nothing.
+#[inline(always)]
+pub(super) unsafe fn fold<S: Simd>(
+    simd: S,
+    from: Normalization,
+    scale: *mut f32,
+    shift: *mut f32,
+    units: usize,
+) {
+    let (zero, epsilon) = (simd.splat(0.0), simd.splat(from.epsilon));
+    for_each_vector!(S, units, |column, count| {
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            let variance = simd.load(from.variance.add(column));
+            let deviation = simd.sqrt(simd.add(variance, epsilon));
+            let factor = simd.div(simd.load(from.weight.add(column)), deviation);
+            let negated = simd.sub(zero, simd.load(from.mean.add(column)));
+            let term = simd.mul_add(negated, factor, simd.load(from.bias.add(column)));
+            simd.store_partial(scale.add(column), factor, count);
+            simd.store_partial(shift.add(column), term, count);
+        }
+    });
 }

@@ -4,7 +4,7 @@ use super::product::{Left, Out, Product, Right};
 use crate::simd::Simd;
 use crate::{PANEL, Vector};
 
-/// out[o] = sum over samples of gradient[o], in the order of the samples.
+/// `out[o]` = sum over samples of `gradient[o]`, in the order of the samples.
 ///
 /// Overwrites `out` but for the padding, which is zero before and after.
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Dropout, in training.
 
-use super::lanes::for_each_vector;
+use super::lanes::{for_each_vector, rows_mut};
 use crate::PANEL;
 use crate::random::{Philox, philox};
 use crate::simd::Simd;
@@ -17,7 +17,6 @@ const GROUP: usize = 4;
 ///
 /// Which are dropped is a function of seed, step, `block`, sample and unit: the
 /// same call serves the values in forward and the gradients in backward.
-#[expect(clippy::cast_possible_truncation, reason = "fewer than 2^32 samples and units")]
 #[inline(always)]
 pub fn dropout<S: Simd, const N: usize>(
     simd: S,
@@ -26,8 +25,22 @@ pub fn dropout<S: Simd, const N: usize>(
     block: u32,
     rows: &mut [[f32; N]],
 ) {
+    // SAFETY: there are no vectors.
+    unsafe { simd.dropout(rate, randomness, block, rows.as_flattened_mut(), N) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "fewer than 2^32 samples and units")]
+#[inline(always)]
+pub(super) fn drop_units<S: Simd>(
+    simd: S,
+    rate: f32,
+    randomness: Randomness,
+    block: u32,
+    rows: &mut [f32],
+    width: usize,
+) {
     let [low, high, ..] = Philox::new(randomness.seed, STREAM).block(randomness.step);
-    for (sample, row) in rows.iter_mut().enumerate() {
+    for (sample, row) in rows_mut(rows, width).enumerate() {
         for (group, units) in row.chunks_mut(GROUP * PANEL).enumerate() {
             let words = words([low, high], [group as u32, sample as u32, block]);
             for (units, words) in units.chunks_mut(PANEL).zip(&words) {

@@ -195,6 +195,17 @@ impl Steps {
     pub const NONE: Self =
         Self { bias: None, affine: None, function: Function::Identity, clip: None };
 
+    #[inline(always)]
+    pub fn function(&self) -> Function {
+        self.function
+    }
+
+    /// The same steps with another function.
+    #[inline(always)]
+    pub fn with(self, function: Function) -> Self {
+        Self { function, ..self }
+    }
+
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.

@@ -7,8 +7,8 @@ use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
 use crate::{PANEL, TwoSidedWeight, Weight};
 
-/// out[i] = sum over outputs of gradient[o] * weight[o][i], in the order of the
-/// outputs; for as many rows as `gradient` and `out` have.
+/// `out[i]` = sum over outputs of `gradient[o] * weight[o][i]`, in the order of
+/// the outputs; for as many rows as `gradient` and `out` have.
 #[inline(always)]
 pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,

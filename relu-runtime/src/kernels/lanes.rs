@@ -1,5 +1,7 @@
 //! Walking a row by vectors.
 
+use core::slice::{ChunksExact, ChunksExactMut};
+
 use super::rows::Destination;
 use crate::simd::Simd;
 use crate::{PANEL, Vector};
@@ -38,6 +40,17 @@ pub(super) fn numbers_mut<const UNITS: usize, const PANELS: usize>(
     (&raw mut *vector).cast()
 }
 
+/// Sets the numbers of a vector for `units` units to zero, the padding as well.
+///
+/// # Safety
+///
+/// `vector` is valid for writing as many whole panels as the units take.
+#[inline(always)]
+pub(super) unsafe fn clear(vector: *mut f32, units: usize) {
+    // SAFETY: the caller vouches for the panels; all zeros are a number.
+    unsafe { vector.write_bytes(0, units.div_ceil(PANEL) * PANEL) }
+}
+
 /// The first `count` lanes; all of them from `LANES` on.
 #[expect(clippy::cast_possible_truncation, reason = "sixteen bits")]
 #[inline(always)]
@@ -45,12 +58,35 @@ pub(super) fn first<S: Simd>(simd: S, count: usize) -> S::Mask {
     simd.mask_from_bits(((1_u32 << count.min(PANEL)) - 1) as u16)
 }
 
-/// The rows that a kernel is to write for `inputs` rows: not all initialized.
+/// Whether a kernel of inference over rows of this width is inlined with
+/// constant sizes, as in `product::is_small`.
+pub(super) const fn is_small(width: usize) -> bool {
+    !cfg!(debug_assertions) && width <= 64
+}
+
+/// Rows of a width, one after the other.
 #[inline(always)]
-pub(super) fn rows_for<const N: usize, D: Destination<N> + ?Sized>(
-    inputs: usize,
+pub(super) fn rows(values: &[f32], width: usize) -> ChunksExact<'_, f32> {
+    // A slice of empty rows is empty, so these are none.
+    values.chunks_exact(width.max(1))
+}
+
+/// Rows of a width to write.
+#[inline(always)]
+pub(super) fn rows_mut(values: &mut [f32], width: usize) -> ChunksExactMut<'_, f32> {
+    values.chunks_exact_mut(width.max(1))
+}
+
+/// As many rows as both have: to read, and to write, which need not be
+/// initialized.
+#[inline(always)]
+pub(super) fn both<'i, const N: usize, const M: usize, D: Destination<M> + ?Sized>(
+    inputs: &'i [[f32; N]],
     outputs: &mut D,
-) -> *mut [[f32; N]] {
-    let rows = outputs.rows();
-    core::ptr::slice_from_raw_parts_mut(rows.cast(), inputs.min(rows.len()))
+) -> (&'i [f32], *mut [[f32; M]]) {
+    let outputs = outputs.rows();
+    let rows = inputs.len().min(outputs.len());
+    // SAFETY: no more than there are.
+    let inputs = unsafe { inputs.get_unchecked(..rows) };
+    (inputs.as_flattened(), core::ptr::slice_from_raw_parts_mut(outputs.cast(), rows))
 }

@@ -1,11 +1,11 @@
 //! Backward through `prelu`, from the values before it.
 
 use super::epilogue::numbers;
-use super::lanes::{for_each_vector, numbers_mut};
-use super::reduce;
-use crate::Vector;
+use super::lanes::{clear, for_each_vector, numbers_mut, rows, rows_mut};
+use super::reduce::Sums;
 use crate::round::to_f32;
 use crate::simd::Simd;
+use crate::{PANEL, Vector};
 
 /// gradient *= 1 where x > 0, else the unit's slope; and the gradient of each
 /// slope: the sum of gradient x over the samples, in order, where x is not
@@ -20,10 +20,29 @@ pub fn prelu_vjp<S: Simd, const N: usize, const PANELS: usize>(
     gradient: &mut [[f32; N]],
     weight_gradient: &mut Vector<N, PANELS>,
 ) {
-    *weight_gradient = Vector::ZERO;
+    let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened_mut());
     let (slopes, sums) = (numbers(weight), numbers_mut(weight_gradient));
-    for (input, gradient) in inputs.iter().zip(gradient) {
-        for_each_vector!(S, N, |column, count| {
+    // SAFETY: the vectors are whole panels.
+    unsafe { simd.prelu_vjp(inputs, slopes, gradient, sums, N) }
+}
+
+/// # Safety
+///
+/// The vectors are whole panels, as many as a row takes; `sums` overlaps
+/// nothing.
+#[inline(always)]
+pub(super) unsafe fn backward<S: Simd>(
+    simd: S,
+    inputs: &[f32],
+    slopes: *const f32,
+    gradient: &mut [f32],
+    sums: *mut f32,
+    width: usize,
+) {
+    // SAFETY: the caller vouches for the vector.
+    unsafe { clear(sums, width) };
+    for (input, gradient) in rows(inputs, width).zip(rows_mut(gradient, width)) {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: the rows have `count` numbers from `column` on, and the
             // vectors whole panels.
             unsafe {
@@ -48,24 +67,50 @@ pub fn prelu_shared_vjp<S: Simd, const N: usize>(
     gradient: &mut [[f32; N]],
     weight_gradient: &mut Vector<1, 1>,
 ) {
-    let slope = simd.splat(weight.0[0].0[0]);
-    let mut terms = [0.0; N];
-    let mut sum = 0.0;
-    for (input, gradient) in inputs.iter().zip(gradient) {
-        for_each_vector!(S, N, |column, count| {
-            // SAFETY: the rows have `count` numbers from `column` on.
-            unsafe {
-                let at = gradient.as_mut_ptr().add(column);
-                let value = simd.load_partial(input.as_ptr().add(column), count);
-                let (to_input, to_slope) = vjp(simd, value, slope, simd.load_partial(at, count));
-                simd.store_partial(at, to_input, count);
-                simd.store_partial(terms.as_mut_ptr().add(column), to_slope, count);
-            }
-        });
-        sum += f64::from(reduce::sum(simd, &terms));
-    }
     *weight_gradient = Vector::ZERO;
-    weight_gradient.0[0].0[0] = to_f32(sum);
+    let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened_mut());
+    let sum = &mut weight_gradient.0[0].0[0];
+    // SAFETY: there are no vectors.
+    unsafe { simd.prelu_shared_vjp(inputs, weight.first(), gradient, sum, N) }
+}
+
+#[inline(always)]
+pub(super) fn shared_backward<S: Simd>(
+    simd: S,
+    inputs: &[f32],
+    slope: f32,
+    gradient: &mut [f32],
+    sum: &mut f32,
+    width: usize,
+) {
+    let mut total = 0.0;
+    for (input, gradient) in rows(inputs, width).zip(rows_mut(gradient, width)) {
+        let mut sums = Sums::new(simd);
+        for (input, gradient) in input.chunks(PANEL).zip(gradient.chunks_mut(PANEL)) {
+            sums.add(simd, &panel(simd, input, slope, gradient));
+        }
+        total += f64::from(sums.total(simd));
+    }
+    *sum = to_f32(total);
+}
+
+/// At most a panel of a row: the terms of the gradient of the slope.
+#[inline(always)]
+fn panel<S: Simd>(simd: S, input: &[f32], slope: f32, gradient: &mut [f32]) -> [f32; PANEL] {
+    let slope = simd.splat(slope);
+    let mut terms = [0.0; PANEL];
+    for_each_vector!(S, input.len().min(gradient.len()), |column, count| {
+        // SAFETY: both have `count` numbers from `column` on, and no more than
+        // a panel.
+        unsafe {
+            let at = gradient.as_mut_ptr().add(column);
+            let value = simd.load_partial(input.as_ptr().add(column), count);
+            let (to_input, to_slope) = vjp(simd, value, slope, simd.load_partial(at, count));
+            simd.store_partial(at, to_input, count);
+            simd.store_partial(terms.as_mut_ptr().add(column), to_slope, count);
+        }
+    });
+    terms
 }
 
 /// The gradient of the input, and a term of that of the slope.

@@ -10,29 +10,81 @@ use crate::simd::Simd;
 /// The most vectors in a panel.
 const MOST: usize = 4;
 
+/// Sixteen partial sums.
+pub(super) struct Sums<S: Simd>([S::F32; MOST]);
+
+impl<S: Simd> Sums<S> {
+    #[inline(always)]
+    pub fn new(simd: S) -> Self {
+        const { assert!(PANEL.is_multiple_of(S::LANES) && PANEL / S::LANES <= MOST) };
+        Self([simd.splat(0.0); MOST])
+    }
+
+    /// Adds at most a panel of numbers.
+    #[inline(always)]
+    pub fn add(&mut self, simd: S, values: &[f32]) {
+        for (values, sum) in values.chunks(S::LANES).zip(&mut self.0) {
+            // SAFETY: the chunk's own numbers, at most `LANES`.
+            let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
+            *sum = simd.add(*sum, value);
+        }
+    }
+
+    /// Adds the products of at most a panel of numbers.
+    #[inline(always)]
+    fn multiply_add(&mut self, simd: S, a: &[f32], b: &[f32]) {
+        for ((a, b), sum) in a.chunks(S::LANES).zip(b.chunks(S::LANES)).zip(&mut self.0) {
+            // SAFETY: the chunks' own numbers, at most `LANES`.
+            unsafe {
+                let a = simd.load_partial(a.as_ptr(), a.len());
+                let b = simd.load_partial(b.as_ptr(), b.len());
+                *sum = simd.mul_add(a, b, *sum);
+            }
+        }
+    }
+
+    /// The sum of the partial sums, in pairs.
+    #[inline(always)]
+    pub fn total(self, simd: S) -> f32 {
+        let mut lanes = [0.0; PANEL];
+        for (sum, lanes) in self.0.into_iter().zip(lanes.chunks_exact_mut(S::LANES)) {
+            // SAFETY: `LANES` numbers.
+            unsafe { simd.store(lanes.as_mut_ptr(), sum) };
+        }
+        let mut width = PANEL / 2;
+        while width > 0 {
+            for lane in 0..width {
+                lanes[lane] += lanes[lane + width];
+            }
+            width /= 2;
+        }
+        lanes[0]
+    }
+}
+
 /// The sum of the numbers.
 #[inline(always)]
 pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
-    let mut sums = [simd.splat(0.0); MOST];
+    let mut sums = Sums::new(simd);
     let (panels, rest) = values.as_chunks::<PANEL>();
     for panel in panels {
-        add(simd, &mut sums, panel);
+        sums.add(simd, panel);
     }
-    add(simd, &mut sums, rest);
-    total(simd, sums)
+    sums.add(simd, rest);
+    sums.total(simd)
 }
 
 /// The sum of the products of numbers at the same place.
 #[inline(always)]
 pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [simd.splat(0.0); MOST];
+    let mut sums = Sums::new(simd);
     let len = a.len().min(b.len());
     let ((a, a_rest), (b, b_rest)) = (a[..len].as_chunks::<PANEL>(), b[..len].as_chunks::<PANEL>());
     for (a, b) in a.iter().zip(b) {
-        multiply_add(simd, &mut sums, a, b);
+        sums.multiply_add(simd, a, b);
     }
-    multiply_add(simd, &mut sums, a_rest, b_rest);
-    total(simd, sums)
+    sums.multiply_add(simd, a_rest, b_rest);
+    sums.total(simd)
 }
 
 /// The largest number, NaN aside; -infinity if there is none.
@@ -54,46 +106,4 @@ pub(super) fn max<S: Simd>(simd: S, values: &[f32]) -> f32 {
         largest = if largest < lane { lane } else { largest };
     }
     largest
-}
-
-/// Adds at most a panel of numbers.
-#[inline(always)]
-fn add<S: Simd>(simd: S, sums: &mut [S::F32; MOST], values: &[f32]) {
-    for (values, sum) in values.chunks(S::LANES).zip(sums) {
-        // SAFETY: the chunk's own numbers, at most `LANES`.
-        let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
-        *sum = simd.add(*sum, value);
-    }
-}
-
-/// Adds the products of at most a panel of numbers.
-#[inline(always)]
-fn multiply_add<S: Simd>(simd: S, sums: &mut [S::F32; MOST], a: &[f32], b: &[f32]) {
-    for ((a, b), sum) in a.chunks(S::LANES).zip(b.chunks(S::LANES)).zip(sums) {
-        // SAFETY: the chunks' own numbers, at most `LANES`.
-        unsafe {
-            let a = simd.load_partial(a.as_ptr(), a.len());
-            let b = simd.load_partial(b.as_ptr(), b.len());
-            *sum = simd.mul_add(a, b, *sum);
-        }
-    }
-}
-
-/// The sum of the sixteen partial sums, in pairs.
-#[inline(always)]
-fn total<S: Simd>(simd: S, sums: [S::F32; MOST]) -> f32 {
-    const { assert!(PANEL.is_multiple_of(S::LANES) && PANEL / S::LANES <= MOST) };
-    let mut lanes = [0.0; PANEL];
-    for (sum, lanes) in sums.into_iter().zip(lanes.chunks_exact_mut(S::LANES)) {
-        // SAFETY: `LANES` numbers.
-        unsafe { simd.store(lanes.as_mut_ptr(), sum) };
-    }
-    let mut width = PANEL / 2;
-    while width > 0 {
-        for lane in 0..width {
-            lanes[lane] += lanes[lane + width];
-        }
-        width /= 2;
-    }
-    lanes[0]
 }

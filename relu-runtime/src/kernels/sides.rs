@@ -1,6 +1,6 @@
 //! `two_sided_relu` where no product reads it: both sides are written out.
 
-use super::lanes::{for_each_vector, rows_for};
+use super::lanes::{both, for_each_vector, is_small, rows, rows_mut};
 use super::rows::Destination;
 use crate::simd::Simd;
 
@@ -18,25 +18,40 @@ where
     D: Destination<M> + ?Sized,
 {
     const { assert!(M == 2 * N) };
+    let (inputs, outputs) = both::<N, M, D>(inputs, outputs);
+    // SAFETY: there are as many rows to write as to read, twice as wide. All of
+    // them are written, and are borrowed for `'o`.
+    unsafe {
+        if const { is_small(N) } {
+            forward(simd, inputs, outputs.cast(), N);
+        } else {
+            simd.two_sided(inputs, outputs.cast(), N);
+        }
+        &mut *outputs
+    }
+}
+
+/// # Safety
+///
+/// `outputs` is valid for writing twice as many numbers as `inputs` has.
+#[inline(always)]
+pub(super) unsafe fn forward<S: Simd>(simd: S, inputs: &[f32], outputs: *mut f32, width: usize) {
     let zero = simd.splat(0.0);
-    let outputs = rows_for(inputs.len(), outputs);
-    for (row, input) in inputs.iter().take(outputs.len()).enumerate() {
+    for (row, input) in rows(inputs, width).enumerate() {
         // SAFETY: the input and each half of the output have `count` numbers
         // from `column` on.
         unsafe {
-            let positive = outputs.cast::<f32>().add(row * M);
-            for_each_vector!(S, N, |column, count| {
+            let positive = outputs.add(row * 2 * width);
+            for_each_vector!(S, width, |column, count| {
                 let value = simd.load_partial(input.as_ptr().add(column), count);
                 let is_negative = simd.less(value, zero);
                 let (above, below) =
                     (simd.select(is_negative, zero, value), simd.select(is_negative, value, zero));
                 simd.store_partial(positive.add(column), above, count);
-                simd.store_partial(positive.add(N + column), below, count);
+                simd.store_partial(positive.add(width + column), below, count);
             });
         }
     }
-    // SAFETY: all of these rows were written, and are borrowed for `'o`.
-    unsafe { &mut *outputs }
 }
 
 /// The gradient of what [`two_sided`] reads, from that of what it writes: each
@@ -51,15 +66,29 @@ pub fn two_sided_vjp<S: Simd, const N: usize, const M: usize>(
     out: &mut [[f32; N]],
 ) {
     const { assert!(M == 2 * N) };
+    let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened());
+    // SAFETY: there are no vectors.
+    unsafe { simd.two_sided_vjp(inputs, gradient, out.as_flattened_mut(), N) }
+}
+
+#[inline(always)]
+pub(super) fn backward<S: Simd>(
+    simd: S,
+    inputs: &[f32],
+    gradient: &[f32],
+    out: &mut [f32],
+    width: usize,
+) {
     let zero = simd.splat(0.0);
-    for ((input, gradient), out) in inputs.iter().zip(gradient).zip(out) {
-        for_each_vector!(S, N, |column, count| {
+    let samples = rows(inputs, width).zip(rows(gradient, 2 * width));
+    for ((input, gradient), out) in samples.zip(rows_mut(out, width)) {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: the rows and each half of the gradient have `count`
             // numbers from `column` on.
             unsafe {
                 let value = simd.load_partial(input.as_ptr().add(column), count);
                 let above = simd.load_partial(gradient.as_ptr().add(column), count);
-                let below = simd.load_partial(gradient.as_ptr().add(N + column), count);
+                let below = simd.load_partial(gradient.as_ptr().add(width + column), count);
                 let selected = simd.select(simd.less(value, zero), below, above);
                 simd.store_partial(out.as_mut_ptr().add(column), selected, count);
             }

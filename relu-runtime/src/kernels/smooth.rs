@@ -18,13 +18,23 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
     outputs: &[[f32; N]],
     gradient: &mut [[f32; N]],
 ) {
-    let (outputs, gradient) = (outputs.as_flattened(), gradient.as_flattened_mut());
+    // SAFETY: as the type says, the activation has no numbers per unit.
+    unsafe { simd.smooth_vjp(activation, outputs.as_flattened(), gradient.as_flattened_mut()) }
+}
+
+#[inline(always)]
+pub(super) fn backward<S: Simd>(
+    simd: S,
+    activation: Activation<'_, 1, 1>,
+    outputs: &[f32],
+    gradient: &mut [f32],
+) {
     match activation {
         Activation::Identity => {}
         Activation::Relu => multiply(simd, Leaky(0.0), outputs, gradient),
         Activation::LeakyRelu(slope) => multiply(simd, Leaky(slope), outputs, gradient),
         Activation::Prelu(slope) | Activation::SharedPrelu(slope) => {
-            multiply(simd, Leaky(slope.0[0].0[0]), outputs, gradient);
+            multiply(simd, Leaky(slope.first()), outputs, gradient);
         }
         Activation::Elu(alpha) => multiply(simd, Elu(alpha), outputs, gradient),
         Activation::Sigmoid => multiply(simd, Sigmoid, outputs, gradient),

@@ -1,6 +1,8 @@
 //! Softmax over the units of a row.
 
-use super::lanes::{for_each_vector, rows_for};
+use core::slice;
+
+use super::lanes::{both, for_each_vector, is_small, rows, rows_mut};
 use super::rows::Destination;
 use super::{math, reduce};
 use crate::simd::Simd;
@@ -19,28 +21,43 @@ pub fn softmax<'o, S: Simd, const N: usize, D>(
 where
     D: Destination<N> + ?Sized,
 {
-    let outputs = rows_for(inputs.len(), outputs);
-    for (row, input) in inputs.iter().take(outputs.len()).enumerate() {
+    let (inputs, outputs) = both::<N, N, D>(inputs, outputs);
+    // SAFETY: there are as many rows to write as to read. All of them are
+    // written, and are borrowed for `'o`.
+    unsafe {
+        if const { is_small(N) } {
+            forward(simd, inputs, outputs.cast(), N);
+        } else {
+            simd.softmax(inputs, outputs.cast(), N);
+        }
+        &mut *outputs
+    }
+}
+
+/// # Safety
+///
+/// `outputs` is valid for writing as many numbers as `inputs` has.
+#[inline(always)]
+pub(super) unsafe fn forward<S: Simd>(simd: S, inputs: &[f32], outputs: *mut f32, width: usize) {
+    for (row, input) in rows(inputs, width).enumerate() {
         // SAFETY: the row is one of `outputs`, and `powers` writes all of it.
         unsafe {
-            let output = outputs.cast::<[f32; N]>().add(row);
-            powers(simd, input, output.cast());
-            normalize(simd, &mut *output);
+            let output = outputs.add(row * width);
+            powers(simd, input, output);
+            normalize(simd, slice::from_raw_parts_mut(output, width));
         }
     }
-    // SAFETY: all of these rows were written, and are borrowed for `'o`.
-    unsafe { &mut *outputs }
 }
 
 /// Writes e^(x - m) with m the largest x.
 ///
 /// # Safety
 ///
-/// `output` is valid for writing `N` numbers.
+/// `output` is valid for writing as many numbers as `input` has.
 #[inline(always)]
-unsafe fn powers<S: Simd, const N: usize>(simd: S, input: &[f32; N], output: *mut f32) {
+unsafe fn powers<S: Simd>(simd: S, input: &[f32], output: *mut f32) {
     let largest = simd.splat(reduce::max(simd, input));
-    for_each_vector!(S, N, |column, count| {
+    for_each_vector!(S, input.len(), |column, count| {
         // SAFETY: both rows have `count` numbers from `column` on.
         unsafe {
             let value = simd.load_partial(input.as_ptr().add(column), count);
@@ -52,9 +69,9 @@ unsafe fn powers<S: Simd, const N: usize>(simd: S, input: &[f32; N], output: *mu
 
 /// Divides the numbers by their sum.
 #[inline(always)]
-fn normalize<S: Simd, const N: usize>(simd: S, row: &mut [f32; N]) {
+fn normalize<S: Simd>(simd: S, row: &mut [f32]) {
     let sum = simd.splat(reduce::sum(simd, row));
-    for_each_vector!(S, N, |column, count| {
+    for_each_vector!(S, row.len(), |column, count| {
         // SAFETY: the row has `count` numbers from `column` on.
         unsafe {
             let at = row.as_mut_ptr().add(column);
@@ -71,9 +88,15 @@ pub fn softmax_vjp<S: Simd, const N: usize>(
     outputs: &[[f32; N]],
     gradient: &mut [[f32; N]],
 ) {
-    for (output, gradient) in outputs.iter().zip(gradient) {
+    // SAFETY: there are no vectors.
+    unsafe { simd.softmax_vjp(outputs.as_flattened(), gradient.as_flattened_mut(), N) }
+}
+
+#[inline(always)]
+pub(super) fn backward<S: Simd>(simd: S, outputs: &[f32], gradient: &mut [f32], width: usize) {
+    for (output, gradient) in rows(outputs, width).zip(rows_mut(gradient, width)) {
         let sum = simd.splat(reduce::dot(simd, output, gradient));
-        for_each_vector!(S, N, |column, count| {
+        for_each_vector!(S, width, |column, count| {
             // SAFETY: both rows have `count` numbers from `column` on.
             unsafe {
                 let at = gradient.as_mut_ptr().add(column);

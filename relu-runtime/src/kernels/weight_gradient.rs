@@ -7,8 +7,8 @@ use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
 use crate::{PANEL, TwoSidedWeight, Weight};
 
-/// out[o][i] = sum over samples of gradient[o] * inputs[i], in the order of the
-/// samples, of as many as both have.
+/// `out[o][i]` = sum over samples of `gradient[o] * inputs[i]`, in the order of
+/// the samples, of as many as both have.
 ///
 /// Overwrites `out` but for the padding, which is zero before and after.
 #[inline(always)]

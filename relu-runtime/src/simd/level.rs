@@ -130,6 +130,7 @@ pub fn current() -> Level {
 
 /// Without `std` the level is fixed: says whether it is this one.
 #[cfg(not(feature = "std"))]
+#[expect(clippy::must_use_candidate, reason = "as with `std`, where it has an effect")]
 pub fn force_level(level: Option<Level>) -> bool {
     level.is_none_or(|level| level == Level::detect())
 }

@@ -66,8 +66,8 @@ impl<'a> Place<'a> {
         }
         match &self.layer.kind {
             Kind::Dense(dense) => (self.dense(dense, &rows), Saved::Input(rows)),
-            Kind::BatchNorm(norm) => self.batch_norm(norm, rows, mode),
-            Kind::Dropout(dropout) => self.dropout(value(&dropout.rate), rows, mode, stream),
+            Kind::BatchNorm(norm) => self.batch_norm(norm, &rows, mode),
+            Kind::Dropout(dropout) => Self::dropout(value(&dropout.rate), rows, mode, stream),
             Kind::TwoSidedRelu(_) => (map_rows(&rows, two_sides), Saved::Input(rows)),
             Kind::Softmax(_) => {
                 let output = map_rows(&rows, softmax);
@@ -78,25 +78,27 @@ impl<'a> Place<'a> {
     }
 
     /// The gradient of what the layer read, and of its parameters.
-    pub fn backward(&self, saved: &Saved, gradient: Rows, into: &mut Tensors) -> Rows {
+    pub fn backward(&self, saved: &Saved, gradient: &Rows, into: &mut Tensors) -> Rows {
         match (&self.layer.kind, saved) {
-            (Kind::Dense(dense), Saved::Input(rows)) => self.dense_vjp(dense, rows, &gradient, into),
+            (Kind::Dense(dense), Saved::Input(rows)) => self.dense_vjp(dense, rows, gradient, into),
             (Kind::BatchNorm(_), Saved::Normalized(normalized, inverse_std)) => {
-                self.batch_norm_vjp(normalized, inverse_std, &gradient, into)
+                self.batch_norm_vjp(normalized, inverse_std, gradient, into)
             }
-            (Kind::Dropout(_), Saved::Factors(factors)) => product(&gradient, factors),
-            (Kind::TwoSidedRelu(_), Saved::Input(rows)) => zip_rows(rows, &gradient, two_sides_vjp),
-            (Kind::Softmax(_), Saved::Output(rows)) => zip_rows(rows, &gradient, softmax_vjp),
+            (Kind::Dropout(_), Saved::Factors(factors)) => product(gradient, factors),
+            (Kind::TwoSidedRelu(_), Saved::Input(rows)) => zip_rows(rows, gradient, two_sides_vjp),
+            (Kind::Softmax(_), Saved::Output(rows)) => zip_rows(rows, gradient, softmax_vjp),
             (_, Saved::Input(rows)) => {
-                self.slope_gradient(rows, &gradient, into);
-                product(&gradient, &self.elementwise(rows, Self::derivative))
+                self.slope_gradient(rows, gradient, into);
+                product(gradient, &self.elementwise(rows, Self::derivative))
             }
             (kind, saved) => unreachable!("{kind:?} does not save {saved:?}"),
         }
     }
 
     fn elementwise(&self, rows: &Rows, function: impl Fn(&Self, usize, f64) -> f64) -> Rows {
-        map_rows(rows, |row| row.iter().enumerate().map(|(unit, x)| function(self, unit, *x)).collect())
+        map_rows(rows, |row| {
+            row.iter().enumerate().map(|(unit, x)| function(self, unit, *x)).collect()
+        })
     }
 
     fn function(&self, unit: usize, x: f64) -> f64 {
@@ -104,7 +106,13 @@ impl<'a> Place<'a> {
             Kind::Relu(_) => x.max(0.0),
             Kind::LeakyRelu(leaky) => leaky_relu(x, value(&leaky.slope)),
             Kind::Prelu(prelu) => leaky_relu(x, self.slope(prelu.shared, unit)),
-            Kind::Elu(elu) => if x > 0.0 { x } else { value(&elu.alpha) * x.exp_m1() },
+            Kind::Elu(elu) => {
+                if x > 0.0 {
+                    x
+                } else {
+                    value(&elu.alpha) * x.exp_m1()
+                }
+            }
             Kind::Sigmoid(_) => 1.0 / (1.0 + (-x).exp()),
             Kind::Tanh(_) => x.tanh(),
             Kind::Clip(clip) => x.clamp(value(&clip.low), value(&clip.high)),
@@ -138,7 +146,9 @@ impl<'a> Place<'a> {
     /// `relu`, a bound of `clip`): it does not move, and all agree on its side.
     fn distance(&self, x: f64) -> f64 {
         let kinks = match &self.layer.kind {
-            Kind::Relu(_) | Kind::LeakyRelu(_) | Kind::Prelu(_) | Kind::TwoSidedRelu(_) => vec![0.0],
+            Kind::Relu(_) | Kind::LeakyRelu(_) | Kind::Prelu(_) | Kind::TwoSidedRelu(_) => {
+                vec![0.0]
+            }
             // It has one where alpha is one, but then the derivative bends.
             Kind::Elu(_) => vec![0.0],
             Kind::Clip(clip) => vec![value(&clip.low), value(&clip.high)],
@@ -194,7 +204,7 @@ impl<'a> Place<'a> {
         into.insert(self.name("weight"), of_weight);
     }
 
-    fn dropout(&self, rate: f64, rows: Rows, mode: Mode<'_>, stream: &mut u32) -> (Rows, Saved) {
+    fn dropout(rate: f64, rows: Rows, mode: Mode<'_>, stream: &mut u32) -> (Rows, Saved) {
         let Mode::Training(random) = mode else { return (rows, Saved::Nothing) };
         let samples = rows.iter().enumerate();
         let factors: Rows = samples
@@ -206,16 +216,16 @@ impl<'a> Place<'a> {
         (product(&rows, &factors), Saved::Factors(factors))
     }
 
-    fn batch_norm(&self, norm: &BatchNorm, rows: Rows, mode: Mode<'_>) -> (Rows, Saved) {
+    fn batch_norm(&self, norm: &BatchNorm, rows: &Rows, mode: Mode<'_>) -> (Rows, Saved) {
         let (mean, variance) = match mode {
             Mode::Inference => {
                 (self.tensor("running_mean").to_vec(), self.tensor("running_var").to_vec())
             }
-            Mode::Training(_) => statistics(&rows),
+            Mode::Training(_) => statistics(rows),
         };
         let epsilon = value(&norm.epsilon);
         let inverse_std: Vec<f64> = variance.iter().map(|v| 1.0 / (v + epsilon).sqrt()).collect();
-        let normalized = map_rows(&rows, |row| {
+        let normalized = map_rows(rows, |row| {
             row.iter().enumerate().map(|(unit, x)| (x - mean[unit]) * inverse_std[unit]).collect()
         });
         let (weight, bias) = (self.tensor("weight"), self.tensor("bias"));
@@ -245,7 +255,8 @@ impl<'a> Place<'a> {
         let of_rows = zip_rows(normalized, gradient, |row, gradient| {
             let units = 0..units;
             let of_unit = |unit: usize| {
-                let centred = samples * gradient[unit] - of_bias[unit] - row[unit] * of_weight[unit];
+                let centred =
+                    samples * gradient[unit] - of_bias[unit] - row[unit] * of_weight[unit];
                 weight[unit] * inverse_std[unit] * centred / samples
             };
             units.map(of_unit).collect()
@@ -263,7 +274,8 @@ pub fn statistics(rows: &Rows) -> (Vec<f64>, Vec<f64>) {
     let units = 0..rows[0].len();
     let mean: Vec<f64> =
         units.clone().map(|unit| rows.iter().map(|row| row[unit]).sum::<f64>() / samples).collect();
-    let deviation = |unit: usize| rows.iter().map(|row| (row[unit] - mean[unit]).powi(2)).sum::<f64>();
+    let deviation =
+        |unit: usize| rows.iter().map(|row| (row[unit] - mean[unit]).powi(2)).sum::<f64>();
     let variance = units.map(|unit| deviation(unit) / samples).collect();
     (mean, variance)
 }

@@ -91,7 +91,7 @@ impl Reference {
             let mut gradient = of_blocks[index].clone();
             for (layer, saved) in block.layers.iter().zip(&trace.saved[index]).rev() {
                 let place = layer::Place::new(block, layer, &self.tensors);
-                gradient = place.backward(saved, gradient, &mut tensors);
+                gradient = place.backward(saved, &gradient, &mut tensors);
             }
             match block.source {
                 Source::Input(_) => add(&mut input, &gradient),

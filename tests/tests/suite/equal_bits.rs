@@ -1,8 +1,8 @@
 //! One sample or a batch, zeros skipped or not, whatever the instruction set:
 //! the same bits.
 
-use relu_runtime::prelude::*;
 use relu_runtime::Row;
+use relu_runtime::prelude::*;
 use relu_runtime::simd::Level;
 
 use crate::networks::{self, *};
@@ -32,7 +32,8 @@ fn rows_of_a_batch_have_the_bits_of_single_samples() {
     let inputs: Vec<[f32; 100]> = random_rows(LARGEST_BATCH, 4);
     let mut all = Vec::new();
     for level in levels() {
-        let singles: Vec<_> = with_level(level, || inputs.iter().map(|x| bits(&network.forward(x))).collect());
+        let singles: Vec<_> =
+            with_level(level, || inputs.iter().map(|x| bits(&network.forward(x))).collect());
         for samples in 1..=LARGEST_BATCH {
             let mut outputs = vec![[0.0; 17]; samples];
             with_level(level, || network.forward_batch_into(&inputs[..samples], &mut outputs))
@@ -69,7 +70,10 @@ fn same_on_all_levels<N: Network>(index: u64, description: &str) {
         })
     };
     let all: Vec<_> = levels().into_iter().map(run).collect();
-    assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "instruction sets differ in\n{description}");
+    assert!(
+        all.windows(2).all(|pair| pair[0] == pair[1]),
+        "instruction sets differ in\n{description}"
+    );
 }
 
 /// The sets of this machine whose multiply-add is fused.

@@ -29,7 +29,7 @@ fn constants_are_what_a_user_would_count() {
     assert_eq!(Digits::PARAMETER_COUNT, parameters);
     assert_eq!(Digits::FLOPS, 2 * (64 * 64 + 64 * 32 + 32 + 32 * 10));
     assert_eq!(Digits::STORAGE_LEN, size_of::<Digits>() / 4);
-    assert!(Digits::STORAGE_LEN >= Digits::PARAMETER_COUNT + 64);
+    const { assert!(Digits::STORAGE_LEN >= Digits::PARAMETER_COUNT + 64) };
     const { assert!(Digits::WORKSPACE_LEN >= 96) };
 }
 
@@ -47,7 +47,7 @@ fn display_is_the_summary_and_debug_is_short() {
 fn a_network_of_fifty_million_parameters_is_made_on_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(512 << 10);
     let made = thread.spawn(|| {
-        assert!(Huge::PARAMETER_COUNT > 49_000_000);
+        const { assert!(Huge::PARAMETER_COUNT > 49_000_000) };
         let network = Huge::new(1);
         network.parameters()[..1000].iter().any(|weight| *weight != 0.0)
     });
@@ -65,7 +65,8 @@ fn networks_are_send_and_sync() {
 #[test]
 fn strided_and_contiguous_views_give_the_same() {
     let network = Digits::new(5);
-    let wide = Array2::from_shape_fn((37, 128), |(row, column)| ((row * 7 + column) % 11) as f32 / 11.0);
+    let wide =
+        Array2::from_shape_fn((37, 128), |(row, column)| ((row * 7 + column) % 11) as f32 / 11.0);
     let strided = wide.slice(s![.., ..;2]);
     let packed = strided.to_owned();
     let expected = network.forward_batch(packed.view()).expect("the width agrees");

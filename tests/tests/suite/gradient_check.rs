@@ -4,8 +4,8 @@ use relu_tests::reference::{Gradients, Mode, Reference, Rows};
 
 use crate::networks::{self, *};
 use crate::support::{dropout_factor, in_f64, perturb, random_rows, reference};
-use relu_runtime::train::Randomness;
 use relu_runtime::prelude::*;
+use relu_runtime::train::Randomness;
 
 const TOLERANCE: f64 = 1e-6;
 const STEP: f64 = 1e-5;
@@ -103,5 +103,8 @@ fn weighted_sum(reference: &Reference, inputs: &Rows, weights: &Rows, mode: Mode
 
 fn assert_close(difference: f64, gradient: f64, what: &str, description: &str) {
     let error = (difference - gradient).abs() / gradient.abs().max(1.0);
-    assert!(error < TOLERANCE, "{what}: {gradient} but central differences give {difference} in\n{description}");
+    assert!(
+        error < TOLERANCE,
+        "{what}: {gradient} but central differences give {difference} in\n{description}"
+    );
 }

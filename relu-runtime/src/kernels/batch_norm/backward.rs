@@ -1,0 +1,106 @@
+//! The gradients of values and parameters.
+
+use crate::BatchNorm;
+use crate::kernels::epilogue::numbers;
+use crate::kernels::lanes::{clear, for_each_vector, numbers_mut, rows, rows_mut};
+use crate::simd::Simd;
+use crate::train::BatchNormTape;
+
+/// The gradients of weight, bias and, in place, of the values before
+/// [`batch_norm`](super::batch_norm):
+///
+/// weight / sqrt(variance + epsilon) (g - mean of g - x mean of (g x)), with x
+/// the normalized values and the means over the samples.
+///
+/// Overwrites `gradients`.
+#[inline(always)]
+pub fn batch_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
+    simd: S,
+    parameters: &BatchNorm<N, PANELS>,
+    tape: &BatchNormTape<N, PANELS>,
+    gradient: &mut [[f32; N]],
+    gradients: &mut BatchNorm<N, PANELS>,
+) {
+    let slope = Slope { weight: numbers(&parameters.weight), inverse: numbers(&tape.inverse_std) };
+    let sums = Sums {
+        products: numbers_mut(&mut gradients.weight),
+        terms: numbers_mut(&mut gradients.bias),
+    };
+    let normalized = tape.normalized.as_flattened();
+    // SAFETY: the vectors are whole panels; the sums are borrowed exclusively.
+    unsafe { simd.batch_norm_vjp(slope, normalized, gradient.as_flattened_mut(), sums, N) }
+}
+
+/// The factors of the derivative: the parameter, and 1 / sqrt(variance +
+/// epsilon); vectors of whole panels.
+#[derive(Clone, Copy, Debug)]
+pub struct Slope {
+    weight: *const f32,
+    inverse: *const f32,
+}
+
+/// The gradients of weight and bias: vectors of whole panels.
+#[derive(Clone, Copy, Debug)]
+pub struct Sums {
+    products: *mut f32,
+    terms: *mut f32,
+}
+
+/// # Safety
+///
+/// The vectors are whole panels, as many as a row takes; the sums overlap
+/// nothing.
+#[inline(always)]
+pub unsafe fn backward<S: Simd>(
+    simd: S,
+    slope: Slope,
+    normalized: &[f32],
+    gradient: &mut [f32],
+    sums: Sums,
+    width: usize,
+) {
+    let samples = rows(gradient, width).len();
+    let (zero, share) = (simd.splat(0.0), simd.splat(1.0 / samples as f32));
+    // SAFETY: the caller vouches for the vectors; the rows have `count` numbers
+    // from `column` on.
+    unsafe {
+        add_up(simd, normalized, gradient, sums, width);
+        for (row, normalized) in rows_mut(gradient, width).zip(rows(normalized, width)) {
+            for_each_vector!(S, width, |column, count| {
+                let at = row.as_mut_ptr().add(column);
+                let normalized = simd.load_partial(normalized.as_ptr().add(column), count);
+                let mean = simd.mul(simd.load(sums.terms.add(column)), share);
+                let correlation = simd.mul(simd.load(sums.products.add(column)), share);
+                let centered = simd.sub(simd.load_partial(at, count), mean);
+                let value = simd.mul_add(simd.sub(zero, normalized), correlation, centered);
+                let inverse = simd.load(slope.inverse.add(column));
+                let factor = simd.mul(simd.load(slope.weight.add(column)), inverse);
+                simd.store_partial(at, simd.mul(factor, value), count);
+            });
+        }
+    }
+}
+
+/// The gradients of weight and bias: sums of g x and of g.
+///
+/// # Safety
+///
+/// As for `backward`.
+#[inline(always)]
+unsafe fn add_up<S: Simd>(simd: S, normalized: &[f32], gradient: &[f32], sums: Sums, width: usize) {
+    // SAFETY: as in `backward`.
+    unsafe {
+        clear(sums.products, width);
+        clear(sums.terms, width);
+        for (normalized, gradient) in rows(normalized, width).zip(rows(gradient, width)) {
+            for_each_vector!(S, width, |column, count| {
+                let (product, term) = (sums.products.add(column), sums.terms.add(column));
+                let normalized = simd.load_partial(normalized.as_ptr().add(column), count);
+                let gradient = simd.load_partial(gradient.as_ptr().add(column), count);
+                let value = simd.mul_add(gradient, normalized, simd.load(product));
+                simd.store_partial(product, value, count);
+                simd.store_partial(term, simd.add(simd.load(term), gradient), count);
+            });
+        }
+    }
+}

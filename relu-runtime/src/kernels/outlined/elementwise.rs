@@ -1,0 +1,21 @@
+//! The kernels of inference that are no products.
+
+use super::outline;
+use crate::kernels::affine::{self, Normalization};
+use crate::kernels::epilogue::Steps;
+use crate::kernels::{map, sides, softmax};
+
+outline! {
+    /// Functions of the rows of `inputs`, which are `width` wide.
+    ///
+    /// # Safety
+    ///
+    /// Of all methods: `outputs` is valid for writing as many rows as `inputs`
+    /// has, twice as wide for `two_sided`, and overlaps nothing; vectors are
+    /// whole panels, as many as `width` or `units` takes.
+    Elementwise:
+    map(steps: Steps, inputs: &[f32], outputs: *mut f32, width: usize) = map::by_function;
+    softmax(inputs: &[f32], outputs: *mut f32, width: usize) = softmax::forward;
+    two_sided(inputs: &[f32], outputs: *mut f32, width: usize) = sides::forward;
+    affine(from: Normalization, scale: *mut f32, shift: *mut f32, units: usize) = affine::fold;
+}

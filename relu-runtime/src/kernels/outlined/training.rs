@@ -1,0 +1,73 @@
+//! The kernels of training that are no products.
+
+use super::outline;
+#[cfg(feature = "alloc")]
+use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
+use crate::kernels::epilogue::Activation;
+#[cfg(feature = "alloc")]
+use crate::kernels::epilogue::Function;
+#[cfg(feature = "alloc")]
+use crate::kernels::{activation, dropout};
+use crate::kernels::{add, prelu, sides, smooth, softmax};
+#[cfg(feature = "alloc")]
+use crate::train::Randomness;
+
+outline! {
+    /// Functions of rows that are `width` wide, for as many as all arguments
+    /// have; of rows of bits, whole words.
+    ///
+    /// # Safety
+    ///
+    /// Of all methods: vectors are whole panels, as many as `width` takes, and
+    /// overlap nothing that is written; a function has no numbers per unit.
+    Training:
+    #[cfg(feature = "alloc")]
+    activate(function: Function, rows: &mut [f32], bits: &mut [u16], width: usize)
+        = activation::forward;
+    #[cfg(feature = "alloc")]
+    clip(limits: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
+        = activation::clip_forward;
+    #[cfg(feature = "alloc")]
+    activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
+        = activation::backward;
+    smooth_vjp(activation: Activation<'_, 1, 1>, outputs: &[f32], gradient: &mut [f32])
+        = smooth::backward;
+    softmax_vjp(outputs: &[f32], gradient: &mut [f32], width: usize) = softmax::backward;
+    prelu_vjp(
+        inputs: &[f32],
+        slopes: *const f32,
+        gradient: &mut [f32],
+        sums: *mut f32,
+        width: usize
+    ) = prelu::backward;
+    prelu_shared_vjp(
+        inputs: &[f32],
+        slope: f32,
+        gradient: &mut [f32],
+        sum: &mut f32,
+        width: usize
+    ) = prelu::shared_backward;
+    #[cfg(feature = "alloc")]
+    batch_norm(
+        scale: Scale,
+        epsilon: f32,
+        rows: &mut [f32],
+        normalized: &mut [f32],
+        moments: Moments,
+        width: usize
+    ) = batch_norm::forward;
+    #[cfg(feature = "alloc")]
+    batch_norm_vjp(
+        slope: Slope,
+        normalized: &[f32],
+        gradient: &mut [f32],
+        sums: Sums,
+        width: usize
+    ) = batch_norm::backward;
+    #[cfg(feature = "alloc")]
+    dropout(rate: f32, randomness: Randomness, block: u32, rows: &mut [f32], width: usize)
+        = dropout::drop_units;
+    two_sided_vjp(inputs: &[f32], gradient: &[f32], out: &mut [f32], width: usize)
+        = sides::backward;
+    add_rows(from: &[f32], to: &mut [f32]) = add::forward;
+}
