@@ -205,8 +205,7 @@ impl Inference {
         self.one_sided();
         if self.steps.last().is_none_or(|(value, _)| *value != self.current.value) {
             let width = self.values[self.current.value.0].width.clone();
-            let epilogue = Epilogue { units: Some(width.clone()), ..Epilogue::default() };
-            self.step("map", vec![Argument::Epilogue(epilogue)], width);
+            self.step("copy", Vec::new(), width);
         }
         let output = self.current.value;
         self.free_name_of(output);
