@@ -14,9 +14,9 @@ const CSV: &str = include_str!("data/digits.csv");
 /// Images with their labels.
 #[derive(Debug)]
 pub struct Digits {
-    /// [n, 64], from 0 (white) to 1 (black).
+    /// `[n, 64]`, from 0 (white) to 1 (black).
     pub images: Array2<f32>,
-    /// [n], from 0 to 9.
+    /// `[n]`, from 0 to 9.
     pub labels: Vec<u8>,
 }
 
