@@ -49,6 +49,7 @@ fn write_table(
         last_block = row.block;
         write_cells(f, widths, [&block, &row.layer, &Dimensions(row.output)])?;
         write_numbers(f, widths, [row.parameters, row.flops])?;
+        f.write_char('\n')?;
     }
     write_rule(f, widths)?;
     write_cells(f, widths, [&TOTAL, &"", &""])?;
@@ -64,7 +65,7 @@ fn write_line(f: &mut Formatter<'_>, widths: [usize; 5], cells: [&str; 5]) -> fm
 
 fn write_numbers(f: &mut Formatter<'_>, widths: [usize; 5], numbers: [usize; 2]) -> fmt::Result {
     let ([.., first, second], [parameters, flops]) = (widths, numbers);
-    writeln!(f, "{parameters:>first$}  {flops:>second$}")
+    write!(f, "{parameters:>first$}  {flops:>second$}")
 }
 
 /// The cells that are aligned to the left.
@@ -162,8 +163,7 @@ hidden  dense(64)       [64]          4160   8192
         two_sided_relu  [128]            0      0
 scores  dense(10)       [10]          1290   1280
 -------------------------------------------------
-total                                 5450   9472
-";
+total                                 5450   9472";
         assert_eq!(format!("{Table}"), expected);
     }
 }

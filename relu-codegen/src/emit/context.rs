@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::Attribute;
 
 use crate::Options;
 use crate::model::{Expression, Scalar, Size};
@@ -58,6 +59,12 @@ impl<'p> Context<'p> {
     /// The path of the runtime.
     pub fn runtime(&self) -> &TokenStream {
         &self.options.runtime
+    }
+
+    /// The user's `#[cfg(...)]`s, which hold for all that is generated.
+    pub fn conditions(&self) -> Vec<&'p Attribute> {
+        let attributes = self.plan.network.attributes.iter();
+        attributes.filter(|attribute| attribute.path().is_ident("cfg")).collect()
     }
 
     /// A helper type beside the network's.
@@ -138,7 +145,8 @@ impl<'p> Context<'p> {
             };
             quote!(const #name: #value = #tokens;)
         });
-        quote!(impl #name { #(#items)* })
+        let conditions = self.conditions();
+        quote!(#(#conditions)* impl #name { #(#items)* })
     }
 
     fn bind(&self, expression: &Expression, value: Type) -> TokenStream {

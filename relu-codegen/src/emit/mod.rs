@@ -48,6 +48,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let train = training.map(|training| training::emit(&context, training));
     let train_module = training.map(|_| quote!(, train));
     let runtime = &options.runtime;
+    let conditions = context.conditions();
     let requirements = requirements::emit(&context);
     // Last, since the others bind the user's expressions.
     let constants = context.constants();
@@ -57,6 +58,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
         #requirements
         #tape
 
+        #(#conditions)*
         #[allow(dead_code, reason = "a program need not use the whole of a network")]
         #[allow(clippy::inline_always, reason = "kernels are compiled per instruction set")]
         #[allow(

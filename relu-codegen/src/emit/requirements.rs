@@ -17,7 +17,11 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
 fn assertion(context: &Context<'_>, requirement: &Requirement) -> TokenStream {
     let condition = condition(context, &requirement.rule);
     let text = requirement.mistake.text();
-    quote_spanned!(requirement.mistake.span=> const _: () = ::core::assert!(#condition, #text);)
+    let conditions = context.conditions();
+    let assertion = quote_spanned! {requirement.mistake.span=>
+        const _: () = ::core::assert!(#condition, #text);
+    };
+    quote!(#(#conditions)* #assertion)
 }
 
 fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {

@@ -29,6 +29,7 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
     let fields = context.plan.fields.iter().map(|field| self::field(context, field));
     let names = context.plan.fields.iter().map(|field| identifier(&field.name));
     let table = table::docs(context.plan);
+    let conditions = context.conditions();
     quote! {
         #(#attributes)*
         #(#[doc = #table])*
@@ -36,6 +37,7 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
         #visibility struct #name {
             #(#fields)*
         }
+        #(#conditions)*
         #runtime::storage!(#name { #(#names),* });
     }
 }

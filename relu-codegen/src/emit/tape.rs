@@ -27,7 +27,9 @@ fn tape(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     let fields = plan.tape.iter().map(|field| tape_field(context, field));
     let doc =
         format!(" What `forward_train` of [`{}`] saves of a batch for `backward`.", context.name());
+    let conditions = context.conditions();
     quote! {
+        #(#conditions)*
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
         #visibility struct #name {
@@ -63,7 +65,9 @@ fn deltas(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
         " Gradients of the values between the layers of [`{}`], kept from step to step.",
         context.name()
     );
+    let conditions = context.conditions();
     quote! {
+        #(#conditions)*
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
         #visibility struct #name {

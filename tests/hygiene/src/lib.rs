@@ -30,6 +30,13 @@ pub mod kernels {
     train { loss: mean_squared_error, clip: global_norm(1.0) }
 }
 
+::renamed::network! {
+    /// Configured out, with all that belongs to it.
+    #[cfg(any())]
+    pub struct Absent(x: [kernels::UNITS]) -> y { y: dense(kernels::UNITS) -> batch_norm }
+    train { loss: mean_squared_error }
+}
+
 mod private {
     ::renamed::network! {
         /// As visible as the module's parent.
