@@ -7,15 +7,27 @@
 //! plain matrices. With a `train` section it implements [`train::Train`] too,
 //! and a [`train::Trainer`] with an [`optimizer`] trains it:
 //!
-//! ```rust,ignore
+//! ```
 //! use relu_runtime::prelude::*;
 //!
-//! let mut trainer = Trainer::new(Digits::new(42), Adam::new(1e-3));
-//! let step = trainer.step(inputs.view(), &labels)?;
-//! println!("{} {}", step.loss, step.gradient_norm);
+//! network! {
+//!     /// Which of three classes a point in the plane is in.
+//!     pub struct Classes(point: [2]) -> scores {
+//!         hidden: dense(16) -> two_sided_relu,
+//!         scores: dense(3),
+//!     }
 //!
-//! let network = trainer.into_network();
-//! let scores: [f32; 10] = network.forward(&pixels);
+//!     train { loss: softmax_cross_entropy, clip: global_norm(5.0) }
+//! }
+//!
+//! # fn main() -> Result<(), relu_runtime::Error> {
+//! let mut trainer = Trainer::new(Classes::new(42), Adam::new(1e-2));
+//! let step = trainer.step(&[[0.0, 1.0], [1.0, 0.0]], &[2_u8, 0])?;
+//! println!("{} {}", step.loss, step.gradient_norm);
+//! let scores: [f32; 3] = trainer.network().forward(&[0.0, 1.0]);
+//! # let _ = scores;
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Modules
