@@ -8,6 +8,8 @@ use super::{At, NameSet, names};
 use crate::model::{BlockId, Network, Scalar, Size, Source};
 
 mod backward;
+mod buffers;
+mod product;
 
 pub use backward::GradientStep;
 
@@ -172,7 +174,7 @@ impl Training {
                 Argument::Write(Place::Tape(rows)),
             ],
         });
-        self.vjps.push(product_vjp(&input, weight, bias, gradient));
+        self.vjps.push(product::vjp(&input, weight, bias, gradient));
         let product = Some(self.forward.len() - 1);
         self.current =
             Current { rows, gradient, two_sided: false, private: true, saved: false, product };
@@ -407,86 +409,4 @@ impl Training {
             updates: self.updates,
         }
     }
-}
-
-/// The buffers.
-impl Training {
-    fn width(&self, rows: TapeId) -> Size {
-        self.tape[rows.0].width.clone()
-    }
-
-    fn new_rows(&mut self, at: &At<'_>, width: &Size) -> TapeId {
-        self.new_field(at, TapeKind::Rows, width)
-    }
-
-    fn mint_rows(&mut self, name: &str, width: &Size) -> TapeId {
-        let name = self.names.mint(name);
-        self.tape.push(TapeField { name, kind: TapeKind::Rows, width: width.clone() });
-        TapeId(self.tape.len() - 1)
-    }
-
-    fn new_field(&mut self, at: &At<'_>, kind: TapeKind, width: &Size) -> TapeId {
-        let block = &at.network.blocks[at.block.0].name;
-        let suffix = match kind {
-            TapeKind::Rows => "",
-            TapeKind::Bits => "_bits",
-            TapeKind::BatchNorm => "_saved",
-        };
-        let name = self.names.mint(&format!("{block}_{}{suffix}", names::in_block(at)));
-        self.tape.push(TapeField { name, kind, width: width.clone() });
-        TapeId(self.tape.len() - 1)
-    }
-
-    fn new_gradient(&mut self, rows: TapeId) -> GradientId {
-        let name = self.tape[rows.0].name.clone();
-        self.deltas.push(Delta { name, width: self.width(rows) });
-        GradientId::Delta(self.deltas.len() - 1)
-    }
-
-    /// The block's value, the last rows made in it, takes the block's name.
-    fn name_block(&mut self, block: &str, first: usize) {
-        let rows = self.current.rows.0;
-        if rows < first {
-            return;
-        }
-        let old = self.tape[rows].name.clone();
-        let new = self.names.mint(block);
-        for delta in self.deltas.iter_mut().filter(|delta| delta.name == old) {
-            delta.name.clone_from(&new);
-        }
-        self.tape[rows].name = new;
-    }
-}
-
-/// Gradients of a product: of the weight, the bias, and what it reads.
-fn product_vjp(
-    input: &Current,
-    weight: &FieldPath,
-    bias: Option<&FieldPath>,
-    gradient: GradientId,
-) -> Vec<Step> {
-    let rows = Argument::Read(Place::Tape(input.rows));
-    let gradient = Argument::Read(Place::Gradient(gradient));
-    let (of_weight, of_input) = if input.two_sided {
-        ("two_sided_weight_gradient", "two_sided_input_gradient")
-    } else {
-        ("weight_gradient", "input_gradient")
-    };
-    let mut steps = vec![Step {
-        kernel: of_weight,
-        arguments: vec![
-            rows.clone(),
-            gradient.clone(),
-            Argument::ParameterGradient(weight.clone()),
-        ],
-    }];
-    steps.extend(bias.map(|bias| Step {
-        kernel: "bias_gradient",
-        arguments: vec![gradient.clone(), Argument::ParameterGradient(bias.clone())],
-    }));
-    let mut arguments = vec![gradient, Argument::Parameter(weight.clone())];
-    arguments.extend(input.two_sided.then_some(rows));
-    arguments.push(Argument::Contribute(input.gradient));
-    steps.push(Step { kernel: of_input, arguments });
-    steps
 }
