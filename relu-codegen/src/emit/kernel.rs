@@ -114,7 +114,7 @@ impl Kernel {
 }
 
 /// Whether a word stands anywhere in the tokens.
-fn names(tokens: &TokenStream, word: &str) -> bool {
+pub fn names(tokens: &TokenStream, word: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => names(&group.stream(), word),

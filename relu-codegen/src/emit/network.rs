@@ -1,11 +1,11 @@
 //! The inherent methods and constants, and the trait `Network`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::call::identifier;
 use super::context::{Context, float};
-use super::kernel::Kernel;
+use super::kernel::{self, Kernel};
 use super::{inference, locals, table};
 use crate::model::{Init, Size};
 use crate::plan::field::{Initializer, Segment, SegmentKind};
@@ -141,7 +141,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
 /// `Display` prints the summary, `Debug` is short.
 pub fn formatting(context: &Context<'_>) -> TokenStream {
     let name = context.name();
-    let text = name.to_string();
+    let debug = (!derives_debug(context)).then(|| debug(name));
     quote! {
         impl ::core::fmt::Display for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -149,6 +149,13 @@ pub fn formatting(context: &Context<'_>) -> TokenStream {
             }
         }
 
+        #debug
+    }
+}
+
+fn debug(name: &Ident) -> TokenStream {
+    let text = name.to_string();
+    quote! {
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter
@@ -158,6 +165,16 @@ pub fn formatting(context: &Context<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether the user asks for a `Debug` that prints every number.
+fn derives_debug(context: &Context<'_>) -> bool {
+    let attributes = context.plan.network.attributes.iter();
+    let mut derives = attributes.filter(|attribute| attribute.path().is_ident("derive"));
+    derives.any(|derive| {
+        let tokens = derive.meta.require_list().map(|list| list.tokens.clone());
+        tokens.is_ok_and(|tokens| kernel::names(&tokens, "Debug"))
+    })
 }
 
 fn segments(context: &Context<'_>) -> TokenStream {

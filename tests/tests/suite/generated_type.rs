@@ -55,6 +55,15 @@ fn a_network_of_fifty_million_parameters_is_made_on_a_small_stack() {
 }
 
 #[test]
+fn a_derived_debug_takes_the_place_of_the_short_one() {
+    network! {
+        #[derive(Debug)]
+        struct Verbose(x: [1]) -> y { y: dense(1) }
+    }
+    assert!(format!("{:?}", Verbose::new(0)).contains("weight"));
+}
+
+#[test]
 fn networks_are_send_and_sync() {
     fn check<T: Send + Sync>() {}
     check::<Digits>();
