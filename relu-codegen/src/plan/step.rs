@@ -12,7 +12,7 @@ pub struct Step {
 }
 
 /// What a kernel is called with.
-#[expect(clippy::large_enum_variant, reason = "a plan holds few, and not for long")]
+#[allow(clippy::large_enum_variant, reason = "a plan holds few, and not for long")]
 #[derive(Clone, Debug)]
 pub enum Argument {
     /// Rows or bits to read.

@@ -26,16 +26,6 @@ pub enum Activation<'a, const UNITS: usize, const PANELS: usize> {
 }
 
 impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
-    /// The function of the units from `column` on.
-    ///
-    /// `column` is a multiple of the lanes and below `PANELS * PANEL`. NaN goes
-    /// through.
-    #[inline(always)]
-    pub fn apply<S: Simd>(self, simd: S, value: S::F32, column: usize) -> S::F32 {
-        // SAFETY: by the condition on `column`, which the module keeps.
-        unsafe { self.erase().apply(simd, value, column) }
-    }
-
     /// The same without the sizes in the type.
     #[inline(always)]
     pub(super) fn erase(self) -> Function {
@@ -118,8 +108,9 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
 
     /// All of it, for the units from `column` on: a multiple of the lanes, below
     /// `PANELS * PANEL`.
+    #[cfg(test)]
     #[inline(always)]
-    pub fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
+    pub(super) fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
         // SAFETY: by the condition on `column`, which the module keeps.
         unsafe { self.erase().apply(simd, sum, column) }
     }

@@ -52,7 +52,7 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
         Level::Fused => unsafe { super::portable::run_fused(kernel) },
         #[cfg(target_arch = "aarch64")]
-        Level::Fused => kernel.run(Portable::<true>),
-        _ => kernel.run(Portable::<false>),
+        Level::Fused => kernel.run(Portable::<true>::new()),
+        _ => kernel.run(Portable::<false>::new()),
     }
 }

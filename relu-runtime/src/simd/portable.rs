@@ -8,7 +8,13 @@ use super::scalar;
 /// Four lanes of plain code, which the compiler turns into vectors of whatever
 /// the target has. `FUSED`: the target has a fused multiply-add.
 #[derive(Clone, Copy, Debug)]
-pub struct Portable<const FUSED: bool>;
+pub struct Portable<const FUSED: bool>(());
+
+impl<const FUSED: bool> Portable<FUSED> {
+    pub(super) const fn new() -> Self {
+        Self(())
+    }
+}
 
 /// Runs a kernel in plain code with a fused multiply-add.
 ///
@@ -18,7 +24,7 @@ pub struct Portable<const FUSED: bool>;
 #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
 #[target_feature(enable = "fma")]
 pub(super) unsafe fn run_fused<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run(Portable::<true>)
+    kernel.run(Portable::<true>::new())
 }
 
 const LANES: usize = 4;
