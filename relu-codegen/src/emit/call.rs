@@ -56,12 +56,12 @@ pub fn field(owner: &TokenStream, path: &FieldPath) -> TokenStream {
     quote!(#owner.#field #(.#part)*)
 }
 
-/// An identifier that may be a raw one.
+/// An identifier, a raw one where the word is a keyword.
 pub fn identifier(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+    // Of the edition 2024, which syn does not know yet.
+    let is_keyword = name == "gen" || syn::parse_str::<Ident>(name).is_err();
+    let new = if is_keyword { Ident::new_raw } else { Ident::new };
+    new(name, Span::call_site())
 }
 
 fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
@@ -75,7 +75,7 @@ fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
         tokens.extend(quote!(.bias(#bias)));
     }
     if let Some(affine) = &epilogue.affine {
-        let affine = identifier(affine);
+        let affine = identifier(&context.plan.inference.norms[affine.0].name);
         tokens.extend(quote!(.affine(&#affine)));
     }
     if let Some(activation) = &epilogue.activation {

@@ -19,7 +19,8 @@ pub struct Context<'p> {
     constants: RefCell<Constants>,
 }
 
-/// The user's expressions, each bound to an associated constant.
+/// The user's expressions, each bound to an associated constant of a type of
+/// their own: on the network's type they could clash with constants of the user.
 #[derive(Default)]
 struct Constants {
     names: NameSet,
@@ -38,17 +39,9 @@ enum Type {
     Scalar,
 }
 
-/// Associated constants of every network.
-const RESERVED: [&str; 6] =
-    ["PARAMETER_COUNT", "STORAGE_LEN", "FLOPS", "WORKSPACE_LEN", "TILE", "PRETRAINED"];
-
 impl<'p> Context<'p> {
     pub fn new(plan: &'p Plan<'p>, options: &'p Options) -> Self {
-        let mut constants = Constants::default();
-        for name in RESERVED {
-            constants.names.mint(name);
-        }
-        Self { plan, options, constants: RefCell::new(constants) }
+        Self { plan, options, constants: RefCell::default() }
     }
 
     /// The network's type.
@@ -73,7 +66,7 @@ impl<'p> Context<'p> {
         format_ident!("{name}{suffix}", span = Span::call_site())
     }
 
-    /// A size as an expression: `64`, `Digits::HIDDEN`, `2 * Digits::HIDDEN`.
+    /// A size as an expression: `64`, `DigitsConstants::HIDDEN`.
     pub fn size(&self, size: &Size) -> TokenStream {
         match size {
             Size::Literal(value) => integer(*value),
@@ -121,7 +114,7 @@ impl<'p> Context<'p> {
         terms.reduce(|sum, term| quote!(#sum + #term)).unwrap_or_else(|| integer(0))
     }
 
-    /// `2 * Digits::INPUT * Digits::HIDDEN`
+    /// `2 * DigitsConstants::INPUT * DigitsConstants::HIDDEN`
     fn term(&self, term: &Term) -> TokenStream {
         let known = term.sizes.iter().filter_map(Size::known).fold(term.factor, |a, b| a * b);
         let factor = (known != 1).then(|| integer(known));
@@ -136,7 +129,8 @@ impl<'p> Context<'p> {
         if constants.bound.is_empty() {
             return TokenStream::new();
         }
-        let name = self.name();
+        let name = self.helper("Constants");
+        let doc = format!(" The sizes and numbers in the description of [`{}`].", self.name());
         let items = constants.bound.iter().map(|Bound { name, value, expression }| {
             let tokens = &expression.tokens;
             let value = match value {
@@ -146,7 +140,14 @@ impl<'p> Context<'p> {
             quote!(const #name: #value = #tokens;)
         });
         let conditions = self.conditions();
-        quote!(#(#conditions)* impl #name { #(#items)* })
+        quote! {
+            #(#conditions)*
+            #[doc = #doc]
+            enum #name {}
+
+            #(#conditions)*
+            impl #name { #(#items)* }
+        }
     }
 
     fn bind(&self, expression: &Expression, value: Type) -> TokenStream {
@@ -162,7 +163,7 @@ impl<'p> Context<'p> {
             constants.bound.push(Bound { name: name.clone(), value, expression });
             name
         });
-        let name = self.name();
+        let name = self.helper("Constants");
         quote!(#name::#constant)
     }
 }

@@ -16,7 +16,6 @@ use quote::quote;
 use super::call::{self, Places, identifier};
 use super::context::Context;
 use super::kernel::Kernel;
-use super::locals;
 use crate::plan::step::{Place, Step, ValueId};
 use crate::plan::{InferencePlan, NormBinding};
 
@@ -74,7 +73,7 @@ struct Locals<'p> {
 
 impl Locals<'_> {
     fn local(&self, value: ValueId) -> Ident {
-        locals::value(&self.plan.values[value.0].name)
+        identifier(&self.plan.values[value.0].name)
     }
 
     fn step(&self, context: &Context<'_>, value: ValueId, step: &Step) -> TokenStream {

@@ -18,7 +18,6 @@ mod context;
 pub mod fallback;
 mod inference;
 mod kernel;
-mod locals;
 mod network;
 mod requirements;
 mod structure;

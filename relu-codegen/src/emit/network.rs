@@ -6,10 +6,11 @@ use quote::quote;
 use super::call::identifier;
 use super::context::{Context, float};
 use super::kernel::{self, Kernel};
-use super::{inference, locals, table};
+use super::{inference, table};
 use crate::model::{Init, Size};
 use crate::plan::field::{Initializer, Segment, SegmentKind};
-use crate::plan::{Count, Field};
+use crate::plan::step::ValueId;
+use crate::plan::{Count, Field, NameSet, uses};
 
 /// The constants and `forward`.
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
@@ -63,8 +64,10 @@ fn workspace(context: &Context<'_>) -> Count {
 
 fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let plan = &context.plan.inference;
-    let input = locals::value(&plan.values[0].name);
-    let output = locals::value(&plan.values[plan.output.0].name);
+    let mut names = NameSet::default();
+    let [input, output] =
+        [ValueId(0), plan.output].map(|value| identifier(&names.mint(&plan.values[value.0].name)));
+    let outputs = identifier(&names.mint("outputs"));
     let (input_row, output_row) =
         (context.row(&plan.values[0].width), inference::output_row(context));
     let width = context.size(&plan.values[plan.output.0].width);
@@ -72,16 +75,16 @@ fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let values = [
         ("network", quote!(self)),
         ("inputs", quote!(::core::slice::from_ref(#input))),
-        ("outputs", quote!(&mut outputs)),
+        ("outputs", quote!(&mut #outputs)),
     ];
     let dispatch = kernel.dispatch(Some(&quote!(1)), &values);
     quote! {
         #(#[doc = #doc])*
         #[must_use]
         pub fn forward(&self, #input: &#input_row) -> #output_row {
-            let mut outputs = [[0.0; #width]];
+            let mut #outputs = [[0.0; #width]];
             #dispatch
-            let [#output] = outputs;
+            let [#output] = #outputs;
             #output
         }
     }
@@ -97,13 +100,14 @@ fn doc(context: &Context<'_>) -> Vec<String> {
             input.name, input.shape, output.name, output.shape
         ),
         String::new(),
-        String::from(" On the stack, without allocation. Dropout is the identity and batch norm"),
-        String::from(" uses its running statistics."),
+        String::from(" On the stack, without allocation."),
     ];
-    lines.truncate(if network.train.is_some() { 4 } else { 2 });
-    if lines.len() == 2 {
-        lines.push(String::from(" On the stack, without allocation."));
-    }
+    let notes = [
+        ("batch_norm", " Batch norm uses its running statistics."),
+        ("dropout", " Dropout is the identity."),
+    ];
+    let notes = notes.into_iter().filter(|(keyword, _)| uses(network, keyword));
+    lines.extend(notes.map(|(_, note)| note.to_owned()));
     lines
 }
 

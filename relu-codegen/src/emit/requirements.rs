@@ -1,6 +1,6 @@
 //! Rules about the user's expressions, which only rustc can decide.
 //!
-//! Expands to: `const _: () = assert!(check::size(Digits::HIDDEN), "...");`
+//! Expands to: `const _: () = assert!(check::size(DigitsConstants::HIDDEN), "...");`
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

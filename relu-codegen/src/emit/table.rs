@@ -2,8 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Attribute, Expr, ExprLit, Lit};
 
 use super::context::{Context, grouped};
+use crate::model::Block;
 use crate::plan::{Count, Plan, Row};
 
 /// Lines of a Markdown table.
@@ -14,7 +16,29 @@ pub fn docs(plan: &Plan<'_>) -> Vec<String> {
         String::from(" |---|---|---|---:|---:|"),
     ];
     lines.extend(plan.rows.iter().map(doc_row));
+    let docs: Vec<_> = plan.network.blocks.iter().filter_map(block_docs).collect();
+    if !docs.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(docs.into_iter().flatten());
     lines
+}
+
+/// `- `hidden`: what the user says of the block`
+fn block_docs(block: &Block) -> Option<Vec<String>> {
+    let docs: Vec<_> = block.attributes.iter().filter_map(doc_text).collect();
+    let (first, others) = docs.split_first()?;
+    let first = format!(" - `{}`: {}", block.word(), first.trim());
+    let others = others.iter().map(|line| format!("   {}", line.trim_end()));
+    Some(std::iter::once(first).chain(others).collect())
+}
+
+/// The text of `#[doc = "..."]`.
+fn doc_text(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta.require_name_value().ok()?.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
 }
 
 fn doc_row(row: &Row) -> String {

@@ -34,6 +34,10 @@ impl Layer for Dense {
         }
     }
 
+    fn keeps_shape() -> bool {
+        false
+    }
+
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let units = arguments.size("units");
         let bias = arguments.flag_or("bias", true);

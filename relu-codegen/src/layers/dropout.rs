@@ -34,10 +34,8 @@ impl Lower for Dropout {
         NegativeSide::Unchanged
     }
 
-    /// The identity; after `two_sided_relu` it still reads both sides as
-    /// values, since that is how the layer after it keeps its weight.
     fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
-        inference.one_sided();
+        inference.identity();
     }
 
     fn train(&self, at: &At<'_>, training: &mut Training) {

@@ -37,6 +37,15 @@ pub trait Layer: fmt::Debug {
     where
         Self: Sized;
 
+    /// Whether its value has the shape of what it reads, whatever its arguments.
+    #[must_use]
+    fn keeps_shape() -> bool
+    where
+        Self: Sized,
+    {
+        true
+    }
+
     /// Reads its arguments; mistakes are reported, and then there is no layer.
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self>
     where
@@ -65,6 +74,8 @@ pub struct Entry {
     pub keyword: &'static str,
     /// See [`Layer::signature`].
     pub signature: fn() -> Signature,
+    /// See [`Layer::keeps_shape`].
+    pub keeps_shape: fn() -> bool,
     /// See [`Layer::read`].
     pub read: fn(&mut Arguments<'_, '_>) -> Option<Kind>,
 }
@@ -113,6 +124,7 @@ macro_rules! layers {
                 Entry {
                     keyword: $keyword,
                     signature: <$module::$kind as Layer>::signature,
+                    keeps_shape: <$module::$kind as Layer>::keeps_shape,
                     read: |arguments| {
                         <$module::$kind as Layer>::read(arguments).map(Kind::$kind)
                     },

@@ -28,6 +28,10 @@ impl Layer for TwoSidedRelu {
         }
     }
 
+    fn keeps_shape() -> bool {
+        false
+    }
+
     fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         Some(Self)
     }

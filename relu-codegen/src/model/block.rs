@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use super::resolve::{self, bare_word};
 use super::{Layer, Rules, Shape};
-use crate::diagnostic::catalogue;
+use crate::diagnostic::{Diagnostics, catalogue, closest};
 use crate::layers::{Arguments, Entry, Kind};
 use crate::syntax::{BlockSyntax, StepSyntax};
 
@@ -14,8 +14,42 @@ use crate::syntax::{BlockSyntax, StepSyntax};
 pub struct Layers {
     /// Nothing after a mistake.
     pub list: Option<Vec<Layer>>,
-    /// Of the block's value; nothing where it is unknown.
-    pub shape: Option<Shape>,
+    /// Of the block's value.
+    pub shape: Known,
+}
+
+/// The shape of a value.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Nothing where a mistake leaves it unknown.
+    pub sure: Option<Shape>,
+    /// What it probably is, after a mistake: good enough for the type of a
+    /// network that does not compile, but not for further rules.
+    pub likely: Option<Shape>,
+}
+
+/// What was read of a layer.
+struct Reading {
+    /// Nothing after a mistake.
+    kind: Option<Kind>,
+    /// What its value probably is.
+    likely: Likely,
+}
+
+/// What a layer probably makes, after a mistake in it.
+enum Likely {
+    /// What this one makes.
+    Of(Kind),
+    /// The shape that it reads.
+    Same,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl From<Option<Shape>> for Known {
+    fn from(shape: Option<Shape>) -> Self {
+        Self { likely: shape.clone(), sure: shape }
+    }
 }
 
 /// Reads the layers after the source; `skip` steps are not layers.
@@ -23,26 +57,47 @@ pub fn layers(
     blocks: &[BlockSyntax],
     block: &BlockSyntax,
     skip: usize,
-    input: Option<Shape>,
+    input: Known,
     rules: &mut Rules<'_>,
 ) -> Layers {
     let mut shape = input;
     let mut list = (!block.broken).then(Vec::new);
     for (index, step) in block.steps.iter().skip(skip).enumerate() {
-        let kind = kind(blocks, step, rules);
-        let layer = kind.as_ref().zip(shape.clone());
+        let Reading { kind, likely } = read(blocks, step, rules);
+        let layer = kind.as_ref().zip(shape.sure.clone());
         let layer = layer.and_then(|(kind, input)| layer_of(kind, input, index, step, rules));
-        shape = match (&layer, &kind) {
+        let likely = likely.output(shape.likely.as_ref());
+        let sure = match (&layer, &kind) {
             (Some(layer), _) => Some(layer.output.clone()),
-            (None, Some(kind)) if shape.is_none() => kind.layer().output_of_unknown(),
+            (None, Some(kind)) if shape.sure.is_none() => kind.layer().output_of_unknown(),
             (None, _) => None,
         };
+        shape = Known { likely: sure.clone().or(likely), sure };
         list = list.zip(layer).map(|(mut list, layer)| {
             list.push(layer);
             list
         });
     }
-    Layers { list, shape: shape.filter(|_| !block.broken) }
+    Layers { list, shape: Known { sure: shape.sure.filter(|_| !block.broken), ..shape } }
+}
+
+impl Likely {
+    fn new(entry: &Entry, kind: Option<Kind>) -> Self {
+        match kind {
+            Some(kind) => Self::Of(kind),
+            None if (entry.keeps_shape)() => Self::Same,
+            None => Self::Unknown,
+        }
+    }
+
+    fn output(&self, input: Option<&Shape>) -> Option<Shape> {
+        match (self, input) {
+            (Self::Of(kind), Some(input)) => Some(kind.layer().output(input)),
+            (Self::Of(kind), None) => kind.layer().output_of_unknown(),
+            (Self::Same, input) => input.cloned(),
+            (Self::Unknown, _) => None,
+        }
+    }
 }
 
 fn layer_of(
@@ -61,18 +116,43 @@ fn layer_of(
 }
 
 /// The layer of the name, with its arguments.
-fn kind(blocks: &[BlockSyntax], step: &StepSyntax, rules: &mut Rules<'_>) -> Option<Kind> {
+fn read(blocks: &[BlockSyntax], step: &StepSyntax, rules: &mut Rules<'_>) -> Reading {
     if step.broken {
-        return None;
+        return Reading { kind: None, likely: Likely::Unknown };
     }
     let word = step.word();
     let Some(entry) = Entry::find(&word.unraw().to_string()) else {
         unknown(blocks, step, word, rules);
-        return None;
+        return Reading { kind: None, likely: meant(step) };
     };
+    let (kind, complete) = read_arguments(entry, step, rules);
+    let likely = Likely::new(entry, kind.clone());
+    Reading { kind: kind.filter(|_| complete), likely }
+}
+
+/// The layer, where its arguments could be read, and whether all of them could.
+fn read_arguments(entry: &Entry, step: &StepSyntax, rules: &mut Rules<'_>) -> (Option<Kind>, bool) {
     let mut arguments = Arguments::bind(step, (entry.signature)(), rules);
     let kind = (entry.read)(&mut arguments);
-    kind.filter(|_| arguments.is_complete())
+    let complete = arguments.is_complete();
+    (kind, complete)
+}
+
+/// What a layer with a misspelled name makes; one that is like no other
+/// probably keeps the shape, as most do.
+fn meant(step: &StepSyntax) -> Likely {
+    let (known, aliases) = resolve::layer_names();
+    let word = step.word().unraw().to_string();
+    let alias = aliases.iter().find(|(alias, _)| *alias == word).map(|(_, name)| *name);
+    let Some(entry) = closest(&word, known).or(alias).and_then(Entry::find) else {
+        return Likely::Same;
+    };
+    let mut silent = Diagnostics::new();
+    let mut rules = Rules { diagnostics: &mut silent, requirements: Vec::new() };
+    let (kind, _) = read_arguments(entry, step, &mut rules);
+    // The unknown name is mistake enough.
+    let _ = silent.finish();
+    Likely::new(entry, kind)
 }
 
 fn unknown(blocks: &[BlockSyntax], step: &StepSyntax, word: &Ident, rules: &mut Rules<'_>) {

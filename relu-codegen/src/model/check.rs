@@ -3,7 +3,7 @@
 //! The check goes on after each mistake, so that one run reports all; what a
 //! mistake leaves unknown is silent from there on.
 
-use super::block::{self, Layers};
+use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
 use super::usage::{self, Outputs};
 use super::{Block, Input, Network, Rules, Shape, Source, Train, train};
@@ -48,7 +48,7 @@ pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let _ = diagnostics.finish();
     let input = parts.inputs.into_iter().next().flatten().map(|input| input.shape);
     let output = parts.outputs.blocks.first();
-    let output = output.and_then(|block| parts.layers[block.0].shape.clone());
+    let output = output.and_then(|block| parts.layers[block.0].shape.likely.clone());
     Interface { input, output }
 }
 
@@ -94,10 +94,11 @@ fn check_layers(
     for (block, reading) in blocks.iter().zip(readings) {
         let input = match reading.source {
             Some(Source::Input(index)) => {
-                inputs.get(index).and_then(Option::as_ref).map(|input| input.shape.clone())
+                let input = inputs.get(index).and_then(Option::as_ref);
+                Known::from(input.map(|input| input.shape.clone()))
             }
             Some(Source::Block(source)) => layers[source.0].shape.clone(),
-            None => None,
+            None => Known::default(),
         };
         layers.push(block::layers(blocks, block, reading.skip, input, rules));
     }
@@ -157,7 +158,7 @@ impl Parts {
                 name: block.name.clone(),
                 source: reading.source?,
                 layers: layers.list?,
-                shape: layers.shape?,
+                shape: layers.shape.sure?,
             })
         });
         Some(Network {

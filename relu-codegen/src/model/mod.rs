@@ -11,6 +11,7 @@ mod train;
 mod usage;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::{Attribute, Visibility};
 
 use crate::layers::Kind;
@@ -64,6 +65,29 @@ pub struct Block {
     pub layers: Vec<Layer>,
     /// Of the block's value.
     pub shape: Shape,
+}
+
+impl Block {
+    /// The name without `r#`.
+    #[must_use]
+    pub fn word(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
+    /// What generated locals and fields are called after: in small letters, as
+    /// Rust has them.
+    #[must_use]
+    pub fn local(&self) -> String {
+        self.word().to_lowercase()
+    }
+}
+
+impl Input {
+    /// As [`Block::local`].
+    #[must_use]
+    pub fn local(&self) -> String {
+        self.name.unraw().to_string().to_lowercase()
+    }
 }
 
 /// What a block reads.

@@ -1,8 +1,8 @@
 //! `forward`: products with everything that follows fused behind them.
 
-use super::At;
 use super::slots::{self, Slot};
-use super::step::{Activation, Argument, Epilogue, FieldPath, Place, Step, ValueId};
+use super::step::{Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId};
+use super::{At, NameSet};
 use crate::model::{BlockId, Network, Scalar, Size, Source};
 
 /// The steps of inference over a tile of samples.
@@ -36,7 +36,8 @@ pub struct NormBinding {
 /// A value of a tile.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// The local's name: the block that it belongs to, or the input.
+    /// The local's name: the input's, the block's, or for a value inside a
+    /// block the block's and the kernel's.
     pub name: String,
     /// Numbers in a row; of one side, for a two-sided value.
     pub width: Size,
@@ -77,11 +78,11 @@ struct Pending {
 /// Lowers a network.
 pub fn lower(network: &Network) -> InferencePlan {
     let input = &network.inputs[0];
-    let mut inference = Inference::new(&input.name.to_string(), input.shape.width());
+    let mut inference = Inference::new(&input.local(), input.shape.width());
     let start = inference.current;
     let mut made: Vec<Current> = Vec::new();
     for (index, block) in network.blocks.iter().enumerate() {
-        inference.block = block.name.to_string();
+        inference.block = block.local();
         inference.current = match block.source {
             Source::Input(_) => start,
             Source::Block(BlockId(source)) => made[source],
@@ -94,7 +95,7 @@ pub fn lower(network: &Network) -> InferencePlan {
         made.push(inference.current);
     }
     let BlockId(output) = network.outputs[0];
-    inference.block = network.blocks[output].name.to_string();
+    inference.block = network.blocks[output].local();
     inference.current = made[output];
     inference.finish()
 }
@@ -130,7 +131,7 @@ impl Inference {
         let late = |epilogue: &Epilogue| {
             epilogue.affine.is_some() || epilogue.activation.is_some() || epilogue.clip.is_some()
         };
-        self.epilogue(late).affine = Some(norm.name.clone());
+        self.epilogue(late).affine = Some(NormId(self.norms.len()));
         self.norms.push(norm);
     }
 
@@ -158,8 +159,16 @@ impl Inference {
         self.current.two_sided = true;
     }
 
+    /// Nothing; after `two_sided_relu` the layer after it still reads both sides
+    /// as values, since that is how its weight is kept.
+    pub fn identity(&mut self) {
+        if self.current.two_sided {
+            self.one_sided();
+        }
+    }
+
     /// Makes the value what a layer reads that knows nothing of sides.
-    pub fn one_sided(&mut self) {
+    fn one_sided(&mut self) {
         self.flush();
         if self.current.two_sided {
             let width = self.values[self.current.value.0].width.twice();
@@ -208,7 +217,6 @@ impl Inference {
             self.step("copy", Vec::new(), width);
         }
         let output = self.current.value;
-        self.free_name_of(output);
         let mut slots = Vec::new();
         for (made, (value, _)) in self.steps.iter().enumerate().filter(|(_, step)| step.0 != output)
         {
@@ -216,20 +224,53 @@ impl Inference {
             let width = &self.values[value.0].width;
             self.values[value.0].slot = Some(slots::assign(&mut slots, width, made..=last));
         }
-        InferencePlan { norms: self.norms, steps: self.steps, values: self.values, slots, output }
+        let plan = InferencePlan {
+            norms: self.norms,
+            steps: self.steps,
+            values: self.values,
+            slots,
+            output,
+        };
+        plan.with_names()
     }
 }
 
-impl Inference {
-    /// The output's name is that of the caller's rows, so what else the block
-    /// makes is named after its kernel too.
-    fn free_name_of(&mut self, output: ValueId) {
-        let name = self.values[output.0].name.clone();
-        for (value, step) in self.steps.iter().filter(|(value, _)| *value != output) {
-            if self.values[value.0].name == name {
-                self.values[value.0].name = format!("{name}_{}", step.kernel);
+/// Names that the generated function has for something else.
+const TAKEN: [&str; 6] = ["network", "inputs", "outputs", "simd", "tiles", "tile"];
+
+impl InferencePlan {
+    /// Gives each local a name of its own.
+    fn with_names(mut self) -> Self {
+        let mut names = NameSet::of(&TAKEN);
+        for (value, wish) in self.wishes() {
+            self.values[value.0].name = names.mint(&wish);
+        }
+        for norm in &mut self.norms {
+            norm.name = names.mint(&norm.name);
+        }
+        for slot in &mut self.slots {
+            slot.name = names.mint(&slot.name);
+        }
+        self
+    }
+
+    /// What each value should be called; those that come first are sure to get
+    /// it: the input and the output, then the values of blocks, which are the
+    /// last ones that they make.
+    fn wishes(&self) -> Vec<(ValueId, String)> {
+        let block = |value: ValueId| self.values[value.0].name.clone();
+        let mut named = vec![(ValueId(0), block(ValueId(0))), (self.output, block(self.output))];
+        let mut inner = Vec::new();
+        for (value, step) in self.steps.iter().rev().filter(|(value, _)| *value != self.output) {
+            let block = block(*value);
+            if named.iter().any(|(_, name)| *name == block) {
+                inner.push((*value, format!("{block}_{}", step.kernel)));
+            } else {
+                named.push((*value, block));
             }
         }
+        named.extend(inner.into_iter().rev());
+        named
     }
 }
 

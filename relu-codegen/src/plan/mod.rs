@@ -116,7 +116,7 @@ impl<'n> At<'n> {
     /// Where the layer is, for docs: "`narrow`, layer 0".
     #[must_use]
     pub fn title(&self) -> String {
-        let block = &self.network.blocks[self.block.0].name;
+        let block = self.network.blocks[self.block.0].word();
         match self.layers().len() {
             1 => format!("`{block}`"),
             _ => format!("`{block}`, layer {}", self.layer.index),
@@ -159,6 +159,12 @@ pub fn lower(network: &Network) -> Plan<'_> {
         inference: inference::lower(network),
         training: network.train.as_ref().map(|_| training::lower(network)),
     }
+}
+
+/// Whether a network has a layer of this name.
+#[must_use]
+pub fn uses(network: &Network, keyword: &str) -> bool {
+    places(network).any(|at| at.keyword() == keyword)
 }
 
 /// All layers of a network in their places.

@@ -11,7 +11,7 @@
 //! | tape: bits of an activation                  | `narrow_leaky_relu_bits`    |
 //! | tape: what batch norm saves                  | `narrow_batch_norm_saved`   |
 //!
-//! A name that is taken gets underscores after it.
+//! A name that is taken gets a number after it.
 
 use std::collections::HashSet;
 
@@ -23,11 +23,19 @@ use crate::layers::Kind;
 pub struct NameSet(HashSet<String>);
 
 impl NameSet {
-    /// The wish, with underscores after it while it is taken.
+    /// Names that are taken from the start.
+    #[must_use]
+    pub fn of(taken: &[&str]) -> Self {
+        Self(taken.iter().copied().map(str::to_owned).collect())
+    }
+
+    /// The wish, or where it is taken the wish with a number after it.
     pub fn mint(&mut self, wish: &str) -> String {
         let mut name = wish.to_owned();
+        let mut number = 1;
         while !self.0.insert(name.clone()) {
-            name.push('_');
+            number += 1;
+            name = format!("{wish}_{number}");
         }
         name
     }
@@ -69,14 +77,13 @@ pub fn field(at: &At<'_>, suffix: &str) -> String {
 }
 
 fn wish(at: &At<'_>) -> String {
-    let block = at.network.blocks[at.block.0].name.to_string();
-    let block = block.trim_start_matches("r#");
-    if parametric_layers(at) == 1 { block.to_owned() } else { format!("{block}_{}", in_block(at)) }
+    let block = at.network.blocks[at.block.0].local();
+    if parametric_layers(at) == 1 { block } else { format!("{block}_{}", in_block(at)) }
 }
 
 /// PyTorch's name of a tensor of a layer.
 pub fn tensor(at: &At<'_>, tensor: &str) -> String {
-    let block = &at.network.blocks[at.block.0].name;
+    let block = at.network.blocks[at.block.0].word();
     if parametric_layers(at) == 1 {
         format!("{block}.{tensor}")
     } else {

@@ -7,7 +7,7 @@ use crate::model::Size;
 /// A buffer.
 #[derive(Debug)]
 pub struct Slot {
-    /// Its identifier, from its width.
+    /// Its identifier, from its width until the plan makes it unique.
     pub name: String,
     /// Numbers in a row.
     pub width: Size,
@@ -22,13 +22,12 @@ pub fn assign(slots: &mut Vec<Slot>, width: &Size, life: RangeInclusive<usize>) 
         slots[index].last = *life.end();
         return index;
     }
-    let name = name(&text, slots.iter().filter(|slot| same(slot)).count());
-    slots.push(Slot { name, width: width.clone(), last: *life.end() });
+    slots.push(Slot { name: name(&text), width: width.clone(), last: *life.end() });
     slots.len() - 1
 }
 
-/// `rows_64`, `rows_64_2`, and for an expression the words in it.
-fn name(width: &str, taken: usize) -> String {
+/// `rows_64`, and for an expression the words in it.
+fn name(width: &str) -> String {
     let mut name = String::from("rows_");
     for character in width.chars().flat_map(char::to_lowercase) {
         let keeps = character.is_ascii_alphanumeric();
@@ -36,6 +35,5 @@ fn name(width: &str, taken: usize) -> String {
             name.push(if keeps { character } else { '_' });
         }
     }
-    let name = name.trim_end_matches('_').to_owned();
-    if taken == 0 { name } else { format!("{name}_{}", taken + 1) }
+    name.trim_end_matches('_').to_owned()
 }

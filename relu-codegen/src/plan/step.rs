@@ -57,6 +57,10 @@ pub enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueId(pub usize);
 
+/// A batch norm of inference, whose scale and shift a local holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NormId(pub usize);
+
 /// A field of the tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TapeId(pub usize);
@@ -86,8 +90,8 @@ pub struct Epilogue {
     pub units: Option<Size>,
     /// Added to each unit.
     pub bias: Option<FieldPath>,
-    /// Scale and shift of batch norm: the name of the local that holds them.
-    pub affine: Option<String>,
+    /// Scale and shift of batch norm.
+    pub affine: Option<NormId>,
     /// Applied to each number.
     pub activation: Option<Activation>,
     /// Clamps to [low, high].

@@ -26,7 +26,7 @@ pub fn rows(network: &Network) -> Vec<Row> {
 
 fn block_rows(network: &Network, id: BlockId) -> Vec<Row> {
     let block = &network.blocks[id.0];
-    let name = block.name.to_string();
+    let name = block.word();
     if block.layers.is_empty() {
         let layer = String::from("(its source)");
         let output = block.shape.clone();

@@ -104,7 +104,7 @@ pub struct Training {
 /// Lowers a network.
 pub fn lower(network: &Network) -> TrainingPlan {
     let input = &network.inputs[0];
-    let mut training = Training::new(&input.name.to_string(), input.shape.width());
+    let mut training = Training::new(&input.local(), input.shape.width());
     let start = training.current;
     let mut made: Vec<Current> = Vec::new();
     for (index, block) in network.blocks.iter().enumerate() {
@@ -117,19 +117,18 @@ pub fn lower(network: &Network) -> TrainingPlan {
             let at = At { network, block: BlockId(index), layer };
             layer.kind.lowering().train(&at, &mut training);
         }
-        training.name_block(&block.name.to_string(), first);
+        training.name_block(&block.local(), first);
         made.push(Current { private: false, product: None, ..training.current });
     }
     let BlockId(output) = network.outputs[0];
     training.current = made[output];
-    training.finish(&network.blocks[output].name.to_string())
+    training.finish(&network.blocks[output].local())
 }
 
 impl Training {
     fn new(input: &str, width: &Size) -> Self {
-        let mut names = NameSet::default();
-        // The tape's own fields, and the arguments beside it.
-        names.mint("randomness");
+        // A field that every tape has.
+        let mut names = NameSet::of(&["randomness"]);
         let name = names.mint(input);
         let rows = TapeField { name, kind: TapeKind::Rows, width: width.clone() };
         let current = Current {
@@ -301,7 +300,7 @@ impl Training {
     fn one_sided(&mut self, at: &At<'_>) {
         if self.current.two_sided {
             let wish = names::in_block(at);
-            self.materialize(&format!("{}_{wish}", at.network.blocks[at.block.0].name));
+            self.materialize(&format!("{}_{wish}", at.network.blocks[at.block.0].local()));
         }
     }
 

@@ -80,7 +80,12 @@ fn the_interface_of_a_description_with_mistakes() {
             |shape: Option<_>| shape.map(|shape: relu_codegen::model::Shape| shape.to_string());
         (text(interface.input), text(interface.output))
     };
-    assert_eq!(shapes(description), (Some("[3]".into()), None));
+    assert_eq!(shapes(description), (Some("[3]".into()), Some("[2]".into())));
+    let with = |last: &str| shapes(&format!("struct N(x: [3]) -> y {{ y: {last}, }}")).1;
+    assert_eq!(with("dense(2, bais: false)"), Some("[2]".into()));
+    assert_eq!(with("dense(2) -> softmax(1)"), Some("[2]".into()));
+    assert_eq!(with("linear(2)"), Some("[2]".into()));
+    assert_eq!(with("dense(bais: false)"), None);
     let fixed = description.replace("rleu", "relu");
     assert_eq!(shapes(&fixed), (Some("[3]".into()), Some("[2]".into())));
 }

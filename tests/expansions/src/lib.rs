@@ -4,6 +4,7 @@
 #![deny(missing_docs, warnings, clippy::all, clippy::pedantic)]
 
 const INPUT: usize = 7;
+const N: usize = 2;
 const HIDDEN: usize = 24;
 const OUTPUT: usize = 3;
 const SLOPE: f32 = 0.2;

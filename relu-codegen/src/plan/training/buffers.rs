@@ -21,7 +21,7 @@ impl Training {
     }
 
     pub(super) fn new_field(&mut self, at: &At<'_>, kind: TapeKind, width: &Size) -> TapeId {
-        let block = &at.network.blocks[at.block.0].name;
+        let block = at.network.blocks[at.block.0].local();
         let suffix = match kind {
             TapeKind::Rows => "",
             TapeKind::Bits => "_bits",
