@@ -75,6 +75,10 @@ impl<'p> Context<'p> {
                 let half = self.size(half);
                 quote!(2 * #half)
             }
+            Size::Sum(sizes) => {
+                let sizes = sizes.iter().map(|size| self.size(size));
+                quote!((#(#sizes)+*))
+            }
         }
     }
 

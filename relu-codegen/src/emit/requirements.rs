@@ -49,5 +49,9 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
             let (low, high) = (context.scalar(low), context.scalar(high));
             quote!(#low < #high)
         }
+        Rule::Equal(left, right) => {
+            let (left, right) = (context.size(left), context.size(right));
+            quote!(#left == #right)
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Binds written arguments to a signature, and reads them.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use super::numbers::{read_any_scalar, read_scalar, read_size};
@@ -24,6 +24,7 @@ pub struct Signature {
 /// The arguments of one layer or clipping, bound to their names.
 #[derive(Debug)]
 pub struct Arguments<'a, 'd> {
+    word: &'a Ident,
     callee: String,
     span: Span,
     signature: Signature,
@@ -36,11 +37,12 @@ pub struct Arguments<'a, 'd> {
 impl<'a, 'd> Arguments<'a, 'd> {
     /// Reports arguments that the signature does not have.
     pub fn bind(step: &'a StepSyntax, signature: Signature, rules: &'a mut Rules<'d>) -> Self {
-        let callee = step.word().unraw().to_string();
+        let word = step.word();
+        let callee = word.unraw().to_string();
         let span = step.span();
         let complete = step.arguments.as_ref().is_none_or(|arguments| !arguments.broken);
         let given = Vec::new();
-        let mut arguments = Self { callee, span, signature, given, complete, rules };
+        let mut arguments = Self { word, callee, span, signature, given, complete, rules };
         let mut after_named = false;
         for (index, written) in step.arguments.iter().flat_map(|all| &all.list).enumerate() {
             match arguments.find_name(written, index, after_named) {
@@ -50,6 +52,12 @@ impl<'a, 'd> Arguments<'a, 'd> {
             after_named |= written.name.is_some();
         }
         arguments
+    }
+
+    /// The layer's name.
+    #[must_use]
+    pub fn word(&self) -> &'a Ident {
+        self.word
     }
 
     /// Of the layer's name.
@@ -62,6 +70,12 @@ impl<'a, 'd> Arguments<'a, 'd> {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether the argument was given.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     /// Reports the mistake where the rule is broken; false then.
@@ -175,7 +189,8 @@ impl<'a, 'd> Arguments<'a, 'd> {
         None
     }
 
-    fn report(&mut self, mistake: Diagnostic) {
+    /// Adds a mistake, so that there is no such layer.
+    pub fn report(&mut self, mistake: Diagnostic) {
         self.complete = false;
         self.rules.diagnostics.push(mistake);
     }

@@ -57,7 +57,7 @@ impl Lower for BatchNorm {
         let vector = |value| SegmentKind::Vector(units.clone(), value);
         let state = |value| SegmentKind::State(units.clone(), value);
         let parameters = Field {
-            name: at.field_name(""),
+            name: at.field(),
             doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::BatchNorm(units.clone()),
             segments: vec![
@@ -67,7 +67,7 @@ impl Lower for BatchNorm {
             trainable: true,
         };
         let statistics = Field {
-            name: at.field_name("_state"),
+            name: at.state_field(),
             doc: format!("{}: running mean `[{units}]` and variance `[{units}]`.", at.title()),
             kind: FieldKind::RunningStatistics(units.clone()),
             segments: vec![
@@ -86,9 +86,9 @@ impl Lower for BatchNorm {
 
     fn infer(&self, at: &At<'_>, inference: &mut Inference) {
         inference.norm(NormBinding {
-            name: at.field_name(""),
-            field: at.field_name(""),
-            state: at.field_name("_state"),
+            name: at.field(),
+            field: at.field(),
+            state: at.state_field(),
             epsilon: self.epsilon.clone(),
         });
     }

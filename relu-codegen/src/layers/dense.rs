@@ -62,11 +62,11 @@ impl Layer for Dense {
 
 impl Dense {
     fn weight(&self, at: &At<'_>) -> FieldPath {
-        FieldPath { field: at.field_name(""), part: self.bias.then_some("weight") }
+        FieldPath { field: at.field(), part: self.bias.then_some("weight") }
     }
 
     fn bias(&self, at: &At<'_>) -> Option<FieldPath> {
-        self.bias.then(|| FieldPath { field: at.field_name(""), part: Some("bias") })
+        self.bias.then(|| FieldPath { field: at.field(), part: Some("bias") })
     }
 
     fn segments(&self, at: &At<'_>) -> Vec<Segment> {
@@ -98,7 +98,7 @@ impl Lower for Dense {
 
     fn fields(&self, at: &At<'_>) -> Vec<Field> {
         vec![Field {
-            name: at.field_name(""),
+            name: at.field(),
             doc: self.doc(at),
             kind: FieldKind::Dense {
                 inputs: at.inputs(),

@@ -15,6 +15,8 @@ mod numbers;
 pub mod prelu;
 pub mod relu;
 pub mod relu6;
+pub mod repeat;
+pub mod residual;
 pub mod sigmoid;
 pub mod softmax;
 pub mod tanh;
@@ -75,7 +77,7 @@ pub struct Entry {
     /// See [`Layer::signature`].
     pub signature: fn() -> Signature,
     /// See [`Layer::keeps_shape`].
-    pub keeps_shape: fn() -> bool,
+    keeps_shape: fn() -> bool,
     /// See [`Layer::read`].
     pub read: fn(&mut Arguments<'_, '_>) -> Option<Kind>,
 }
@@ -148,6 +150,8 @@ layers! {
     "two_sided_relu" => TwoSidedRelu in two_sided_relu,
     "batch_norm" => BatchNorm in batch_norm,
     "dropout" => Dropout in dropout,
+    "repeat" => Repeat in repeat,
+    "residual" => Residual in residual,
 }
 
 impl Entry {
@@ -155,5 +159,17 @@ impl Entry {
     #[must_use]
     pub fn find(keyword: &str) -> Option<&'static Self> {
         LAYERS.iter().find(|entry| entry.keyword == keyword)
+    }
+
+    /// The row of a layer.
+    #[must_use]
+    pub fn of(kind: &Kind) -> Option<&'static Self> {
+        Self::find(kind.keyword())
+    }
+
+    /// See [`Layer::keeps_shape`].
+    #[must_use]
+    pub fn keeps_shape(&self) -> bool {
+        (self.keeps_shape)()
     }
 }

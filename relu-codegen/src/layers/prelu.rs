@@ -45,7 +45,7 @@ impl Prelu {
     }
 
     fn weight(at: &At<'_>) -> FieldPath {
-        FieldPath { field: at.field_name(""), part: Some("weight") }
+        FieldPath { field: at.field(), part: Some("weight") }
     }
 
     fn activation(&self, at: &At<'_>) -> Activation {
@@ -67,7 +67,7 @@ impl Lower for Prelu {
         let slopes = self.slopes(at);
         let kind = SegmentKind::Prelu(slopes.clone(), self.initial.clone());
         vec![Field {
-            name: at.field_name(""),
+            name: at.field(),
             doc: format!("{}: slopes `[{slopes}]`.", at.title()),
             kind: FieldKind::Prelu(slopes),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],

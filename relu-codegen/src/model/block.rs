@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use super::resolve::{self, bare_word};
-use super::{Layer, Rules, Shape};
+use super::{Layer, Rules, Shape, nested, operands};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
 use crate::layers::{Arguments, Entry, Kind};
 use crate::syntax::{BlockSyntax, StepSyntax};
@@ -26,6 +26,8 @@ pub struct Known {
     /// What it probably is, after a mistake: good enough for the type of a
     /// network that does not compile, but not for further rules.
     pub likely: Option<Shape>,
+    /// What gave it its shape: a layer as written, or a name.
+    pub by: String,
 }
 
 /// What was read of a layer.
@@ -46,9 +48,10 @@ enum Likely {
     Unknown,
 }
 
-impl From<Option<Shape>> for Known {
-    fn from(shape: Option<Shape>) -> Self {
-        Self { likely: shape.clone(), sure: shape }
+impl Known {
+    /// A shape that something gave.
+    pub fn new(shape: Option<Shape>, by: String) -> Self {
+        Self { likely: shape.clone(), sure: shape, by }
     }
 }
 
@@ -60,32 +63,62 @@ pub fn layers(
     input: Known,
     rules: &mut Rules<'_>,
 ) -> Layers {
+    let Layers { list, shape } = pipeline(blocks, &block.steps[skip..], input, rules);
+    let list = list.filter(|_| !block.broken);
+    Layers { list, shape: Known { sure: shape.sure.filter(|_| !block.broken), ..shape } }
+}
+
+/// Reads layers one after the other.
+pub fn pipeline(
+    blocks: &[BlockSyntax],
+    steps: &[StepSyntax],
+    input: Known,
+    rules: &mut Rules<'_>,
+) -> Layers {
     let mut shape = input;
-    let mut list = (!block.broken).then(Vec::new);
-    for (index, step) in block.steps.iter().skip(skip).enumerate() {
-        let Reading { kind, likely } = read(blocks, step, rules);
-        let layer = kind.as_ref().zip(shape.sure.clone());
-        let layer = layer.and_then(|(kind, input)| layer_of(kind, input, index, step, rules));
-        let likely = likely.output(shape.likely.as_ref());
-        let sure = match (&layer, &kind) {
-            (Some(layer), _) => Some(layer.output.clone()),
-            (None, Some(kind)) if shape.sure.is_none() => kind.layer().output_of_unknown(),
-            (None, _) => None,
+    let mut list = Some(Vec::new());
+    for (index, step) in steps.iter().enumerate() {
+        let layer = if step.body.is_some() {
+            nested::layer(blocks, step, index, &mut shape, rules)
+        } else {
+            layer(blocks, step, index, &mut shape, rules)
         };
-        shape = Known { likely: sure.clone().or(likely), sure };
         list = list.zip(layer).map(|(mut list, layer)| {
             list.push(layer);
             list
         });
     }
-    Layers { list, shape: Known { sure: shape.sure.filter(|_| !block.broken), ..shape } }
+    Layers { list, shape }
+}
+
+/// Reads a layer, and takes the shape over it.
+fn layer(
+    blocks: &[BlockSyntax],
+    step: &StepSyntax,
+    index: usize,
+    shape: &mut Known,
+    rules: &mut Rules<'_>,
+) -> Option<Layer> {
+    let Reading { kind, likely } = read(blocks, step, rules);
+    let layer = kind.as_ref().zip(shape.sure.clone());
+    let layer = layer.and_then(|(kind, input)| layer_of(kind, input, index, step, rules));
+    let likely = likely.output(shape.likely.as_ref());
+    let sure = match (&layer, &kind) {
+        (Some(layer), _) => Some(layer.output.clone()),
+        (None, Some(kind)) if shape.sure.is_none() => kind.layer().output_of_unknown(),
+        (None, _) => None,
+    };
+    let keeps = kind.as_ref().is_some_and(|kind| Entry::of(kind).is_some_and(Entry::keeps_shape));
+    let by = if keeps { shape.by.clone() } else { step.to_string() };
+    *shape = Known { likely: sure.clone().or(likely), sure, by };
+    layer
 }
 
 impl Likely {
     fn new(entry: &Entry, kind: Option<Kind>) -> Self {
         match kind {
             Some(kind) => Self::Of(kind),
-            None if (entry.keeps_shape)() => Self::Same,
+            None if entry.keeps_shape() => Self::Same,
             None => Self::Unknown,
         }
     }
@@ -121,6 +154,10 @@ fn read(blocks: &[BlockSyntax], step: &StepSyntax, rules: &mut Rules<'_>) -> Rea
         return Reading { kind: None, likely: Likely::Unknown };
     }
     let word = step.word();
+    if operands::is_concat(step) {
+        rules.diagnostics.push(catalogue::concat_inside(step.span()));
+        return Reading { kind: None, likely: Likely::Unknown };
+    }
     let Some(entry) = Entry::find(&word.unraw().to_string()) else {
         unknown(blocks, step, word, rules);
         return Reading { kind: None, likely: meant(step) };

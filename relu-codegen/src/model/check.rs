@@ -6,18 +6,20 @@
 use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
 use super::usage::{self, Outputs};
-use super::{Block, Input, Network, Rules, Shape, Source, Train, train};
-use crate::diagnostic::{Diagnostics, catalogue};
-use crate::layers::{Entry, read_size};
-use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax, StepSyntax};
+use super::{Block, BlockId, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train};
+use super::{looks_linear, train};
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::catalogue::{self, Made};
+use crate::layers::read_size;
+use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax};
 
 /// The shapes of a network's type, as far as they are known.
 #[derive(Debug, Default)]
 pub struct Interface {
-    /// Of the input.
-    pub input: Option<Shape>,
-    /// Of the output.
-    pub output: Option<Shape>,
+    /// Of each input.
+    pub inputs: Vec<Option<Shape>>,
+    /// Of each output.
+    pub outputs: Vec<Option<Shape>>,
 }
 
 /// The parts of a network, each as far as it has no mistake.
@@ -46,10 +48,9 @@ pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let parts = parts(syntax, &mut rules);
     // `check` has reported them.
     let _ = diagnostics.finish();
-    let input = parts.inputs.into_iter().next().flatten().map(|input| input.shape);
-    let output = parts.outputs.blocks.first();
-    let output = output.and_then(|block| parts.layers[block.0].shape.likely.clone());
-    Interface { input, output }
+    let inputs = parts.inputs.into_iter().map(|input| input.map(|input| input.shape)).collect();
+    let shape = |block: &Option<BlockId>| parts.layers[(*block)?.0].shape.likely.clone();
+    Interface { inputs, outputs: parts.outputs.meant.iter().map(shape).collect() }
 }
 
 fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
@@ -59,16 +60,18 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
     usage::check_names(syntax, rules.diagnostics);
     let readings = resolve::readings(syntax, rules.diagnostics);
     usage::check_left_out_sources(blocks, &readings, rules.diagnostics);
+    usage::check_several_inputs(syntax, &readings, rules.diagnostics);
+    usage::check_unused_inputs(syntax, &readings, rules.diagnostics);
     let outputs = usage::outputs(syntax, rules.diagnostics);
     // What has no name may read any block.
     if !syntax.nameless {
         usage::check_unused(blocks, &readings, &outputs, rules.diagnostics);
     }
     let layers = check_layers(blocks, &readings, &inputs, rules);
-    check_looks_linear(blocks, &readings, rules);
-    let train = syntax.train.as_ref().and_then(|section| train::check(section, rules));
-    if let (Some(train), Some(output)) = (&train, outputs.blocks.first()) {
-        train::check_last_layer(train.loss, *output, blocks, &readings, rules);
+    looks_linear::check(blocks, &readings, rules);
+    let train = syntax.train.as_ref().and_then(|section| train::check(section, syntax, rules));
+    if let Some(train) = &train {
+        train::check_last_layers(train, &outputs.meant, blocks, &readings, rules);
     }
     Parts { inputs, readings, outputs, layers, train }
 }
@@ -92,12 +95,18 @@ fn check_layers(
 ) -> Vec<Layers> {
     let mut layers: Vec<Layers> = Vec::with_capacity(blocks.len());
     for (block, reading) in blocks.iter().zip(readings) {
-        let input = match reading.source {
-            Some(Source::Input(index)) => {
-                let input = inputs.get(index).and_then(Option::as_ref);
-                Known::from(input.map(|input| input.shape.clone()))
+        let value = |operand: &Operand| match *operand {
+            Operand::Input(index) => named(inputs.get(index).and_then(Option::as_ref)),
+            Operand::Block(source) => {
+                (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
             }
-            Some(Source::Block(source)) => layers[source.0].shape.clone(),
+        };
+        let input = match &reading.source {
+            Some(Source::One(operand)) => value(operand).1,
+            Some(Source::Sum(terms)) => sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules),
+            Some(Source::Concat(parts)) => {
+                concat(block, &parts.iter().map(value).collect::<Vec<_>>(), rules)
+            }
             None => Known::default(),
         };
         layers.push(block::layers(blocks, block, reading.skip, input, rules));
@@ -105,47 +114,47 @@ fn check_layers(
     layers
 }
 
-/// `looks_linear` pairs the two weights of a layer that reads two sides; any
-/// other layer has one.
-fn check_looks_linear(blocks: &[BlockSyntax], readings: &[Reading], rules: &mut Rules<'_>) {
-    for (block, reading) in blocks.iter().zip(readings) {
-        let mut before = match reading.source {
-            Some(Source::Block(source)) => {
-                train::last_layer(source, blocks, readings).map_or(Before::OneSide, Before::of)
-            }
-            Some(Source::Input(_)) => Before::OneSide,
-            None => Before::Unknown,
-        };
-        for step in block.steps.iter().skip(reading.skip) {
-            let init = step
-                .named("init")
-                .filter(|_| step.word() == "dense")
-                .map(|argument| &argument.value);
-            let init = init.filter(|init| init.to_string() == "looks_linear");
-            if let (Some(init), Before::OneSide) = (init, before) {
-                rules.diagnostics.push(catalogue::looks_linear(init.span()));
-            }
-            before = Before::of(step);
-        }
-    }
+fn named(input: Option<&Input>) -> (String, Known) {
+    let name = input.map(|input| input.name.to_string()).unwrap_or_default();
+    (name.clone(), Known::new(input.map(|input| input.shape.clone()), name))
 }
 
-/// What stands before a layer.
-#[derive(Clone, Copy)]
-enum Before {
-    OneSide,
-    TwoSides,
-    Unknown,
-}
-
-impl Before {
-    fn of(step: &StepSyntax) -> Self {
-        match step.word().to_string().as_str() {
-            "two_sided_relu" => Self::TwoSides,
-            word if Entry::find(word).is_some() => Self::OneSide,
-            _ => Self::Unknown,
+/// The shape of a sum, whose terms have one shape.
+fn sum(block: &BlockSyntax, terms: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
+    let made = |(name, known): &(String, Known)| {
+        let shape = known.sure.as_ref()?.to_string();
+        Some(Made { name: name.clone(), shape, by: known.by.clone() })
+    };
+    let Some((first, others)) = terms.split_first() else { return Known::default() };
+    for (index, other) in others.iter().enumerate() {
+        let (Some(left), Some(right)) = (made(first), made(other)) else { continue };
+        let sizes = (first.1.sure.as_ref(), other.1.sure.as_ref());
+        let (Some(size), Some(other_size)) = sizes else { continue };
+        let rule = Rule::Equal(size.width().clone(), other_size.width().clone());
+        let span = block.terms[index + 1].span();
+        if !rules.require(rule, catalogue::sum_shapes(span, &left, &right)) {
+            return Known { sure: None, ..first.1.clone() };
         }
     }
+    first.1.clone()
+}
+
+/// The shape of values one after another.
+fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
+    let sum = |shape: fn(&Known) -> Option<&Shape>| {
+        let sizes: Option<Vec<_>> =
+            parts.iter().map(|(_, known)| shape(known).map(|shape| shape.width().clone())).collect();
+        sizes.map(Size::sum)
+    };
+    let by = block.steps.first().map(ToString::to_string).unwrap_or_default();
+    let sure = sum(|known| known.sure.as_ref()).filter(|size| {
+        let what = format!("`{by}`");
+        let span = block.steps[0].span();
+        let mistake = catalogue::size_too_large(span, &what, &size.to_string());
+        rules.require(Rule::Size(size.clone()), mistake)
+    });
+    let likely = sum(|known| known.likely.as_ref());
+    Known { sure: sure.map(Shape::vector), likely: likely.map(Shape::vector), by }
 }
 
 impl Parts {
@@ -166,7 +175,7 @@ impl Parts {
             visibility: syntax.visibility.clone(),
             name: syntax.name.clone()?,
             inputs: self.inputs.into_iter().collect::<Option<_>>()?,
-            outputs: self.outputs.blocks,
+            outputs: self.outputs.meant.into_iter().collect::<Option<_>>()?,
             blocks: blocks.collect::<Option<_>>()?,
             train: self.train,
             requirements: Vec::new(),

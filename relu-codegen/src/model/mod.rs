@@ -3,6 +3,9 @@
 mod block;
 mod check;
 mod debug;
+mod looks_linear;
+mod nested;
+mod operands;
 mod resolve;
 mod rules;
 mod shape;
@@ -16,6 +19,7 @@ use syn::{Attribute, Visibility};
 
 use crate::layers::Kind;
 pub use check::{Interface, check, interface};
+pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
 pub use text::text;
@@ -28,9 +32,9 @@ pub struct Network {
     pub visibility: Visibility,
     /// Of the struct.
     pub name: Ident,
-    /// In the order of `forward`'s arguments; today exactly one.
+    /// In the order of `forward`'s arguments.
     pub inputs: Vec<Input>,
-    /// The blocks whose values `forward` returns; today exactly one.
+    /// The blocks whose values `forward` returns.
     pub outputs: Vec<BlockId>,
     /// In the order written: a block reads only what stands above it.
     pub blocks: Vec<Block>,
@@ -59,12 +63,23 @@ pub struct Block {
     pub attributes: Vec<Attribute>,
     /// As written.
     pub name: Ident,
-    /// Where its first layer reads.
+    /// What its first layer reads.
     pub source: Source,
     /// In the order of the arrows; may be empty.
     pub layers: Vec<Layer>,
     /// Of the block's value.
     pub shape: Shape,
+}
+
+impl Network {
+    /// The name of an input or a block, without `r#`.
+    #[must_use]
+    pub fn name_of(&self, operand: Operand) -> String {
+        match operand {
+            Operand::Input(index) => self.inputs[index].name.unraw().to_string(),
+            Operand::Block(id) => self.blocks[id.0].word(),
+        }
+    }
 }
 
 impl Block {
@@ -91,20 +106,48 @@ impl Input {
 }
 
 /// What a block reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
+    /// One value.
+    One(Operand),
+    /// The sum of values of one shape.
+    Sum(Vec<Operand>),
+    /// Values one after another.
+    Concat(Vec<Operand>),
+}
+
+/// A value that a block can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
     /// The index of an input in [`Network::inputs`].
     Input(usize),
     /// A block above.
     Block(BlockId),
 }
 
+impl Source {
+    /// All that is read.
+    #[must_use]
+    pub fn operands(&self) -> &[Operand] {
+        match self {
+            Self::One(operand) => std::slice::from_ref(operand),
+            Self::Sum(operands) | Self::Concat(operands) => operands,
+        }
+    }
+
+    /// Whether a block is read.
+    #[must_use]
+    pub fn reads(&self, block: BlockId) -> bool {
+        self.operands().contains(&Operand::Block(block))
+    }
+}
+
 /// A layer in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Layer {
     /// What it does, with its arguments.
     pub kind: Kind,
-    /// Its position in the block's pipeline, counted from 0.
+    /// Its position in its pipeline, counted from 0.
     pub index: usize,
     /// As the user wrote it, normalized: `dense(64, bias: false)`.
     pub text: String,
@@ -119,10 +162,19 @@ pub struct Layer {
 /// The `train { }` section.
 #[derive(Debug)]
 pub struct Train {
-    /// `loss: ...`
-    pub loss: Loss,
+    /// `loss: ...`, one per output.
+    pub losses: Vec<OutputLoss>,
     /// `clip: ...`
     pub clip: Option<Clip>,
+}
+
+/// The loss of one output.
+#[derive(Clone, Debug)]
+pub struct OutputLoss {
+    /// What is computed from the output's value.
+    pub loss: Loss,
+    /// Its factor in the sum of all losses, where one is written.
+    pub weight: Option<Scalar>,
 }
 
 /// What training minimizes.

@@ -3,25 +3,38 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-use super::{BlockId, Source};
+use super::{BlockId, Operand, Source, operands};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
 use crate::layers::{Entry, LAYERS};
 use crate::syntax::{BlockSyntax, NetworkSyntax, StepSyntax};
 
 /// What a block reads, as far as that is known.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// Nothing after a mistake.
     pub source: Option<Source>,
     /// Whether the source is written.
     pub explicit: bool,
     /// How many of the block's steps are not layers: 1 where the source, or
-    /// what is meant for it, is written.
+    /// what is meant for it, is the first of them.
     pub skip: usize,
-    /// A block that was probably meant, after a mistake.
-    pub meant: Option<BlockId>,
+    /// Blocks that are read or were probably meant, after a mistake.
+    pub meant: Vec<BlockId>,
     /// Whether any block may have been meant.
     pub uncertain: bool,
+}
+
+impl Reading {
+    /// The source, where it is not written.
+    pub fn left_out(&self) -> Option<&Source> {
+        self.source.as_ref().filter(|_| !self.explicit)
+    }
+
+    /// Whether the block is read, or was probably meant.
+    pub fn reads(&self, block: BlockId) -> bool {
+        let reads = self.source.as_ref().is_some_and(|source| source.reads(block));
+        reads || self.meant.contains(&block)
+    }
 }
 
 /// Resolves the source of each block.
@@ -56,80 +69,107 @@ fn reading(
     index: usize,
     diagnostics: &mut Diagnostics,
 ) -> Reading {
-    let Some(head) = blocks[index].steps.first().filter(|head| !head.broken) else {
-        return Reading { uncertain: blocks[index].mentions.is_empty(), ..Reading::default() };
+    let block = &blocks[index];
+    let scope = Scope { syntax, blocks, index };
+    if !block.terms.is_empty() {
+        return operands::sum(&scope, &block.terms, diagnostics);
+    }
+    let Some(head) = block.steps.first().filter(|head| !head.broken) else {
+        return Reading { uncertain: block.mentions.is_empty(), ..Reading::default() };
     };
+    if operands::is_concat(head) {
+        return operands::concat(&scope, head, diagnostics);
+    }
     let Some(name) = bare_word(head) else {
         return implicit(syntax, index);
     };
-    let explicit = Reading { explicit: true, skip: 1, ..Reading::default() };
-    if let Some(source) = find(&blocks[..index], name) {
-        return Reading { source: Some(Source::Block(source)), ..explicit };
-    }
-    if let Some(source) = input(syntax, name) {
-        return Reading { source: Some(Source::Input(source)), ..explicit };
+    if let Some(operand) = scope.find(name) {
+        let source = Some(Source::One(operand));
+        return Reading { source, explicit: true, skip: 1, ..Reading::default() };
     }
     if Entry::find(&name.unraw().to_string()).is_some() {
         return implicit(syntax, index);
     }
-    Reading { explicit: true, skip: 1, ..mistake(syntax, blocks, index, name, diagnostics) }
+    Reading { explicit: true, skip: 1, ..scope.unknown(name, diagnostics) }
 }
 
 /// A step without parentheses that is no path.
 pub fn bare_word(step: &StepSyntax) -> Option<&Ident> {
     match step.path.as_slice() {
-        [word] if step.arguments.is_none() => Some(word),
+        [word] if step.arguments.is_none() && step.body.is_none() => Some(word),
         _ => None,
     }
 }
 
 /// The block above, or the input.
 fn implicit(syntax: &NetworkSyntax, index: usize) -> Reading {
-    let source = match index.checked_sub(1) {
-        Some(above) => Source::Block(BlockId(above)),
-        None => Source::Input(0),
+    let operand = match index.checked_sub(1) {
+        Some(above) => Operand::Block(BlockId(above)),
+        None => Operand::Input(0),
     };
     // The block above may be one that could not be read.
-    let source = Some(source).filter(|_| !syntax.nameless);
+    let source = Some(Source::One(operand)).filter(|_| !syntax.nameless);
     Reading { source, uncertain: source.is_none(), ..Reading::default() }
 }
 
-/// Reports a head that is nothing which a block can read.
-fn mistake(
-    syntax: &NetworkSyntax,
-    blocks: &[BlockSyntax],
+/// What a block can name.
+pub struct Scope<'a> {
+    syntax: &'a NetworkSyntax,
+    blocks: &'a [BlockSyntax],
+    /// Of the block.
     index: usize,
-    name: &Ident,
-    diagnostics: &mut Diagnostics,
-) -> Reading {
-    let above = above(syntax, &blocks[..index]);
-    let above: Vec<_> = above.iter().map(String::as_str).collect();
-    if let Some(below) = find(blocks, name) {
-        let reader = &blocks[index].name;
-        let uncertain = below == BlockId(index);
-        diagnostics.push(if uncertain {
-            catalogue::reads_itself(name, &above)
-        } else {
-            catalogue::reads_below(reader, name)
-        });
-        return Reading { meant: Some(below), uncertain, ..Reading::default() };
-    }
-    let (layers, aliases) = layer_names();
-    let meant = closest(&name.to_string(), above.iter().copied());
-    let is_layer = closest(&name.to_string(), layers.iter().copied()).is_some();
-    if syntax.nameless && meant.is_none() && !is_layer {
-        return Reading { uncertain: true, ..Reading::default() };
-    }
-    diagnostics.push(catalogue::unknown_source(name, &above, &layers, &aliases));
-    let meant = meant.and_then(|meant| blocks.iter().position(|block| block.name == meant));
-    Reading { meant: meant.map(BlockId), uncertain: meant.is_none(), ..Reading::default() }
 }
 
-/// What a block can read: the input, and the blocks above it.
-fn above(syntax: &NetworkSyntax, blocks: &[BlockSyntax]) -> Vec<String> {
-    let inputs = syntax.inputs.as_deref().unwrap_or_default();
-    let inputs = inputs.iter().map(|input| input.name.to_string());
-    inputs.chain(names(blocks)).collect()
+impl Scope<'_> {
+    /// The block above or the input of a name.
+    pub fn find(&self, name: &Ident) -> Option<Operand> {
+        let block = find(&self.blocks[..self.index], name).map(Operand::Block);
+        block.or_else(|| input(self.syntax, name).map(Operand::Input))
+    }
+
+    /// All that can be named: the inputs, and the blocks above.
+    pub fn above(&self) -> Vec<String> {
+        let inputs = self.syntax.inputs.as_deref().unwrap_or_default();
+        let inputs = inputs.iter().map(|input| input.name.to_string());
+        inputs.chain(names(&self.blocks[..self.index])).collect()
+    }
+
+    /// Reports a name that is nothing which the block can read.
+    pub fn unknown(&self, name: &Ident, diagnostics: &mut Diagnostics) -> Reading {
+        let above = self.above();
+        let above: Vec<_> = above.iter().map(String::as_str).collect();
+        if let Some(below) = find(self.blocks, name) {
+            return self.below(name, below, &above, diagnostics);
+        }
+        let (layers, aliases) = layer_names();
+        let meant = closest(&name.to_string(), above.iter().copied());
+        let is_layer = closest(&name.to_string(), layers.iter().copied()).is_some();
+        if self.syntax.nameless && meant.is_none() && !is_layer {
+            return Reading { uncertain: true, ..Reading::default() };
+        }
+        diagnostics.push(catalogue::unknown_source(name, &above, &layers, &aliases));
+        let blocks = self.blocks.iter();
+        let meant = meant.and_then(|meant| blocks.clone().position(|block| block.name == meant));
+        let uncertain = meant.is_none();
+        Reading { meant: meant.map(BlockId).into_iter().collect(), uncertain, ..Reading::default() }
+    }
+
+    /// Reports a block that is not above.
+    fn below(
+        &self,
+        name: &Ident,
+        below: BlockId,
+        above: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) -> Reading {
+        let uncertain = below == BlockId(self.index);
+        diagnostics.push(if uncertain {
+            catalogue::reads_itself(name, above)
+        } else {
+            catalogue::reads_below(&self.blocks[self.index].name, name)
+        });
+        Reading { meant: vec![below], uncertain, ..Reading::default() }
+    }
 }
 
 /// The names of all layers, and what other libraries call them.

@@ -21,6 +21,8 @@ pub enum Rule {
     Scalar(Scalar, Range),
     /// The first is less than the second, as `f32`.
     Ascending(Scalar, Scalar),
+    /// The sizes are equal.
+    Equal(Size, Size),
 }
 
 /// The numbers that are allowed.
@@ -78,6 +80,7 @@ impl Rule {
             Self::Product(left, right) => holds_for_product(left, right),
             Self::Scalar(scalar, range) => scalar.known().map(|value| range.contains(value)),
             Self::Ascending(low, high) => Some(low.known()? < high.known()?),
+            Self::Equal(left, right) => left.equals(right),
         }
     }
 }
@@ -87,6 +90,8 @@ fn holds_for_size(size: &Size) -> Option<bool> {
         (_, Some(size)) => Some((1..=LARGEST).contains(&size)),
         // Twice a literal that overflows.
         (Size::Twice(half), None) if half.known().is_some() => Some(false),
+        // A sum of literals that overflows.
+        (Size::Sum(sizes), None) if sizes.iter().all(|size| size.known().is_some()) => Some(false),
         _ => None,
     }
 }

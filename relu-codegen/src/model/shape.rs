@@ -19,6 +19,8 @@ pub enum Size {
     Expression(Expression),
     /// Twice as many: what `two_sided_relu` makes.
     Twice(Box<Size>),
+    /// As many as all of these together: what `concat` makes.
+    Sum(Vec<Size>),
 }
 
 /// A number such as a slope or a rate.
@@ -64,6 +66,9 @@ impl Size {
             Self::Literal(value) => Some(*value),
             Self::Expression(_) => None,
             Self::Twice(half) => half.known()?.checked_mul(2),
+            Self::Sum(sizes) => {
+                sizes.iter().try_fold(0_usize, |sum, size| sum.checked_add(size.known()?))
+            }
         }
     }
 
@@ -76,13 +81,30 @@ impl Size {
         }
     }
 
+    /// The sum of sizes.
+    #[must_use]
+    pub fn sum(sizes: Vec<Self>) -> Self {
+        let sum = Self::Sum(sizes);
+        sum.known().map_or(sum, Self::Literal)
+    }
+
+    /// Whether two sizes are equal, where that is known while expanding:
+    /// expressions are where they are written alike.
+    #[must_use]
+    pub fn equals(&self, other: &Self) -> Option<bool> {
+        match (self.known(), other.known()) {
+            (Some(left), Some(right)) => Some(left == right),
+            _ => (self.to_string() == other.to_string()).then_some(true),
+        }
+    }
+
     /// Half of this size, which is twice another.
     #[must_use]
     pub fn half(&self) -> Self {
         match self {
             Self::Twice(half) => (**half).clone(),
             Self::Literal(value) => Self::Literal(value / 2),
-            Self::Expression(_) => unreachable!("an expression is never made by doubling"),
+            Self::Expression(_) | Self::Sum(_) => unreachable!("these are not made by doubling"),
         }
     }
 }
@@ -93,7 +115,7 @@ impl Size {
             Self::Literal(_) => true,
             // A path needs no parentheses.
             Self::Expression(expression) => !text(&expression.tokens).contains(' '),
-            Self::Twice(_) => false,
+            Self::Twice(_) | Self::Sum(_) => false,
         }
     }
 }
@@ -146,6 +168,10 @@ impl fmt::Display for Size {
             Self::Expression(expression) => formatter.write_str(&text(&expression.tokens)),
             Self::Twice(half) if half.is_one_word() => write!(formatter, "2 * {half}"),
             Self::Twice(half) => write!(formatter, "2 * ({half})"),
+            Self::Sum(sizes) => {
+                let sizes: Vec<_> = sizes.iter().map(ToString::to_string).collect();
+                formatter.write_str(&sizes.join(" + "))
+            }
         }
     }
 }

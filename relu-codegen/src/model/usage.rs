@@ -4,21 +4,31 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use super::resolve::{self, Reading};
-use super::{BlockId, Source};
+use super::{BlockId, Operand, Source};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
-use crate::syntax::{BlockSyntax, NetworkSyntax};
+use crate::syntax::{BlockSyntax, NetworkSyntax, pipeline};
 
 /// What `-> output` names.
 #[derive(Debug, Default)]
 pub struct Outputs {
-    /// The blocks.
-    pub blocks: Vec<BlockId>,
+    /// The blocks, in the order of the names; nothing where none is meant.
+    pub meant: Vec<Option<BlockId>>,
     /// Whether any block may have been meant.
     pub uncertain: bool,
 }
 
-/// A block's name is its own: neither another block's nor the input's.
+/// A name is its own: of no two blocks, inputs or outputs, nor of both a block
+/// and an input.
 pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
+    let inputs: Vec<_> = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
+    let outputs: Vec<_> = syntax.outputs.iter().flatten().collect();
+    for (what, names) in [("input", inputs), ("output", outputs)] {
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].iter().any(|other| other.unraw() == name.unraw()) {
+                diagnostics.push(catalogue::named_twice(what, name));
+            }
+        }
+    }
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
     for (index, block) in blocks.iter().enumerate() {
         if resolve::find(&blocks[..index], &block.name).is_some() {
@@ -37,18 +47,59 @@ pub fn check_left_out_sources(
     readings: &[Reading],
     diagnostics: &mut Diagnostics,
 ) {
-    for (block, reading) in blocks.iter().zip(readings) {
-        let Some(Source::Block(above)) = reading.source.filter(|_| !reading.explicit) else {
+    for (block, reading) in blocks.iter().zip(readings).filter(|(block, _)| !block.broken) {
+        let Some(Source::One(Operand::Block(above))) = reading.left_out() else {
             continue;
         };
-        let reads_above = |other: &Reading| other.explicit && other.source == reading.source;
-        if let Some(reader) = readings.iter().position(reads_above)
-            && !block.broken
-        {
+        let reads_above = |other: &Reading| other.explicit && other.reads(*above);
+        if let Some(reader) = readings.iter().position(reads_above) {
             let (above, reader) = (&blocks[above.0].name, &blocks[reader].name);
-            let layers: Vec<_> = block.steps.iter().map(ToString::to_string).collect();
-            let layers = layers.join(" -> ");
+            let layers = pipeline(&block.steps);
             diagnostics.push(catalogue::source_left_out(&block.name, &layers, above, reader));
+        }
+    }
+}
+
+/// The first block of a network with several inputs says which it reads.
+pub fn check_several_inputs(
+    syntax: &NetworkSyntax,
+    readings: &[Reading],
+    diagnostics: &mut Diagnostics,
+) {
+    let blocks = syntax.blocks.as_deref().unwrap_or_default();
+    let inputs: Vec<_> = syntax.inputs.iter().flatten().map(|input| input.name.to_string()).collect();
+    let inputs: Vec<_> = inputs.iter().map(String::as_str).collect();
+    let (Some(block), Some(reading), [_, _, ..]) = (blocks.first(), readings.first(), &inputs[..])
+    else {
+        return;
+    };
+    if reading.left_out().is_some() && !block.broken {
+        let layers = pipeline(&block.steps);
+        diagnostics.push(catalogue::source_of_several(&block.name, &layers, &inputs));
+    }
+}
+
+/// Every input is read by a block; a network's only one may be unused only
+/// where no block can be sure to read it.
+pub fn check_unused_inputs(
+    syntax: &NetworkSyntax,
+    readings: &[Reading],
+    diagnostics: &mut Diagnostics,
+) {
+    let blocks = syntax.blocks.as_deref().unwrap_or_default();
+    let uncertain = |reading: &Reading| reading.uncertain || reading.source.is_none();
+    if syntax.nameless || blocks.iter().any(|block| block.broken) || readings.iter().any(uncertain) {
+        return;
+    }
+    for (index, input) in syntax.inputs.iter().flatten().enumerate() {
+        let reads = |reading: &Reading| {
+            let source = reading.source.as_ref();
+            source.is_some_and(|source| source.operands().contains(&Operand::Input(index)))
+        };
+        // One that has the name of a block is reported already.
+        let duplicate = resolve::find(blocks, &input.name).is_some();
+        if !readings.iter().any(reads) && !duplicate && !readings.is_empty() {
+            diagnostics.push(catalogue::unused_input(&input.name));
         }
     }
 }
@@ -56,17 +107,14 @@ pub fn check_left_out_sources(
 /// A block makes the output, the input does not.
 pub fn outputs(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Outputs {
     let Some((names, blocks)) = syntax.outputs.as_ref().zip(syntax.blocks.as_ref()) else {
-        return Outputs { blocks: Vec::new(), uncertain: true };
+        return Outputs { meant: Vec::new(), uncertain: true };
     };
     let mut outputs = Outputs::default();
     for name in names {
-        if let Some(block) = resolve::find(blocks, name) {
-            outputs.blocks.push(block);
-            continue;
-        }
-        let meant = unknown_output(syntax, blocks, name, diagnostics);
+        let known = resolve::find(blocks, name);
+        let meant = known.or_else(|| unknown_output(syntax, blocks, name, diagnostics));
         outputs.uncertain |= meant.is_none();
-        outputs.blocks.extend(meant);
+        outputs.meant.push(meant);
     }
     outputs
 }
@@ -106,7 +154,7 @@ pub fn check_unused(
     for (index, block) in blocks.iter().enumerate() {
         let id = BlockId(index);
         let is_read = |(reader, reading): (usize, &Reading)| {
-            let read = reading.source == Some(Source::Block(id)) || reading.meant == Some(id);
+            let read = reading.reads(id);
             // A broken block may read the block above it, or any that it names.
             let other = &blocks[reader];
             let above = other.broken && reader == index + 1;
@@ -114,7 +162,7 @@ pub fn check_unused(
         };
         // The second of two blocks of a name cannot be read; that is reported.
         let duplicate = resolve::find(blocks, &block.name) != Some(id);
-        let used = readings.iter().enumerate().any(is_read) || outputs.blocks.contains(&id);
+        let used = readings.iter().enumerate().any(is_read) || outputs.meant.contains(&Some(id));
         if !used && !duplicate {
             diagnostics.push(catalogue::unused_block(&block.name));
         }

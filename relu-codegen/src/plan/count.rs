@@ -28,6 +28,13 @@ impl Count {
         self.0.extend(other.0);
     }
 
+    /// The product with a size.
+    #[must_use]
+    pub fn times(mut self, size: &Size) -> Self {
+        self.0.iter_mut().for_each(|term| term.sizes.push(size.clone()));
+        self
+    }
+
     /// The value, where all sizes are known.
     #[must_use]
     pub fn known(&self) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! The fields of the network's struct and their segments.
 
+use super::At;
 use super::count::Count;
-use super::{At, names};
 use crate::model::{Init, Scalar, Size};
 
 /// A field: the parameters, or the state, of one layer.
@@ -13,7 +13,7 @@ pub struct Field {
     pub doc: String,
     /// Its type in the runtime.
     pub kind: FieldKind,
-    /// Its parts, in storage order.
+    /// Its parts, in storage order; those of a repetition are in its fields.
     pub segments: Vec<Segment>,
     /// Whether it is learned; state is not.
     pub trainable: bool,
@@ -39,6 +39,15 @@ pub enum FieldKind {
     RunningStatistics(Size),
     /// `Prelu<UNITS, PANELS>`
     Prelu(Size),
+    /// `[DigitsDeep; COUNT]`
+    Repeated {
+        /// How many.
+        count: Size,
+        /// The struct of one repetition, without the network's name before it.
+        type_name: String,
+        /// The struct's fields.
+        fields: Vec<Field>,
+    },
 }
 
 /// A tensor as a user sees it.
@@ -51,8 +60,8 @@ pub struct Segment {
     /// PyTorch's name: `narrow.0.weight`, or `hidden.weight` where the block
     /// has one parametric layer.
     pub name: String,
-    /// The layer's position in its block.
-    pub layer: usize,
+    /// The same with the layer's position in its block, where that is left out.
+    pub alias: Option<String>,
 }
 
 /// What a segment is.
@@ -95,6 +104,41 @@ pub struct Initializer {
     pub slope: Scalar,
 }
 
+/// The fields of all blocks: trainable ones first, state after, each in the
+/// order of the blocks.
+#[must_use]
+pub fn collect(blocks: &[Vec<At<'_>>]) -> Vec<Field> {
+    let layers = blocks.iter().flatten();
+    in_order(layers.flat_map(|at| at.layer.kind.lowering().fields(at)))
+}
+
+fn in_order(fields: impl Iterator<Item = Field>) -> Vec<Field> {
+    let (mut trainable, state): (Vec<_>, Vec<_>) = fields.partition(|field| field.trainable);
+    trainable.extend(state);
+    trainable
+}
+
+/// The fields of a repetition: an array of the parameters of its layers, and
+/// one of their state.
+#[must_use]
+pub fn repeated(at: &At<'_>, count: &Size) -> Vec<Field> {
+    let (trainable, state): (Vec<_>, Vec<_>) =
+        at.fields_of_body().into_iter().partition(|field| field.trainable);
+    let array = |name, type_name, fields: Vec<Field>, trainable| Field {
+        name,
+        doc: format!("{}: {count} repetitions.", at.title()),
+        kind: FieldKind::Repeated { count: count.clone(), type_name, fields },
+        segments: Vec::new(),
+        trainable,
+    };
+    let parameters = array(at.field(), at.type_name(""), trainable, true);
+    let state = array(at.state_field(), at.type_name("State"), state, false);
+    let is_empty = |field: &Field| {
+        matches!(&field.kind, FieldKind::Repeated { fields, .. } if fields.is_empty())
+    };
+    [parameters, state].into_iter().filter(|field| !is_empty(field)).collect()
+}
+
 impl Field {
     /// Learned numbers, as a user counts them.
     #[must_use]
@@ -102,6 +146,10 @@ impl Field {
         let mut count = Count::default();
         for segment in self.segments.iter().filter(|_| self.trainable) {
             count.add(segment.kind.count());
+        }
+        if let FieldKind::Repeated { count: repetitions, fields, .. } = &self.kind {
+            let inside = fields.iter().map(Self::parameter_count);
+            inside.for_each(|inside| count.add(inside.times(repetitions)));
         }
         count
     }
@@ -111,7 +159,9 @@ impl Segment {
     /// A tensor of a layer, in the given part of its field.
     #[must_use]
     pub fn new(at: &At<'_>, tensor: &str, part: Option<&'static str>, kind: SegmentKind) -> Self {
-        Self { part, kind, name: names::tensor(at, tensor), layer: at.layer.index }
+        let [name, full] = at.tensor(tensor);
+        let alias = Some(full).filter(|full| *full != name);
+        Self { part, kind, name, alias }
     }
 }
 

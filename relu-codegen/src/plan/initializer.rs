@@ -2,7 +2,7 @@
 
 use super::field::Initializer;
 use super::{At, NegativeSide};
-use crate::model::{BlockId, Init, Network, Scalar, Source};
+use crate::model::{Init, Layer, Scalar};
 
 /// The user's choice, or the one that fits what comes after.
 ///
@@ -11,7 +11,7 @@ use crate::model::{BlockId, Init, Network, Scalar, Source};
 /// A layer that reads both sides starts as if it were linear.
 #[must_use]
 pub fn choose(at: &At<'_>, written: Option<Init>) -> Initializer {
-    let slope = slope_after(at.network, at.block, at.layer.index + 1);
+    let slope = at.slope_after.clone();
     let init = written.unwrap_or(match (&slope, at.reads_two_sides()) {
         (_, true) => Init::LooksLinear,
         (Some(_), false) => Init::HeNormal,
@@ -20,20 +20,16 @@ pub fn choose(at: &At<'_>, written: Option<Init>) -> Initializer {
     Initializer { init, slope: slope.unwrap_or_else(|| Scalar::literal(0.0)) }
 }
 
-/// The slope of the first layer from `from` on that is not a norm or dropout,
-/// in this block or in the only one that reads it.
-fn slope_after(network: &Network, block: BlockId, from: usize) -> Option<Scalar> {
-    for layer in network.blocks[block.0].layers.iter().skip(from) {
+/// The slope of the first of these layers that is not a norm or dropout, or of
+/// what stands after them.
+pub fn slope_after(layers: &[Layer], after: impl FnOnce() -> Option<Scalar>) -> Option<Scalar> {
+    for layer in layers {
         match layer.kind.lowering().negative_side() {
             NegativeSide::Unchanged => {}
             NegativeSide::Slope(slope) => return Some(slope),
+            NegativeSide::Pipeline => return slope_after(layer.kind.lowering().body(), || None),
             NegativeSide::Other => return None,
         }
     }
-    let readers = network.blocks.iter().enumerate();
-    let mut readers = readers.filter(|(_, other)| other.source == Source::Block(block));
-    match (readers.next(), readers.next()) {
-        (Some((reader, _)), None) => slope_after(network, BlockId(reader), 0),
-        _ => None,
-    }
+    after()
 }

@@ -1,4 +1,4 @@
-//! Names minted for fields and buffers, in one place.
+//! Names minted for fields, buffers and types, in one place.
 //!
 //! | what                                         | name                        |
 //! |----------------------------------------------|-----------------------------|
@@ -6,6 +6,9 @@
 //! | field of one of several                      | `narrow_dense`              |
 //! | the same layer twice in a block              | `narrow_dense`, `narrow_dense_2` |
 //! | state                                        | `narrow_batch_norm_state`   |
+//! | field inside a repetition                    | `dense`                     |
+//! | the parameters of one repetition             | `DigitsDeep`                |
+//! | its state, its tape                          | `DigitsDeepState`, `DigitsDeepTape` |
 //! | tape: a block's value                        | `narrow`                    |
 //! | tape: a value inside a block                 | `narrow_dense`              |
 //! | tape: bits of an activation                  | `narrow_leaky_relu_bits`    |
@@ -14,9 +17,6 @@
 //! A name that is taken gets a number after it.
 
 use std::collections::HashSet;
-
-use super::At;
-use crate::layers::Kind;
 
 /// Names given so far.
 #[derive(Debug, Default)]
@@ -41,52 +41,15 @@ impl NameSet {
     }
 }
 
-fn is_parametric(kind: &Kind) -> bool {
-    kind.lowering().is_parametric()
-}
-
-/// How many parametric layers the block of a layer has.
-pub fn parametric_layers(at: &At<'_>) -> usize {
-    at.layers().iter().filter(|layer| is_parametric(&layer.kind)).count()
-}
-
-/// The layer's keyword, numbered from the second of its kind in the block on.
-pub fn in_block(at: &At<'_>) -> String {
-    let keyword = at.keyword();
-    let before = &at.layers()[..at.layer.index];
-    match before.iter().filter(|layer| layer.kind.keyword() == keyword).count() {
-        0 => keyword.to_owned(),
-        same => format!("{keyword}_{}", same + 1),
-    }
-}
-
-/// The field of a layer; `suffix` is empty or `_state`.
-///
-/// Deterministic, so that the layer's steps find the field that the struct has:
-/// all names that precede it are minted in the same order.
-pub fn field(at: &At<'_>, suffix: &str) -> String {
-    let mut names = NameSet::default();
-    for other in super::places(at.network).filter(|other| is_parametric(&other.layer.kind)) {
-        let name = names.mint(&wish(&other));
-        let state = names.mint(&format!("{}_state", wish(&other)));
-        if other.block == at.block && other.layer.index == at.layer.index {
-            return if suffix.is_empty() { name } else { state };
-        }
-    }
-    unreachable!("only parametric layers have fields")
-}
-
-fn wish(at: &At<'_>) -> String {
-    let block = at.network.blocks[at.block.0].local();
-    if parametric_layers(at) == 1 { block } else { format!("{block}_{}", in_block(at)) }
-}
-
-/// PyTorch's name of a tensor of a layer.
-pub fn tensor(at: &At<'_>, tensor: &str) -> String {
-    let block = at.network.blocks[at.block.0].word();
-    if parametric_layers(at) == 1 {
-        format!("{block}.{tensor}")
-    } else {
-        format!("{block}.{}.{tensor}", at.layer.index)
-    }
+/// `DeepInner` for `deep_inner`.
+#[must_use]
+pub fn camel_case(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(letters).collect::<Vec<_>>()
+        })
+        .collect()
 }

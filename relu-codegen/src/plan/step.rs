@@ -24,6 +24,8 @@ pub enum Argument {
     /// A term of the gradient of a value that several blocks may read; the
     /// first is written, the others are added.
     Contribute(GradientId),
+    /// Rows to read, one beside the other.
+    Columns(Vec<Place>),
     /// A parameter of the network.
     Parameter(FieldPath),
     /// The gradient of a parameter, to write.
@@ -34,6 +36,8 @@ pub enum Argument {
     Activation(Activation),
     /// A number that the user wrote, or a default.
     Scalar(Scalar),
+    /// A size, or the sum of the sizes before a column.
+    Size(Size),
     /// The random numbers of this training step.
     Randomness,
     /// Which of the network's random layers this is.
@@ -49,8 +53,8 @@ pub enum Place {
     Tape(TapeId),
     /// The gradient of a value.
     Gradient(GradientId),
-    /// What the user passes to `backward`.
-    OutputGradient,
+    /// What the user passes to `backward` for an output.
+    OutputGradient(usize),
 }
 
 /// A value of inference.
@@ -66,10 +70,10 @@ pub struct NormId(pub usize);
 pub struct TapeId(pub usize);
 
 /// The gradient of a value: of an input, or a buffer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GradientId {
-    /// Written only where the user asks for it.
-    Input,
+    /// Of an input; written only where the user asks for it.
+    Input(usize),
     /// A field of the network's `Deltas`.
     Delta(usize),
 }
@@ -118,6 +122,41 @@ pub enum Activation {
 }
 
 impl Step {
+    /// All places that it reads or writes.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        self.arguments.iter().flat_map(|argument| match argument {
+            Argument::Read(place) | Argument::Write(place) | Argument::Update(place) => {
+                std::slice::from_ref(place)
+            }
+            Argument::Columns(places) => places,
+            _ => &[],
+        })
+        .copied()
+    }
+
+    /// Whether it reads a value of inference.
+    #[must_use]
+    pub fn reads(&self, value: ValueId) -> bool {
+        let written = self.written();
+        self.places().any(|place| place == Place::Value(value) && Some(place) != written)
+    }
+
+    /// What it makes or changes, where that is the last argument.
+    #[must_use]
+    pub fn written(&self) -> Option<Place> {
+        match self.arguments.last()? {
+            Argument::Write(place) | Argument::Update(place) => Some(*place),
+            _ => None,
+        }
+    }
+
+    /// Makes it write to another place.
+    pub fn write_to(&mut self, place: Place) {
+        if let Some(Argument::Write(written)) = self.arguments.last_mut() {
+            *written = place;
+        }
+    }
+
     /// What follows its product, where it has one.
     pub fn epilogue_mut(&mut self) -> Option<&mut Epilogue> {
         self.arguments.iter_mut().find_map(|argument| match argument {

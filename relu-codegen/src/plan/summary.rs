@@ -1,7 +1,7 @@
 //! The rows of the summary table.
 
 use super::{At, Count};
-use crate::model::{BlockId, Network, Shape};
+use crate::model::{Block, Network, Shape, Source};
 
 /// A layer's row.
 #[derive(Debug)]
@@ -18,33 +18,55 @@ pub struct Row {
     pub flops: Count,
 }
 
-/// A row per layer; a block without layers has one too.
-pub fn rows(network: &Network) -> Vec<Row> {
-    let blocks = network.blocks.iter().enumerate();
-    blocks.flat_map(|(index, _)| block_rows(network, BlockId(index))).collect()
+/// A row per layer; a block of several values has one for them, and so has a
+/// block without layers.
+pub fn rows(network: &Network, blocks: &[Vec<At<'_>>]) -> Vec<Row> {
+    let blocks = network.blocks.iter().zip(blocks);
+    blocks.flat_map(|(block, places)| block_rows(network, block, places)).collect()
 }
 
-fn block_rows(network: &Network, id: BlockId) -> Vec<Row> {
-    let block = &network.blocks[id.0];
-    let name = block.word();
-    if block.layers.is_empty() {
-        let layer = String::from("(its source)");
-        let output = block.shape.clone();
-        let none = Count::default();
-        return vec![Row { block: name, layer, output, parameters: none.clone(), flops: none }];
+fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
+    let head = match &block.source {
+        Source::One(_) if block.layers.is_empty() => Some(String::from("(its source)")),
+        Source::One(_) => None,
+        source => Some(text(network, source)),
+    };
+    let shape = block.layers.first().map_or(&block.shape, |layer| &layer.input);
+    let head = head.map(|layer| Row {
+        block: block.word(),
+        layer,
+        output: shape.clone(),
+        parameters: Count::default(),
+        flops: additions(&block.source, shape),
+    });
+    head.into_iter().chain(places.iter().map(|at| row(block.word(), at))).collect()
+}
+
+/// `hidden + deep`, `concat(hidden, deep)`
+fn text(network: &Network, source: &Source) -> String {
+    let names: Vec<_> = source.operands().iter().map(|operand| network.name_of(*operand)).collect();
+    match source {
+        Source::Concat(_) => format!("concat({})", names.join(", ")),
+        Source::One(_) | Source::Sum(_) => names.join(" + "),
     }
-    let layers = block.layers.iter();
-    layers.map(|layer| row(&name, &At { network, block: id, layer })).collect()
 }
 
-fn row(block: &str, at: &At<'_>) -> Row {
+/// An addition per unit and term after the first.
+fn additions(source: &Source, shape: &Shape) -> Count {
+    match source {
+        Source::Sum(terms) => Count::product(terms.len() - 1, [shape.width()]),
+        Source::One(_) | Source::Concat(_) => Count::default(),
+    }
+}
+
+fn row(block: String, at: &At<'_>) -> Row {
     let lowering = at.layer.kind.lowering();
     let mut parameters = Count::default();
     for field in lowering.fields(at) {
         parameters.add(field.parameter_count());
     }
     Row {
-        block: block.to_owned(),
+        block,
         layer: at.layer.text.clone(),
         output: at.layer.output.clone(),
         parameters,

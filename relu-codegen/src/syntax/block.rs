@@ -42,12 +42,12 @@ fn block(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<BlockSynt
         Colon::Written | Colon::Meant => pipeline::parse(cursor, &name, diagnostics),
     };
     pipeline.broken |= matches!(colon, Colon::Missing);
-    let Pipeline { steps, broken } = pipeline;
+    let Pipeline { terms, steps, broken } = pipeline;
     let mut mentions = Vec::new();
     if broken {
         words(cursor.since(&start), &mut mentions);
     }
-    Some(BlockSyntax { attributes, name, steps, broken, mentions })
+    Some(BlockSyntax { attributes, name, terms, steps, broken, mentions })
 }
 
 fn docs(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Vec<Attribute> {

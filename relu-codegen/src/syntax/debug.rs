@@ -23,6 +23,7 @@ impl fmt::Debug for BlockSyntax {
         formatter
             .debug_struct("BlockSyntax")
             .field("name", &self.name)
+            .field("terms", &self.terms)
             .field("steps", &self.steps)
             .field("broken", &self.broken)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! `(pixels: [64])`
+//! `(pixels: [64])`, `(board: [192], clock: [2])`
 
 use proc_macro2::{Delimiter, Group, Ident};
 
@@ -39,11 +39,7 @@ fn parse_inputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Inpu
     }
     let mut inputs = Vec::new();
     while !cursor.is_empty() {
-        let input = input(&mut cursor, diagnostics)?;
-        if !inputs.is_empty() {
-            diagnostics.push(catalogue::several_inputs(&input.name));
-        }
-        inputs.push(input);
+        inputs.push(input(&mut cursor, diagnostics)?);
     }
     Some(inputs)
 }

@@ -9,6 +9,7 @@ mod cursor;
 mod debug;
 mod header;
 mod inputs;
+mod nested;
 mod outputs;
 mod pipeline;
 mod render;
@@ -22,8 +23,9 @@ use crate::diagnostic::{Diagnostics, catalogue};
 use cursor::Cursor;
 pub use tree::{
     ArgumentSyntax, ArgumentsSyntax, BlockSyntax, InputSyntax, NetworkSyntax, NumberSyntax,
-    StepSyntax, TrainEntry, TrainSyntax, ValueSyntax,
+    StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax,
 };
+pub use render::pipeline;
 
 /// Reads a description.
 ///

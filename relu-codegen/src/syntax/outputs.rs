@@ -1,4 +1,4 @@
-//! `-> scores`
+//! `-> scores`, `-> (policy, value)`
 
 use proc_macro2::{Delimiter, Group, Ident};
 
@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::header::{is_body, is_word};
 use crate::diagnostic::{Diagnostics, catalogue};
 
-/// Reads the arrow and the name of the output.
+/// Reads the arrow and the names of the outputs.
 pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<Ident>> {
     if cursor.is_empty() {
         let help = "write the block whose value is the output: `-> scores`";
@@ -48,10 +48,7 @@ fn several_outputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<I
         outputs.push(output);
         cursor.operator(",");
     }
-    if let (Some(first), true) = (outputs.first(), cursor.is_empty()) {
-        if outputs.len() > 1 {
-            diagnostics.push(catalogue::several_outputs(group.span(), first));
-        }
+    if !outputs.is_empty() && cursor.is_empty() {
         return Some(outputs);
     }
     let help = "write the block whose value is the output: `-> scores`";

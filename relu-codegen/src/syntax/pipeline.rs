@@ -1,15 +1,17 @@
-//! `both -> dense(64) -> relu`
+//! `both -> dense(64) -> relu`, `hidden + deep -> relu`
 
 use proc_macro2::{Delimiter, Group, Ident};
 
-use super::arguments;
 use super::cursor::Cursor;
+use super::{arguments, nested};
 use super::tree::StepSyntax;
 use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
 
 /// What stands between the arrows.
 #[derive(Debug, Default)]
 pub struct Pipeline {
+    /// Joined by `+` before the first arrow.
+    pub terms: Vec<StepSyntax>,
     pub steps: Vec<StepSyntax>,
     pub broken: bool,
 }
@@ -23,6 +25,12 @@ enum After {
 
 /// Reads up to the comma that ends the block, or to where it is missing.
 pub fn parse(cursor: &mut Cursor, block: &Ident, diagnostics: &mut Diagnostics) -> Pipeline {
+    let empty = catalogue::empty_pipeline(block);
+    parse_or(cursor, empty, diagnostics)
+}
+
+/// As `parse`; `empty` is the mistake where there is nothing.
+pub fn parse_or(cursor: &mut Cursor, empty: Diagnostic, diagnostics: &mut Diagnostics) -> Pipeline {
     let mut pipeline = Pipeline::default();
     let mut after_arrow = false;
     loop {
@@ -31,11 +39,14 @@ pub fn parse(cursor: &mut Cursor, block: &Ident, diagnostics: &mut Diagnostics) 
             pipeline.steps.push(step);
         } else {
             pipeline.broken = true;
-            missing_step(cursor, block, after_arrow, diagnostics);
+            missing_step(cursor, &empty, after_arrow, diagnostics);
             cursor.skip_until(|cursor| is_boundary(cursor) || cursor.is_arrow());
             if !cursor.is_arrow() {
                 return pipeline;
             }
+        }
+        if !after_arrow && cursor.is_punct(0, '+') {
+            sum(cursor, &mut pipeline, diagnostics);
         }
         match after(cursor, diagnostics) {
             After::Arrow => after_arrow = true,
@@ -45,6 +56,21 @@ pub fn parse(cursor: &mut Cursor, block: &Ident, diagnostics: &mut Diagnostics) 
                 cursor.skip_until(is_boundary);
                 return pipeline;
             }
+        }
+    }
+}
+
+/// Reads the terms after the first, which is the only step so far.
+fn sum(cursor: &mut Cursor, pipeline: &mut Pipeline, diagnostics: &mut Diagnostics) {
+    pipeline.terms.append(&mut pipeline.steps);
+    while cursor.operator("+").is_some() {
+        if let Some(term) = step(cursor, diagnostics) {
+            pipeline.broken |= term.broken;
+            pipeline.terms.push(term);
+        } else {
+            pipeline.broken = true;
+            let help = "write the next block of the sum, or remove the `+`";
+            diagnostics.push(cursor.expected("a block after `+`", help));
         }
     }
 }
@@ -66,13 +92,16 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
     let unsupported = unsupported(&path, cursor, diagnostics);
     let mut broken = unsupported;
     let mut arguments = None;
+    if let Some(step) = nested::step(&path, cursor, diagnostics) {
+        return Some(step);
+    }
     if let Some(group) = cursor.group(Delimiter::Parenthesis) {
         arguments = (!unsupported).then(|| arguments::parse(&group, diagnostics));
     } else if let Some(group) = wrong_group(cursor) {
         broken = true;
         diagnostics.push(catalogue::arguments_in_braces(&group, &path[path.len() - 1]));
     }
-    Some(StepSyntax { path, arguments, broken })
+    Some(StepSyntax { path, arguments, body: None, broken })
 }
 
 fn wrong_group(cursor: &mut Cursor) -> Option<Group> {
@@ -110,10 +139,15 @@ fn unsupported(path: &[Ident], cursor: &Cursor, diagnostics: &mut Diagnostics) -
     is_unsupported
 }
 
-fn missing_step(cursor: &Cursor, block: &Ident, after_arrow: bool, diagnostics: &mut Diagnostics) {
+fn missing_step(
+    cursor: &Cursor,
+    empty: &Diagnostic,
+    after_arrow: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let ends = cursor.is_empty() || is_boundary(cursor);
     diagnostics.push(match (after_arrow, ends) {
-        (false, true) => catalogue::empty_pipeline(block),
+        (false, true) => empty.clone(),
         (true, true) => catalogue::missing_layer(cursor.span(), "after"),
         (_, false) if cursor.is_arrow() => catalogue::missing_layer(cursor.span(), "before"),
         (_, false) => cursor.expected("a layer", "write a layer such as `dense(64)` or `relu`"),
@@ -141,7 +175,7 @@ fn after(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> After {
         return After::Arrow;
     }
     if cursor.is_punct(0, '+') {
-        diagnostics.push(catalogue::sum(span));
+        diagnostics.push(catalogue::sum_inside(span));
         return After::Broken;
     }
     let wrong = ["=>", ">>", "|>", "-", ">", "."];

@@ -10,9 +10,16 @@ impl fmt::Display for StepSyntax {
         let path: Vec<_> = self.path.iter().map(ToString::to_string).collect();
         formatter.write_str(&path.join("::"))?;
         let list = self.arguments.iter().flat_map(|arguments| &arguments.list);
-        let list: Vec<_> = list.map(ToString::to_string).collect();
+        let body = self.body.iter().map(|body| pipeline(body));
+        let list: Vec<_> = list.map(ToString::to_string).chain(body).collect();
         if list.is_empty() { Ok(()) } else { write!(formatter, "({})", list.join(", ")) }
     }
+}
+
+/// `dense(64) -> relu`
+pub fn pipeline(steps: &[StepSyntax]) -> String {
+    let steps: Vec<_> = steps.iter().map(ToString::to_string).collect();
+    steps.join(" -> ")
 }
 
 impl fmt::Display for ArgumentSyntax {

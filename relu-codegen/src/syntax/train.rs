@@ -1,10 +1,10 @@
 //! `train { loss: softmax_cross_entropy, clip: global_norm(5.0) }`
 
-use proc_macro2::{Delimiter, Ident, Span};
+use proc_macro2::{Delimiter, Group, Ident, Span};
 
 use super::cursor::Cursor;
 use super::pipeline;
-use super::tree::{StepSyntax, TrainEntry, TrainSyntax};
+use super::tree::{TrainEntry, TrainSyntax, TrainValue};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads what follows the struct: one `train` section, or nothing.
@@ -37,24 +37,47 @@ fn section(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> Tr
         train.broken = true;
         return train;
     };
-    let mut inner = Cursor::of_group(&group);
-    while !inner.is_empty() {
-        let entry = entry(&mut inner, diagnostics);
-        let is_whole = entry.as_ref().is_some_and(|entry| entry.value.is_some());
-        if entry.is_none() {
-            train.broken = true;
-            inner.skip_until(pipeline::is_boundary);
-        }
-        train.entries.extend(entry);
-        end_of_entry(&mut inner, is_whole, diagnostics);
-    }
+    (train.entries, train.broken) = entries(&group, &KEYS, diagnostics);
     train
 }
 
-fn entry(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainEntry> {
-    let help = "write `loss: softmax_cross_entropy` or `clip: global_norm(5.0)`";
+/// What may stand before the colons.
+struct Keys {
+    names: &'static str,
+    help: &'static str,
+}
+
+const KEYS: Keys = Keys {
+    names: "`loss` or `clip`",
+    help: "write `loss: softmax_cross_entropy` or `clip: global_norm(5.0)`",
+};
+
+const OUTPUTS: Keys = Keys {
+    names: "an output's name",
+    help: "write a loss per output: `policy: softmax_cross_entropy`",
+};
+
+/// The entries between the braces, and whether one could not be read.
+fn entries(group: &Group, keys: &Keys, diagnostics: &mut Diagnostics) -> (Vec<TrainEntry>, bool) {
+    let mut cursor = Cursor::of_group(group);
+    let (mut entries, mut broken) = (Vec::new(), false);
+    while !cursor.is_empty() {
+        let entry = entry(&mut cursor, keys, diagnostics);
+        let is_whole = entry.as_ref().is_some_and(|entry| entry.value.is_some());
+        if entry.is_none() {
+            broken = true;
+            cursor.skip_until(pipeline::is_boundary);
+        }
+        entries.extend(entry);
+        end_of_entry(&mut cursor, is_whole, diagnostics);
+    }
+    (entries, broken)
+}
+
+fn entry(cursor: &mut Cursor, keys: &Keys, diagnostics: &mut Diagnostics) -> Option<TrainEntry> {
+    let Keys { names, help } = keys;
     let Some(key) = cursor.ident() else {
-        diagnostics.push(cursor.expected("`loss` or `clip`", help));
+        diagnostics.push(cursor.expected(names, help));
         cursor.next();
         return None;
     };
@@ -70,10 +93,10 @@ fn entry(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainEntr
     Some(TrainEntry { key, value })
 }
 
-fn value(cursor: &mut Cursor, key: &Ident, diagnostics: &mut Diagnostics) -> Option<StepSyntax> {
+fn value(cursor: &mut Cursor, key: &Ident, diagnostics: &mut Diagnostics) -> Option<TrainValue> {
     if let Some(group) = cursor.group(Delimiter::Brace) {
-        diagnostics.push(catalogue::loss_per_output(group.span()));
-        return None;
+        let (entries, _) = entries(&group, &OUTPUTS, diagnostics);
+        return Some(TrainValue::PerOutput(entries, group.span()));
     }
     let value = pipeline::step(cursor, diagnostics);
     if value.is_none() {
@@ -84,7 +107,7 @@ fn value(cursor: &mut Cursor, key: &Ident, diagnostics: &mut Diagnostics) -> Opt
         diagnostics.push(cursor.expected(&format!("a name after `{key}:`"), help));
         cursor.skip_until(pipeline::is_boundary);
     }
-    value
+    value.map(TrainValue::Step)
 }
 
 /// Takes the comma; after a mistake it may be missing.

@@ -44,7 +44,10 @@ pub struct BlockSyntax {
     pub attributes: Vec<Attribute>,
     /// Before the colon.
     pub name: Ident,
-    /// Between the arrows; the first may be the block's source.
+    /// Before the first arrow, joined by `+`: what the block adds up. Empty
+    /// where there is no `+`.
+    pub terms: Vec<StepSyntax>,
+    /// Between the arrows; without terms the first may be the block's source.
     pub steps: Vec<StepSyntax>,
     /// Whether a part of it could not be read.
     pub broken: bool,
@@ -52,13 +55,15 @@ pub struct BlockSyntax {
     pub mentions: Vec<String>,
 }
 
-/// `dense(64)`, or a name without parentheses.
+/// `dense(64)`, a name without parentheses, or `repeat(3, dense(64) -> relu)`.
 #[derive(Debug)]
 pub struct StepSyntax {
     /// One word, or the words of a path.
     pub path: Vec<Ident>,
     /// In parentheses; there may be none.
     pub arguments: Option<ArgumentsSyntax>,
+    /// The pipeline in the parentheses of `repeat` and `residual`.
+    pub body: Option<Vec<StepSyntax>>,
     /// Whether a mistake in it was reported, so that it means nothing.
     pub broken: bool,
 }
@@ -132,7 +137,16 @@ pub struct TrainEntry {
     /// Before the colon.
     pub key: Ident,
     /// After it.
-    pub value: Option<StepSyntax>,
+    pub value: Option<TrainValue>,
+}
+
+/// The value of an entry.
+#[derive(Debug)]
+pub enum TrainValue {
+    /// `global_norm(5.0)`
+    Step(StepSyntax),
+    /// `{ policy: softmax_cross_entropy, value: mean_squared_error }`
+    PerOutput(Vec<TrainEntry>, Span),
 }
 
 impl StepSyntax {

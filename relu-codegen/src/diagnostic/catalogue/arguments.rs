@@ -69,3 +69,10 @@ pub fn suffix(span: Span, digits: &str, suffix: &str, right: &str) -> Diagnostic
     let message = format!("a number with the suffix `{suffix}`, where `{right}` belongs");
     mistake("E0208", span, message, "the wrong suffix", format!("write `{digits}`"))
 }
+
+/// E0209: `repeat(dense(64) -> relu)`
+#[must_use]
+pub fn missing_count(span: Span, written: &str) -> Diagnostic {
+    let message = "`repeat` needs the number of repetitions first";
+    mistake("E0209", span, message, "how often?", format!("write `repeat(3, {written})`"))
+}

@@ -1,6 +1,6 @@
 //! E01xx: names that nothing has, that are taken, or in the wrong place.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::mistake;
 use crate::diagnostic::{Diagnostic, closest, list};
@@ -200,4 +200,39 @@ pub fn source_left_out(block: &Ident, layers: &str, above: &Ident, reader: &Iden
     let message = format!("block `{block}` must name its source: `{reader}` reads `{above}` too");
     let help = format!("write `{block}: {above} -> {layers}`");
     mistake("E0117", block.span(), message, "does not say what it reads", help)
+}
+
+/// E0118: an input that nobody reads.
+#[must_use]
+pub fn unused_input(name: &Ident) -> Diagnostic {
+    let message = format!("input `{name}` is never read");
+    let help = format!("read it in a block (`first: {name} -> dense(64)`), or remove it");
+    mistake("E0118", name.span(), message, "nobody reads this input", help)
+}
+
+/// E0119: the first block of a network with several inputs names no source.
+#[must_use]
+pub fn source_of_several(block: &Ident, layers: &str, inputs: &[&str]) -> Diagnostic {
+    let message = format!("block `{block}` must name its source: the network has several inputs");
+    let first = inputs.first().copied().unwrap_or_default();
+    let help = format!("write for example `{block}: {first} -> {layers}`");
+    mistake("E0119", block.span(), message, "does not say what it reads", help)
+}
+
+/// E0120: `-> (policy, policy)`, or two inputs of one name.
+#[must_use]
+pub fn named_twice(what: &str, name: &Ident) -> Diagnostic {
+    let message = format!("{what} `{name}` is named twice");
+    mistake("E0120", name.span(), message, "the second", "remove one of them")
+}
+
+/// E0121: `hidden + dense(64)`, `concat(hidden, 3)`
+#[must_use]
+pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -> Diagnostic {
+    let message = format!("{callee} takes blocks and inputs, found `{written}`");
+    let help = match above {
+        [] => String::from("give a layer's value a name: make it a block of its own"),
+        above => format!("name what is above: {}", list(above)),
+    };
+    mistake("E0121", span, message, "not a block", help)
 }

@@ -74,3 +74,87 @@ pub fn empty_shape(span: Span, name: &Ident) -> Diagnostic {
     let message = format!("input `{name}` has no size");
     mistake("E0408", span, message, "empty", format!("write `{name}: [64]`"))
 }
+
+/// E0409: `dense(64) -> hidden + deep`
+#[must_use]
+pub fn sum_inside(span: Span) -> Diagnostic {
+    let help = "begin a block with it: `joined: hidden + deep -> ...`";
+    mistake("E0409", span, "a sum inside a pipeline", "belongs at the head of a block", help)
+}
+
+/// E0410: the terms of a sum differ in shape.
+#[must_use]
+pub fn sum_shapes(span: Span, first: &Made, other: &Made) -> Diagnostic {
+    let message = format!(
+        "a sum needs terms of one shape: `{}` is {}, `{}` is {}",
+        first.name, first.shape, other.name, other.shape
+    );
+    let help = format!("{}, {}: make them equal", first.how(), other.how());
+    mistake("E0410", span, message, "differs in shape", help)
+}
+
+/// E0411: the pipeline of `repeat` or `residual` changes the shape.
+#[must_use]
+pub fn changed_shape(callee: &str, span: Span, input: &Made, output: &Made) -> Diagnostic {
+    let message = format!(
+        "the pipeline of `{callee}` reads {} and makes {}: it must keep the shape",
+        input.shape, output.shape
+    );
+    let help = format!("{}, {}: make them equal", input.how(), output.how());
+    mistake("E0411", span, message, "changes the shape", help)
+}
+
+/// E0412: `residual()`
+#[must_use]
+pub fn empty_body(word: &Ident) -> Diagnostic {
+    let message = format!("`{word}` has no layers");
+    let help = if word == "repeat" {
+        "write how often, and the layers: `repeat(3, dense(64) -> relu)`"
+    } else {
+        "write its layers: `residual(dense(64) -> relu -> dense(64))`"
+    };
+    mistake("E0412", word.span(), message, "empty", help)
+}
+
+/// E0413: `dense(64) -> concat(hidden, deep)`
+#[must_use]
+pub fn concat_inside(span: Span) -> Diagnostic {
+    let help = "begin a block with it: `joined: concat(hidden, deep) -> ...`";
+    let message = "`concat` inside a pipeline";
+    mistake("E0413", span, message, "belongs at the head of a block", help)
+}
+
+/// E0414: `concat(hidden)`
+#[must_use]
+pub fn concat_of_few(span: Span) -> Diagnostic {
+    let help = "name two or more: `concat(hidden, deep)`";
+    mistake("E0414", span, "`concat` joins at least two values", "too few", help)
+}
+
+/// E0415: more than three `repeat`s inside one another.
+#[must_use]
+pub fn nested_too_deep(span: Span) -> Diagnostic {
+    let help = "write the innermost layers out, or make it two blocks";
+    mistake("E0415", span, "`repeat` is nested more than three deep", "too deep", help)
+}
+
+/// A value in a message about shapes.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What it is called: a block's name.
+    pub name: String,
+    /// Its shape.
+    pub shape: String,
+    /// What gave it that shape: `dense(64)`, or an input.
+    pub by: String,
+}
+
+impl Made {
+    /// `` `hidden` is [64] by `dense(64)` ``
+    fn how(&self) -> String {
+        match self.by.as_str() {
+            by if by == self.name => format!("`{}` is given as {}", self.name, self.shape),
+            by => format!("{} comes from `{by}`", self.shape),
+        }
+    }
+}

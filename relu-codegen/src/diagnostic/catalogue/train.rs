@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Span};
 
 use super::mistake;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest, list};
+use crate::model::Scalar;
 
 /// E0501: `train { }`
 #[must_use]
@@ -24,4 +25,46 @@ pub fn key_twice(key: &Ident) -> Diagnostic {
 pub fn second_train(span: Span) -> Diagnostic {
     let help = "write all entries in one section: `train { loss: ..., clip: ... }`";
     mistake("E0503", span, "a second `train` section", "the second", help)
+}
+
+/// E0504: `loss: mean_squared_error` with several outputs.
+#[must_use]
+pub fn one_loss_for_several(span: Span, loss: &str, outputs: &[&str]) -> Diagnostic {
+    let entries: Vec<_> = outputs.iter().map(|output| format!("{output}: {loss}")).collect();
+    let help = format!("write a loss per output: `loss: {{ {} }}`", entries.join(", "));
+    mistake("E0504", span, "one loss for several outputs", "for which output?", help)
+}
+
+/// E0505: an output without a loss.
+#[must_use]
+pub fn output_without_loss(span: Span, output: &str) -> Diagnostic {
+    let message = format!("output `{output}` has no loss");
+    let help = format!("add it: `{output}: mean_squared_error`, or remove it from the outputs");
+    mistake("E0505", span, message, "a loss is missing", help)
+}
+
+/// E0506: a loss for what is not an output.
+#[must_use]
+pub fn loss_of_no_output(name: &Ident, outputs: &[&str]) -> Diagnostic {
+    let message = format!("a loss for `{name}`, which is not an output");
+    let help = match closest(&name.to_string(), outputs.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("the outputs are {}", list(outputs)),
+    };
+    mistake("E0506", name.span(), message, "not an output", help)
+}
+
+/// E0507: `clip: { ... }`
+#[must_use]
+pub fn clip_per_output(span: Span) -> Diagnostic {
+    let help = "write one limit for all gradients: `clip: global_norm(5.0)`";
+    mistake("E0507", span, "gradients are clipped together", "not a limit", help)
+}
+
+/// E0508: `mean_squared_error(weight: -1.0)`
+#[must_use]
+pub fn loss_weight(value: &Scalar) -> Diagnostic {
+    let message = format!("the weight of a loss is {value}, and must not be negative");
+    let help = "write its factor in the sum of all losses: `weight: 0.5`";
+    mistake("E0508", value.span(), message, "negative", help)
 }

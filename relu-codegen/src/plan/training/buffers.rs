@@ -1,54 +1,50 @@
-//! The buffers of training and their names.
+//! The buffers of training.
 
-use super::{Delta, TapeField, TapeKind, Training};
+use super::lowering::Training;
+use super::{Delta, TapeField, TapeKind};
 use crate::model::Size;
+use crate::plan::At;
 use crate::plan::step::{GradientId, TapeId};
-use crate::plan::{At, names};
 
 impl Training {
     pub(super) fn width(&self, rows: TapeId) -> Size {
         self.tape[rows.0].width.clone()
     }
 
-    pub(super) fn new_rows(&mut self, at: &At<'_>, width: &Size) -> TapeId {
-        self.new_field(at, TapeKind::Rows, width)
+    /// What a value should be called that no layer makes.
+    pub(super) fn value_name(&self, what: &str) -> String {
+        format!("{}_{what}", self.block)
     }
 
-    pub(super) fn mint_rows(&mut self, name: &str, width: &Size) -> TapeId {
-        let name = self.names.mint(name);
-        self.tape.push(TapeField { name, kind: TapeKind::Rows, width: width.clone() });
-        TapeId(self.tape.len() - 1)
+    pub(super) fn new_rows(&mut self, name: String, width: &Size) -> TapeId {
+        self.new_field(name, TapeKind::Rows, width)
     }
 
-    pub(super) fn new_field(&mut self, at: &At<'_>, kind: TapeKind, width: &Size) -> TapeId {
-        let block = at.network.blocks[at.block.0].local();
+    /// What a layer keeps beside its value.
+    pub(super) fn new_saved(&mut self, at: &At<'_>, kind: TapeKind, width: &Size) -> TapeId {
         let suffix = match kind {
-            TapeKind::Rows => "",
+            TapeKind::Rows | TapeKind::Carry => "",
             TapeKind::Bits => "_bits",
             TapeKind::BatchNorm => "_saved",
         };
-        let name = self.names.mint(&format!("{block}_{}{suffix}", names::in_block(at)));
-        self.tape.push(TapeField { name, kind, width: width.clone() });
+        self.new_field(format!("{}{suffix}", at.value_name()), kind, width)
+    }
+
+    pub(super) fn new_field(&mut self, name: String, kind: TapeKind, width: &Size) -> TapeId {
+        let (width, scope) = (width.clone(), self.scope);
+        self.tape.push(TapeField { name, is_named: false, kind, width, scope });
         TapeId(self.tape.len() - 1)
     }
 
     pub(super) fn new_gradient(&mut self, rows: TapeId) -> GradientId {
-        let name = self.tape[rows.0].name.clone();
-        self.deltas.push(Delta { name, width: self.width(rows) });
+        let width = self.width(rows);
+        self.deltas.push(Delta { name: String::new(), rows, width });
         GradientId::Delta(self.deltas.len() - 1)
     }
 
-    /// The block's value, the last rows made in it, takes the block's name.
-    pub(super) fn name_block(&mut self, block: &str, first: usize) {
-        let rows = self.current.rows.0;
-        if rows < first {
-            return;
-        }
-        let old = self.tape[rows].name.clone();
-        let new = self.names.mint(block);
-        for delta in self.deltas.iter_mut().filter(|delta| delta.name == old) {
-            delta.name.clone_from(&new);
-        }
-        self.tape[rows].name = new;
+    /// The block's value takes the block's name.
+    pub(super) fn name_block(&mut self, rows: TapeId) {
+        self.block.clone_into(&mut self.tape[rows.0].name);
+        self.tape[rows.0].is_named = true;
     }
 }

@@ -1,6 +1,6 @@
 //! The vector-Jacobian product of a product.
 
-use super::Current;
+use super::lowering::Current;
 use crate::plan::step::{Argument, FieldPath, GradientId, Place, Step};
 
 /// Gradients of a product: of the weight, the bias, and what it reads.

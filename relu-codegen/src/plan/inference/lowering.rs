@@ -1,0 +1,303 @@
+//! Lowers layer by layer, holding a product back until nothing more fuses.
+
+use super::{InferencePlan, NormBinding, Stage, Value};
+use crate::model::{Network, Operand, Scalar, Size};
+use crate::plan::slots;
+use crate::plan::step::{
+    Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId,
+};
+
+/// What a layer reads while it is lowered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Current {
+    pub(super) value: ValueId,
+    /// Both sides are to be read: the next product selects by sign.
+    pub(super) two_sided: bool,
+    /// It comes out of a ReLU, so that many numbers may be zero.
+    pub(super) rectified: bool,
+}
+
+/// The state of the lowering.
+#[derive(Debug)]
+pub struct Inference {
+    pub(super) norms: Vec<NormBinding>,
+    /// Of the function, or of the repetition that is being lowered.
+    pub(super) scope_norms: Vec<NormId>,
+    pub(super) stages: Vec<Stage>,
+    pub(super) values: Vec<Value>,
+    pub(super) inputs: Vec<ValueId>,
+    outputs: Vec<ValueId>,
+    /// The value of each block so far.
+    made: Vec<Current>,
+    pub(super) current: Current,
+    pending: Option<Pending>,
+    block: String,
+}
+
+/// A step that still grows.
+#[derive(Debug)]
+struct Pending {
+    kernel: &'static str,
+    weight: Option<FieldPath>,
+    epilogue: Epilogue,
+    units: Size,
+}
+
+impl Current {
+    fn plain(value: ValueId) -> Self {
+        Self { value, two_sided: false, rectified: false }
+    }
+}
+
+impl Inference {
+    pub(super) fn new(network: &Network) -> Self {
+        let inputs = network.inputs.iter();
+        let values: Vec<_> = inputs
+            .map(|input| Value {
+                name: input.local(),
+                width: input.shape.width().clone(),
+                slot: None,
+            })
+            .collect();
+        Self {
+            norms: Vec::new(),
+            scope_norms: Vec::new(),
+            stages: Vec::new(),
+            inputs: (0..values.len()).map(ValueId).collect(),
+            values,
+            outputs: Vec::new(),
+            made: Vec::new(),
+            current: Current::plain(ValueId(0)),
+            pending: None,
+            block: String::new(),
+        }
+    }
+
+    /// Values from here on are called after this block.
+    pub(super) fn begin(&mut self, block: &str) {
+        block.clone_into(&mut self.block);
+    }
+
+    /// What was made last is the block's value.
+    pub(super) fn end(&mut self) {
+        self.flush();
+        self.made.push(self.current);
+    }
+
+    /// Goes on from an input or a block.
+    pub(super) fn read(&mut self, operand: Operand) {
+        self.current = match operand {
+            Operand::Input(index) => Current::plain(self.inputs[index]),
+            Operand::Block(block) => self.made[block.0],
+        };
+    }
+
+    /// The value of an input or a block, as one that knows nothing of sides.
+    fn value_of(&mut self, operand: Operand) -> ValueId {
+        self.read(operand);
+        self.one_sided();
+        self.current.value
+    }
+
+    /// Adds values up.
+    pub(super) fn sum(&mut self, terms: &[Operand]) {
+        let terms: Vec<_> = terms.iter().map(|term| self.value_of(*term)).collect();
+        let width = self.width(terms[0]);
+        let read = |value: &ValueId| Argument::Read(Place::Value(*value));
+        let made = self.make("sum", terms[..2].iter().map(read).collect(), width);
+        for term in &terms[2..] {
+            self.change(made, "add", vec![read(term)]);
+        }
+    }
+
+    /// Puts values one after another.
+    pub(super) fn concat(&mut self, parts: &[Operand], width: &Size) {
+        let parts = parts.iter().map(|part| Place::Value(self.value_of(*part))).collect();
+        self.make("concat", vec![Argument::Columns(parts)], width.clone());
+    }
+
+    /// A product with a weight, and a bias where there is one.
+    pub fn product(&mut self, weight: FieldPath, bias: Option<FieldPath>, units: &Size) {
+        self.flush();
+        let kernel = match self.current {
+            Current { two_sided: true, .. } => "dense_two_sided",
+            Current { rectified: true, .. } => "dense_rectified",
+            _ => "dense",
+        };
+        let epilogue = Epilogue { bias, ..Epilogue::default() };
+        self.pending =
+            Some(Pending { kernel, weight: Some(weight), epilogue, units: units.clone() });
+    }
+
+    /// Batch norm with its running statistics: a scale and a shift per unit.
+    pub fn norm(&mut self, norm: NormBinding) {
+        let late = |epilogue: &Epilogue| {
+            epilogue.affine.is_some() || epilogue.activation.is_some() || epilogue.clip.is_some()
+        };
+        let id = NormId(self.norms.len());
+        self.epilogue(late).affine = Some(id);
+        self.norms.push(norm);
+        self.scope_norms.push(id);
+    }
+
+    /// An elementwise function.
+    pub fn activation(&mut self, activation: Activation) {
+        let late = |epilogue: &Epilogue| epilogue.activation.is_some() || epilogue.clip.is_some();
+        self.epilogue(late).activation = Some(activation);
+    }
+
+    /// Clamps to [low, high].
+    pub fn clip(&mut self, low: Scalar, high: Scalar) {
+        self.epilogue(|epilogue| epilogue.clip.is_some()).clip = Some((low, high));
+    }
+
+    /// A kernel that maps a row to a row of the same width, by itself.
+    pub fn row_kernel(&mut self, kernel: &'static str) {
+        self.one_sided();
+        let value = self.current.value;
+        self.make(kernel, vec![Argument::Read(Place::Value(value))], self.width(value));
+    }
+
+    /// `two_sided_relu`: nothing happens until a layer reads it.
+    pub fn two_sided(&mut self) {
+        self.one_sided();
+        self.current.two_sided = true;
+    }
+
+    /// Nothing; after `two_sided_relu` the layer after it still reads both sides
+    /// as values, since that is how its weight is kept.
+    pub fn identity(&mut self) {
+        if self.current.two_sided {
+            self.one_sided();
+        }
+    }
+
+    /// Makes the value what a layer reads that knows nothing of sides.
+    pub(super) fn one_sided(&mut self) {
+        self.flush();
+        if self.current.two_sided {
+            let value = self.current.value;
+            let width = self.width(value).twice();
+            self.make("two_sided", vec![Argument::Read(Place::Value(value))], width);
+        }
+    }
+
+    /// The epilogue to write to: the pending step's, or a new step's where the
+    /// pending one is already past that point.
+    fn epilogue(&mut self, late: impl Fn(&Epilogue) -> bool) -> &mut Epilogue {
+        if self.pending.as_ref().is_none_or(|pending| late(&pending.epilogue)) {
+            self.one_sided();
+            let units = self.width(self.current.value);
+            let epilogue = Epilogue { units: Some(units.clone()), ..Epilogue::default() };
+            self.pending = Some(Pending { kernel: "map", weight: None, epilogue, units });
+        }
+        let pending = self.pending.as_mut().expect("one was just made");
+        &mut pending.epilogue
+    }
+
+    pub(super) fn flush(&mut self) {
+        if let Some(Pending { kernel, weight, epilogue, units }) = self.pending.take() {
+            let rectified = epilogue.rectifies();
+            let read = Argument::Read(Place::Value(self.current.value));
+            let weight = weight.map(Argument::Parameter);
+            let arguments = [Some(read), weight, Some(Argument::Epilogue(epilogue))];
+            self.make(kernel, arguments.into_iter().flatten().collect(), units);
+            self.current.rectified = rectified;
+        }
+    }
+
+    pub(super) fn width(&self, value: ValueId) -> Size {
+        self.values[value.0].width.clone()
+    }
+
+    /// Adds a step that makes the next value.
+    pub(super) fn make(
+        &mut self,
+        kernel: &'static str,
+        mut arguments: Vec<Argument>,
+        width: Size,
+    ) -> ValueId {
+        let value = ValueId(self.values.len());
+        self.values.push(Value { name: self.block.clone(), width, slot: None });
+        arguments.push(Argument::Write(Place::Value(value)));
+        self.stages.push(Stage::Make(value, Step { kernel, arguments }));
+        self.current = Current::plain(value);
+        value
+    }
+
+    /// Adds a step that changes a value.
+    pub(super) fn change(
+        &mut self,
+        value: ValueId,
+        kernel: &'static str,
+        mut arguments: Vec<Argument>,
+    ) {
+        arguments.push(Argument::Update(Place::Value(value)));
+        self.stages.push(Stage::Change(value, Step { kernel, arguments }));
+        self.current = Current::plain(value);
+    }
+
+    /// The current value goes to the caller; inputs, and values that do so
+    /// already, are copied.
+    pub(super) fn output(&mut self) {
+        self.one_sided();
+        let value = self.current.value;
+        if self.inputs.contains(&value) || self.outputs.contains(&value) {
+            self.make("copy", vec![Argument::Read(Place::Value(value))], self.width(value));
+        }
+        self.outputs.push(self.current.value);
+    }
+
+    /// Inputs and outputs are the caller's; the other values get buffers.
+    pub(super) fn finish(mut self) -> InferencePlan {
+        let mut slots = Vec::new();
+        let lives = lives(&self.stages, self.values.len());
+        // In the order in which their lives begin.
+        let mut order: Vec<_> = (self.inputs.len()..self.values.len()).collect();
+        order.sort_by_key(|value| lives[*value].0);
+        for value in order.into_iter().filter(|value| !self.outputs.contains(&ValueId(*value))) {
+            let (first, last) = lives[value];
+            let width = &self.values[value].width;
+            self.values[value].slot = Some(slots::assign(&mut slots, width, first..=last));
+        }
+        let plan = InferencePlan {
+            norms: self.norms,
+            common_norms: self.scope_norms,
+            stages: self.stages,
+            values: self.values,
+            inputs: self.inputs,
+            slots,
+            outputs: self.outputs,
+        };
+        plan.with_names()
+    }
+}
+
+/// The positions of the steps that first and last touch each value.
+///
+/// What a repetition makes is made anew in each, so its life ends inside; the
+/// value that it carries is touched before the first and at the end.
+fn lives(stages: &[Stage], values: usize) -> Vec<(usize, usize)> {
+    let mut lives = vec![(usize::MAX, 0); values];
+    let mut position = 0;
+    for_each_step(stages, &mut |step| {
+        for place in step.places() {
+            if let Place::Value(ValueId(value)) = place {
+                let (first, last) = &mut lives[value];
+                *first = (*first).min(position);
+                *last = (*last).max(position);
+            }
+        }
+        position += 1;
+    });
+    lives
+}
+
+pub(super) fn for_each_step(stages: &[Stage], visit: &mut impl FnMut(&Step)) {
+    for stage in stages {
+        match stage {
+            Stage::Make(_, step) | Stage::Change(_, step) => visit(step),
+            Stage::Repeat(repetition) => for_each_step(&repetition.stages, visit),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `forward`: products with everything that follows fused behind them.
+
+mod lowering;
+mod naming;
+mod nested;
+
+use super::At;
+use super::slots::Slot;
+use super::step::{NormId, Step, ValueId};
+use crate::model::{BlockId, Network, Operand, Scalar, Size, Source};
+
+pub use lowering::Inference;
+
+/// The steps of inference over a tile of samples.
+#[derive(Debug)]
+pub struct InferencePlan {
+    /// All batch norms.
+    pub norms: Vec<NormBinding>,
+    /// Those whose scale and shift are computed once per call.
+    pub common_norms: Vec<NormId>,
+    /// In order.
+    pub stages: Vec<Stage>,
+    /// The inputs, and what the steps make.
+    pub values: Vec<Value>,
+    /// The inputs among the values.
+    pub inputs: Vec<ValueId>,
+    /// Stack buffers.
+    pub slots: Vec<Slot>,
+    /// The values that the caller gets.
+    pub outputs: Vec<ValueId>,
+}
+
+/// A part of inference.
+#[derive(Debug)]
+pub enum Stage {
+    /// A step that makes a value.
+    Make(ValueId, Step),
+    /// A step that changes a value that there is already.
+    Change(ValueId, Step),
+    /// Steps over and over.
+    Repeat(Repetition),
+}
+
+/// The stages of a repetition, which change the value that it carries.
+#[derive(Debug)]
+pub struct Repetition {
+    /// How often.
+    pub count: Size,
+    /// The array of parameters.
+    pub parameters: Option<String>,
+    /// The array of state.
+    pub state: Option<String>,
+    /// Norms whose scale and shift are computed in each repetition.
+    pub norms: Vec<NormId>,
+    /// In order.
+    pub stages: Vec<Stage>,
+}
+
+/// Scale and shift of a batch norm, from its parameters and its state.
+#[derive(Debug)]
+pub struct NormBinding {
+    /// The local's name.
+    pub name: String,
+    /// The parameters' field.
+    pub field: String,
+    /// The state's field.
+    pub state: String,
+    /// Added to the variance.
+    pub epsilon: Scalar,
+}
+
+/// A value of a tile.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The local's name: the input's, the block's, or for a value inside a
+    /// block the block's and the kernel's.
+    pub name: String,
+    /// Numbers in a row; of one side, for a two-sided value.
+    pub width: Size,
+    /// The buffer, but for inputs and outputs.
+    pub slot: Option<usize>,
+}
+
+/// Lowers a network.
+#[must_use]
+pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
+    let mut inference = Inference::new(network);
+    for (block, layers) in network.blocks.iter().zip(blocks) {
+        inference.begin(&block.local());
+        match &block.source {
+            Source::One(operand) => inference.read(*operand),
+            Source::Sum(terms) => inference.sum(terms),
+            Source::Concat(parts) => inference.concat(parts, block.layers.first().map_or(&block.shape, |layer| &layer.input).width()),
+        }
+        layers.iter().for_each(|at| at.layer.kind.lowering().infer(at, &mut inference));
+        inference.end();
+    }
+    for BlockId(output) in &network.outputs {
+        inference.begin(&network.blocks[*output].local());
+        inference.read(Operand::Block(BlockId(*output)));
+        inference.output();
+    }
+    inference.finish()
+}

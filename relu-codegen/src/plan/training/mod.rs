@@ -1,0 +1,171 @@
+//! `forward_train` and `backward`: each step with its vector-Jacobian product.
+//!
+//! A value lives in rows of the tape; its gradient in a buffer of its own,
+//! which a chain of layers of one width shares, changing it in place.
+
+mod backward;
+mod buffers;
+mod graph;
+mod lowering;
+mod naming;
+mod nested;
+mod product;
+
+use super::At;
+use super::step::{Epilogue, Step, TapeId};
+use crate::model::{BlockId, Network, Scalar, Size, Source};
+
+pub use backward::{BackwardStage, GradientStep};
+pub use lowering::Training;
+
+/// The steps of training over a whole batch.
+#[derive(Debug)]
+pub struct TrainingPlan {
+    /// What forward saves, in all scopes.
+    pub tape: Vec<TapeField>,
+    /// The function, then its repetitions.
+    pub scopes: Vec<Scope>,
+    /// Gradients of the values between layers.
+    pub deltas: Vec<Delta>,
+    /// In order.
+    pub forward: Vec<ForwardStage>,
+    /// In order.
+    pub backward: Vec<BackwardStage>,
+    /// The tape's fields with the inputs.
+    pub inputs: Vec<TapeId>,
+    /// The tape's fields with the outputs.
+    pub outputs: Vec<TapeId>,
+    /// State to update after a step.
+    pub updates: Vec<StateUpdate>,
+}
+
+/// A part of forward.
+#[derive(Debug)]
+pub enum ForwardStage {
+    /// A call.
+    Step(Step),
+    /// The stages of a scope, over and over.
+    Repeat(ScopeId, Vec<ForwardStage>),
+}
+
+impl ForwardStage {
+    /// What follows a product before its store, where the stage is one.
+    fn epilogue_mut(&mut self) -> Option<&mut Epilogue> {
+        match self {
+            Self::Step(step) => step.epilogue_mut(),
+            Self::Repeat(..) => None,
+        }
+    }
+}
+
+/// The index of a scope in [`TrainingPlan::scopes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScopeId(pub usize);
+
+/// The whole function, or a repetition in it: each repetition has a tape of its
+/// own.
+#[derive(Debug)]
+pub struct Scope {
+    /// The scope that it is in.
+    pub outer: Option<ScopeId>,
+    /// How many repetitions it is inside of, itself included.
+    pub depth: usize,
+    /// Whether it draws random numbers.
+    pub is_random: bool,
+    /// What only a repetition has.
+    pub repetition: Option<Repetition>,
+}
+
+/// How the values of a repetition hang together.
+#[derive(Debug)]
+pub struct Repetition {
+    /// How often.
+    pub count: Size,
+    /// The array of parameters in the outer scope.
+    pub parameters: Option<String>,
+    /// The array of state in the outer scope.
+    pub state: Option<String>,
+    /// The array of tapes in the outer scope's tape.
+    pub tapes: String,
+    /// The type of one tape, without the network's name before it.
+    pub type_name: String,
+    /// What the first one reads, in the outer scope.
+    pub entry: TapeId,
+    /// What each reads: the entry, or the last value of the one before.
+    pub carry: TapeId,
+    /// What each makes.
+    pub last: TapeId,
+}
+
+/// A field of the tape.
+#[derive(Debug)]
+pub struct TapeField {
+    /// Its identifier.
+    pub name: String,
+    /// Whether it is the value of a block, or an input, and keeps its name.
+    pub is_named: bool,
+    /// Its type.
+    pub kind: TapeKind,
+    /// Units of a sample.
+    pub width: Size,
+    /// Where it is.
+    pub scope: ScopeId,
+}
+
+/// The type of a field of the tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TapeKind {
+    /// A number per unit.
+    Rows,
+    /// A bit per unit.
+    Bits,
+    /// What batch norm saves.
+    BatchNorm,
+    /// No field: what a repetition reads.
+    Carry,
+}
+
+/// The gradient of a value.
+#[derive(Debug)]
+pub struct Delta {
+    /// Its identifier: that of the value's rows.
+    pub name: String,
+    /// The value.
+    pub rows: TapeId,
+    /// Numbers in a row.
+    pub width: Size,
+}
+
+/// New running statistics from a batch.
+#[derive(Debug)]
+pub struct StateUpdate {
+    /// Where the layer is.
+    pub scope: ScopeId,
+    /// The state's field.
+    pub state: String,
+    /// What batch norm saved.
+    pub tape: TapeId,
+    /// The share of the new.
+    pub momentum: Scalar,
+}
+
+/// Lowers a network.
+#[must_use]
+pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> TrainingPlan {
+    let mut training = Training::new(network);
+    for (block, layers) in network.blocks.iter().zip(blocks) {
+        training.begin(&block.local());
+        match &block.source {
+            Source::One(operand) => training.read(*operand),
+            Source::Sum(terms) => training.sum(terms),
+            Source::Concat(parts) => training.concat(parts),
+        }
+        layers.iter().for_each(|at| at.layer.kind.lowering().train(at, &mut training));
+        training.end();
+    }
+    for BlockId(output) in &network.outputs {
+        training.begin(&network.blocks[*output].local());
+        training.output(BlockId(*output));
+    }
+    training.finish()
+}

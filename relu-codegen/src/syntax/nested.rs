@@ -1,0 +1,79 @@
+//! `repeat(3, dense(64) -> relu)`, `residual(dense(64) -> relu)`
+
+use proc_macro2::{Delimiter, Group, Ident};
+
+use super::cursor::Cursor;
+use super::pipeline::{self, Pipeline};
+use super::tree::{ArgumentSyntax, ArgumentsSyntax, StepSyntax};
+use super::value;
+use crate::diagnostic::{Diagnostics, catalogue};
+
+/// Reads a step whose parentheses hold a pipeline; nothing where it is not one.
+pub fn step(
+    path: &[Ident],
+    cursor: &mut Cursor,
+    diagnostics: &mut Diagnostics,
+) -> Option<StepSyntax> {
+    let [word] = path else { return None };
+    let has_count = match word.to_string().as_str() {
+        "repeat" => true,
+        "residual" => false,
+        _ => return None,
+    };
+    let group = cursor.group(Delimiter::Parenthesis)?;
+    let mut inner = Cursor::of_group(&group);
+    let count = has_count.then(|| count(word, &group, &mut inner, diagnostics));
+    let broken_count = matches!(count, Some(None));
+    let Pipeline { terms, steps, broken } = body(word, &mut inner, diagnostics);
+    if let Some(term) = terms.first() {
+        diagnostics.push(catalogue::sum_inside(term.span()));
+    }
+    let broken = broken || broken_count || !terms.is_empty();
+    let list = count.flatten().into_iter().collect();
+    let arguments = Some(ArgumentsSyntax { list, broken: false, span: group.span() });
+    Some(StepSyntax { path: path.to_vec(), arguments, body: Some(steps), broken })
+}
+
+/// The number before the first comma.
+fn count(
+    word: &Ident,
+    group: &Group,
+    cursor: &mut Cursor,
+    diagnostics: &mut Diagnostics,
+) -> Option<ArgumentSyntax> {
+    if !has_count(cursor) {
+        diagnostics.push(catalogue::missing_count(word.span(), &written(group)));
+        return None;
+    }
+    let help = "write how often: `repeat(3, dense(64) -> relu)`";
+    let value = value::parse(cursor, "the number of repetitions", help, diagnostics);
+    if value.is_none() {
+        cursor.skip_until(|cursor| cursor.is_punct(0, ','));
+    }
+    cursor.operator(",");
+    value.map(|value| ArgumentSyntax { name: None, value })
+}
+
+/// Whether a comma comes before the first layer ends.
+fn has_count(cursor: &Cursor) -> bool {
+    let mut cursor = cursor.clone();
+    cursor.skip_until(|cursor| cursor.is_punct(0, ',') || cursor.is_arrow());
+    cursor.is_punct(0, ',')
+}
+
+fn body(word: &Ident, cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Pipeline {
+    let empty = catalogue::empty_body(word);
+    let mut pipeline = pipeline::parse_or(cursor, empty, diagnostics);
+    cursor.operator(",");
+    if !cursor.is_empty() {
+        pipeline.broken = true;
+        let help = format!("`{word}` holds one pipeline: write `->` between its layers");
+        diagnostics.push(cursor.expected("`)`", &help));
+    }
+    pipeline
+}
+
+/// What is in the parentheses, as a line of text.
+fn written(group: &Group) -> String {
+    crate::model::text(&group.stream())
+}
