@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use crate::Segment;
+use crate::{Segment, TensorName};
 
 /// Why a call was refused.
 ///
@@ -63,14 +63,14 @@ pub enum Error {
         /// The name asked for.
         name: Name,
         /// The most similar name that exists.
-        nearest: Option<&'static str>,
+        nearest: Option<TensorName<'static>>,
         /// The table of all parameters.
         known: &'static [Segment],
     },
     /// A slice of values does not fit its parameter.
     ParameterLen {
         /// The parameter's name.
-        name: &'static str,
+        name: TensorName<'static>,
         /// Values in the parameter.
         expected: usize,
         /// Values in the slice.
@@ -195,7 +195,7 @@ impl Display for Error {
 fn write_unknown_parameter(
     f: &mut Formatter<'_>,
     name: Name,
-    nearest: Option<&str>,
+    nearest: Option<TensorName>,
     known: &[Segment],
 ) -> fmt::Result {
     write!(f, "no parameter is named `{name}`")?;
@@ -205,9 +205,19 @@ fn write_unknown_parameter(
     f.write_str("; the network has ")?;
     for (index, segment) in known.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
-        write!(f, "{comma}`{}`", segment.name)?;
+        write_family(f, comma, segment)?;
     }
     Ok(())
+}
+
+/// Writes the name of a segment's tensor, or of its first and its last.
+fn write_family(f: &mut Formatter<'_>, comma: &str, segment: &Segment) -> fmt::Result {
+    let Some(first) = segment.tensors().next() else { return Ok(()) };
+    write!(f, "{comma}`{}`", first.name())?;
+    match segment.tensors().last() {
+        Some(last) if last != first => write!(f, " to `{}`", last.name()),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a part of a call that has another number of samples than the rest.

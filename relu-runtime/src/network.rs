@@ -3,7 +3,7 @@
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, vec, vec::Vec};
 
-use crate::parameters::named;
+use crate::parameters::{Tensors, named};
 use crate::{Error, Inputs, Outputs, Row, Segment, Storage, SummaryRow, batch, init};
 
 /// A network, as `network!` generates it.
@@ -82,8 +82,8 @@ pub trait Network: Storage + Send + Sync + 'static {
         init::initialize(self.as_mut_slice(), Self::SEGMENTS, seed);
     }
 
-    /// Parameters and state as one flat slice of `STORAGE_LEN` numbers, in the
-    /// order and with the padding of [`Network::segments`].
+    /// Parameters and state as one flat slice of `STORAGE_LEN` numbers;
+    /// [`Network::tensors`] says what lies where in it.
     fn parameters(&self) -> &[f32] {
         self.as_slice()
     }
@@ -95,14 +95,22 @@ pub trait Network: Storage + Send + Sync + 'static {
         self.as_mut_slice()
     }
 
-    /// The table of parameters (first) and state.
+    /// The table of parameters (first) and state; a row describes all iterations
+    /// of a `repeat`.
     #[must_use]
     fn segments() -> &'static [Segment] {
         Self::SEGMENTS
     }
 
-    /// A parameter or state by name, such as `hidden.weight`, as a plain
-    /// row-major matrix.
+    /// All parameters and state, one by one in the order of the table, those of
+    /// a `repeat` by iteration.
+    #[must_use]
+    fn tensors() -> Tensors<'static> {
+        Tensors::new(Self::SEGMENTS)
+    }
+
+    /// A parameter or state by name, such as `hidden.weight` or
+    /// `deep.3.0.weight`, as a plain row-major matrix.
     ///
     /// A dense layer's weight is `[out, in]`; if it reads `two_sided_relu` it is
     /// `[out, 2 * in]`, first the columns for values from zero up, then those for
@@ -113,9 +121,9 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// [`Error::UnknownParameter`]
     #[cfg(feature = "alloc")]
     fn parameter(&self, name: &str) -> Result<Vec<f32>, Error> {
-        let segment = named::find(Self::SEGMENTS, name)?;
-        let mut values = vec![0.0; segment.values()];
-        named::read(segment, self.as_slice(), &mut values)?;
+        let tensor = named::find(Self::SEGMENTS, name)?;
+        let mut values = vec![0.0; tensor.values()];
+        named::read(tensor, self.as_slice(), &mut values)?;
         Ok(values)
     }
 
@@ -126,9 +134,9 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// [`Error::UnknownParameter`]
     #[cfg(feature = "ndarray")]
     fn parameter_array(&self, name: &str) -> Result<ndarray::Array2<f32>, Error> {
-        let segment = named::find(Self::SEGMENTS, name)?;
-        let mut values = ndarray::Array2::zeros(segment.layout.matrix());
-        named::read(segment, self.as_slice(), values.as_slice_mut().unwrap_or_default())?;
+        let tensor = named::find(Self::SEGMENTS, name)?;
+        let mut values = ndarray::Array2::zeros(tensor.segment().layout.matrix());
+        named::read(tensor, self.as_slice(), values.as_slice_mut().unwrap_or_default())?;
         Ok(values)
     }
 

@@ -1,7 +1,7 @@
 //! How a new network's parameters are filled.
 //!
-//! Random numbers are keyed by the seed and the segment's place in the table,
-//! so the result depends on nothing else. The work is done by functions that
+//! Random numbers are keyed by the seed and the tensor's place among those of
+//! the table, so the result depends on nothing else. The work is done by functions that
 //! are not generic, compiled once inside this crate.
 
 mod orthogonal;
@@ -10,7 +10,7 @@ mod random;
 use self::random::Random;
 use crate::PANEL;
 use crate::math::sqrt_f64;
-use crate::parameters::{Layout, Segment};
+use crate::parameters::{Layout, Segment, Tensors};
 use crate::round::to_f32;
 
 /// How a parameter starts.
@@ -63,18 +63,18 @@ pub enum Initializer {
     Constant(f32),
 }
 
-/// Fills all segments.
+/// Fills all tensors.
 pub(crate) fn initialize(storage: &mut [f32], segments: &[Segment], seed: u64) {
-    for (index, segment) in segments.iter().enumerate() {
-        fill(&mut storage[segment.range()], segment, Random::new(seed, index as u64));
+    for (index, tensor) in Tensors::new(segments).enumerate() {
+        fill(&mut storage[tensor.range()], tensor.segment(), Random::new(seed, index as u64));
     }
 }
 
-/// Fills the segments that are not trained; they start as constants.
+/// Fills the tensors that are not trained; they start as constants.
 #[cfg(feature = "alloc")]
 pub(crate) fn initialize_state(storage: &mut [f32], segments: &[Segment]) {
-    for segment in segments.iter().filter(|segment| !segment.trainable) {
-        fill(&mut storage[segment.range()], segment, Random::new(0, 0));
+    for tensor in Tensors::new(segments).filter(|tensor| !tensor.segment().trainable) {
+        fill(&mut storage[tensor.range()], tensor.segment(), Random::new(0, 0));
     }
 }
 
@@ -121,7 +121,7 @@ fn he_gain(slope: f32) -> f64 {
     sqrt_f64(2.0 / (1.0 + slope * slope))
 }
 
-/// Gives each number of a segment the next value, in the order of storage; the
+/// Gives each number of a tensor the next value, in the order of storage; the
 /// padding stays as it is.
 fn for_each(storage: &mut [f32], layout: Layout, mut next: impl FnMut() -> f64) {
     let [rows, columns] = layout.matrix();

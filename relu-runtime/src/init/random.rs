@@ -1,4 +1,4 @@
-//! Random numbers of several distributions for one segment.
+//! Random numbers of several distributions for one tensor.
 
 use crate::math::{ln_f64, sqrt_f64};
 use crate::random::Philox;
@@ -14,9 +14,9 @@ pub(super) struct Random {
 }
 
 impl Random {
-    /// The numbers of one segment.
-    pub(super) fn new(seed: u64, segment: u64) -> Self {
-        Self { philox: Philox::new(seed, STREAM + segment), counter: 0, spare: None }
+    /// The numbers of one tensor.
+    pub(super) fn new(seed: u64, tensor: u64) -> Self {
+        Self { philox: Philox::new(seed, STREAM + tensor), counter: 0, spare: None }
     }
 
     /// A uniform number in (-1, 1).

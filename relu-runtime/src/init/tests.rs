@@ -1,13 +1,15 @@
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::*;
 use crate::parameters::named;
+use crate::parameters::tests::{NESTED, PARAMETERS, STORAGE};
 
 fn initialized(segment: &Segment, seed: u64) -> Vec<f32> {
     let mut storage = vec![0.0; segment.offset + segment.len];
     initialize(&mut storage, core::slice::from_ref(segment), seed);
     let mut values = vec![0.0; segment.values()];
-    named::read(segment, &storage, &mut values).unwrap();
+    let segment: &'static Segment = Box::leak(Box::new(*segment));
+    named::read(segment.tensors().next().unwrap(), &storage, &mut values).unwrap();
     let kept: f32 = values.iter().map(|value| value.abs()).sum();
     let all: f32 = storage.iter().map(|value| value.abs()).sum();
     assert!((kept - all).abs() <= 1e-4 * all, "the padding is not zero");
@@ -85,6 +87,38 @@ fn seeds_and_segments_differ_and_repeat() {
     assert_ne!(fill(1), fill(2));
     let storage = fill(1);
     assert_ne!(storage[..first.len], storage[first.len..]);
+}
+
+/// The bits of networks without `repeat` do not depend on how tensors of a
+/// `repeat` are numbered.
+#[test]
+fn iterations_differ_and_repeat() {
+    let fill = |seed| {
+        let mut storage = vec![0.0; STORAGE];
+        initialize(&mut storage, &NESTED, seed);
+        storage
+    };
+    assert_eq!(fill(1), fill(1));
+    assert_ne!(fill(1), fill(2));
+    let storage = fill(1);
+    for segment in NESTED.iter().filter(|segment| segment.decays) {
+        let tensors: Vec<_> = segment.tensors().map(|tensor| &storage[tensor.range()]).collect();
+        for (index, tensor) in tensors.iter().enumerate() {
+            assert!(!tensors[..index].contains(tensor), "{}", segment.name);
+        }
+    }
+    for state in NESTED[7].tensors() {
+        let values = storage[state.range()].iter().filter(|value| **value == 0.25);
+        assert_eq!(values.count(), state.values());
+    }
+}
+
+#[test]
+fn state_starts_in_every_iteration() {
+    let mut storage = vec![0.0; STORAGE];
+    initialize_state(&mut storage, &NESTED);
+    assert!(storage[..PARAMETERS].iter().all(|value| value.to_bits() == 0));
+    assert_eq!(storage.iter().filter(|value| **value == 0.25).count(), 10);
 }
 
 /// The largest difference between a Gram matrix of the vectors and the identity.

@@ -6,12 +6,21 @@
 //! them by name as plain `[out, in]` matrices, as `PyTorch` has them.
 
 mod layers;
+mod layout;
 mod matrix;
 pub(crate) mod named;
 mod panel;
+mod repeats;
 mod segment;
+mod template;
+mod tensor;
+#[cfg(all(test, feature = "alloc"))]
+pub(crate) mod tests;
 
 pub use layers::{BatchNorm, Dense, Prelu, RunningStatistics, TwoSidedDense};
+pub use layout::Layout;
 pub use matrix::{TwoSidedWeight, Vector, Weight};
 pub use panel::{PANEL, Panel, panels};
-pub use segment::{Layout, Segment};
+pub use segment::Segment;
+pub use template::TensorName;
+pub use tensor::{Tensor, Tensors};

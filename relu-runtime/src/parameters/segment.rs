@@ -1,22 +1,34 @@
 //! The table of a network's parameters: name, place, shape, role.
 
-use super::panel::{PANEL, panels};
+use super::layout::{Layout, Shape};
+use super::repeats::{REPEATS, Repeat};
+use super::template;
 use crate::Initializer;
 
-/// One parameter or state tensor: a piece of the network's flat slice.
+/// A parameter or state tensor, or a family of them: a row of a network's table.
 ///
-/// The tables of generated code list the trainable segments first, in storage
-/// order, and the state (running statistics) after them.
+/// A layer inside `repeat` has its parameters once per iteration, at equal
+/// distances; one row describes them all, so the table does not grow with the
+/// number of iterations. [`Segment::tensors`] gives them one by one.
+///
+/// The tables of generated code list the trainable segments first and the state
+/// (running statistics) after them, both in the order of storage, where an
+/// iteration of a `repeat` counts as a whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `PyTorch`'s name, such as `hidden.weight`.
+    /// `PyTorch`'s name, such as `hidden.weight`, with `{}` for the number of
+    /// each iteration, that of the outermost `repeat` first:
+    /// `deep.{}.0.weight`.
     pub name: &'static str,
+    /// A second name under which it is found, of the same form.
+    pub alias: Option<&'static str>,
     /// How the numbers lie in the slice.
     pub layout: Layout,
-    /// Where the segment starts in the flat slice, in `f32`s.
+    /// Where the first of its tensors starts in the flat slice, in `f32`s.
     pub offset: usize,
-    /// `f32`s of the flat slice that it takes, padding included.
+    /// `f32`s of the flat slice that each of its tensors takes, padding
+    /// included.
     pub len: usize,
     /// Whether an optimizer updates it; state is not trainable.
     pub trainable: bool,
@@ -27,88 +39,18 @@ pub struct Segment {
     /// How it is filled by `new(seed)`.
     pub initializer: Initializer,
     pub(crate) shape: Shape,
+    /// Those around it, the outermost first.
+    pub(crate) repeats: [Repeat; REPEATS],
     /// The layer's position in its block, where it is known; see
-    /// [`Segment::is_named`].
+    /// [`Segment::layer`].
     pub layer: Option<usize>,
-}
-
-/// How a segment's numbers lie in storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Layout {
-    /// Panels of a [`crate::Weight`].
-    Weight {
-        /// Columns of the plain matrix.
-        inputs: usize,
-        /// Rows of the plain matrix.
-        outputs: usize,
-    },
-    /// Panels of a [`crate::TwoSidedWeight`].
-    TwoSidedWeight {
-        /// Half the columns of the plain matrix.
-        inputs: usize,
-        /// Rows of the plain matrix.
-        outputs: usize,
-    },
-    /// Consecutive numbers, then padding.
-    Vector {
-        /// Numbers, padding excluded.
-        units: usize,
-    },
-}
-
-/// At most two dimensions, in a form that a `const fn` can build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
-    dimensions: [usize; 2],
-    rank: usize,
-}
-
-impl Layout {
-    /// Rows and columns of the plain matrix; a vector is one row.
-    pub(crate) const fn matrix(self) -> [usize; 2] {
-        match self {
-            Self::Weight { inputs, outputs } => [outputs, inputs],
-            Self::TwoSidedWeight { inputs, outputs } => [outputs, 2 * inputs],
-            Self::Vector { units } => [1, units],
-        }
-    }
-
-    /// `f32`s in storage, padding included.
-    const fn storage_len(self) -> usize {
-        match self {
-            Self::Weight { inputs, outputs } => panels(outputs) * PANEL * inputs,
-            Self::TwoSidedWeight { inputs, outputs } => panels(outputs) * PANEL * 2 * inputs,
-            Self::Vector { units } => panels(units) * PANEL,
-        }
-    }
-
-    /// Where an element of the plain matrix lies in the segment.
-    #[inline]
-    pub(crate) const fn position(self, row: usize, column: usize) -> usize {
-        let (panel, lane) = (row / PANEL, row % PANEL);
-        match self {
-            Self::Weight { inputs, .. } => (panel * inputs + column) * PANEL + lane,
-            Self::TwoSidedWeight { inputs, .. } => {
-                let (side, input) = (column / inputs, column % inputs);
-                ((panel * inputs + input) * 2 + side) * PANEL + lane
-            }
-            Self::Vector { .. } => column,
-        }
-    }
-
-    const fn shape(self) -> Shape {
-        match self {
-            Self::Vector { units } => Shape { dimensions: [units, 1], rank: 1 },
-            Self::Weight { .. } | Self::TwoSidedWeight { .. } => {
-                Shape { dimensions: self.matrix(), rank: 2 }
-            }
-        }
-    }
 }
 
 impl Segment {
     /// The weight of a dense layer, `[outputs, inputs]`.
+    ///
+    /// Inside `repeat`, `byte_offset` is that of the first iteration's; so it is
+    /// in the other constructors.
     #[must_use]
     pub const fn weight(
         name: &'static str,
@@ -159,8 +101,25 @@ impl Segment {
         segment
     }
 
+    /// Gives it a second name, under which it is found, too: `hidden.0.weight`
+    /// for `hidden.weight`, as in a `torch.nn.Sequential`.
+    ///
+    /// # Panics
+    ///
+    /// If the two have different numbers of `{}`; the compiler says so where
+    /// the table is a constant.
+    #[must_use]
+    pub const fn alias(mut self, name: &'static str) -> Self {
+        assert!(
+            template::places(name) == template::places(self.name),
+            "both names have a `{{}}` for each `repeat`"
+        );
+        self.alias = Some(name);
+        self
+    }
+
     /// Also answers to the name with the layer's index: `hidden.0.weight` for
-    /// `hidden.weight`, as in a `torch.nn.Sequential`.
+    /// `hidden.weight`.
     #[must_use]
     pub const fn layer(mut self, index: usize) -> Self {
         self.layer = Some(index);
@@ -175,6 +134,7 @@ impl Segment {
     ) -> Self {
         Self {
             name,
+            alias: None,
             layout,
             offset: byte_offset / size_of::<f32>(),
             len: layout.storage_len(),
@@ -182,6 +142,7 @@ impl Segment {
             decays: !matches!(layout, Layout::Vector { .. }),
             initializer,
             shape: layout.shape(),
+            repeats: [Repeat::NONE; REPEATS],
             layer: None,
         }
     }
@@ -190,30 +151,18 @@ impl Segment {
     /// vector.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
-        &self.shape.dimensions[..self.shape.rank]
+        self.shape.dimensions()
     }
 
-    /// Numbers as users count them, padding excluded.
+    /// Numbers in each of its tensors as users count them, padding excluded.
     #[must_use]
     pub const fn values(&self) -> usize {
         let [rows, columns] = self.layout.matrix();
         rows * columns
     }
 
-    /// The places of the segment in the flat slice.
-    #[must_use]
-    pub const fn range(&self) -> core::ops::Range<usize> {
-        self.offset..self.offset + self.len
-    }
-
-    /// Whether `name` means this segment.
-    #[must_use]
-    pub fn is_named(&self, name: &str) -> bool {
-        name == self.name || self.is_alternative(name)
-    }
-
     /// Whether `name` is this segment's with the layer's index in it.
-    fn is_alternative(&self, name: &str) -> bool {
+    pub(super) fn is_alternative(&self, name: &str) -> bool {
         let (Some(layer), Some((block, field))) = (self.layer, self.name.rsplit_once('.')) else {
             return false;
         };
@@ -223,29 +172,5 @@ impl Segment {
             .and_then(|rest| rest.strip_suffix(field))
             .and_then(|rest| rest.strip_suffix('.'));
         index.is_some_and(|index| index.parse() == Ok(layer))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_segment_answers_to_both_names() {
-        let segment = Segment::bias("hidden.bias", 64, 3).layer(2);
-        assert!(segment.is_named("hidden.bias") && segment.is_named("hidden.2.bias"));
-        for other in ["hidden.1.bias", "hidden..bias", "hidden.2bias", "hidden.2.weight", "bias"] {
-            assert!(!segment.is_named(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn positions_follow_the_panels() {
-        let layout = Layout::TwoSidedWeight { inputs: 3, outputs: 17 };
-        assert_eq!(layout.position(0, 0), 0);
-        assert_eq!(layout.position(1, 3), PANEL + 1);
-        assert_eq!(layout.position(0, 1), 2 * PANEL);
-        assert_eq!(layout.position(16, 5), 6 * PANEL + 5 * PANEL);
-        assert_eq!(Segment::two_sided_weight("w", 0, 3, 17, Initializer::Zeros).len, 12 * PANEL);
     }
 }

@@ -1,6 +1,6 @@
 //! Gradient clipping.
 
-use crate::parameters::Segment;
+use crate::parameters::{Segment, Tensor, Tensors};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
 
@@ -37,12 +37,12 @@ pub struct Clipped {
 }
 
 impl Clip {
-    /// Clips the trainable segments of a flat gradient in place.
+    /// Clips the trainable tensors of a flat gradient in place.
     pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Clipped {
         let (clipped, factor) = prepare(Some(self), gradients, segments);
         if factor < 1.0 {
-            for segment in trainable(segments) {
-                scale(&mut gradients[segment.range()], factor);
+            for tensor in trainable(segments) {
+                scale(&mut gradients[tensor.range()], factor);
             }
         }
         clipped
@@ -69,14 +69,14 @@ pub(super) fn prepare(
     (Clipped { norm: to_f32(norm), factor }, pending)
 }
 
-/// The Euclidean norm over all trainable segments.
+/// The Euclidean norm over all trainable tensors.
 pub(super) fn norm(gradients: &[f32], segments: &[Segment]) -> f64 {
-    let sum: f64 = trainable(segments).map(|segment| square_sum(&gradients[segment.range()])).sum();
+    let sum: f64 = trainable(segments).map(|tensor| square_sum(&gradients[tensor.range()])).sum();
     crate::math::sqrt_f64(sum)
 }
 
-fn trainable(segments: &[Segment]) -> impl Iterator<Item = &Segment> {
-    segments.iter().filter(|segment| segment.trainable)
+fn trainable(segments: &[Segment]) -> impl Iterator<Item = Tensor<'_>> {
+    Tensors::new(segments).filter(|tensor| tensor.segment().trainable)
 }
 
 fn factor(limit: f32, norm: f64) -> f32 {
@@ -85,8 +85,8 @@ fn factor(limit: f32, norm: f64) -> f32 {
 
 fn clip_each(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
     let mut smallest = 1.0_f32;
-    for segment in trainable(segments) {
-        let gradients = &mut gradients[segment.range()];
+    for tensor in trainable(segments) {
+        let gradients = &mut gradients[tensor.range()];
         let factor = factor(limit, crate::math::sqrt_f64(square_sum(gradients)));
         if factor < 1.0 {
             scale(gradients, factor);
@@ -98,8 +98,8 @@ fn clip_each(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
 
 fn clip_values(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
     let mut largest = 0.0;
-    for segment in trainable(segments) {
-        for gradient in &mut gradients[segment.range()] {
+    for tensor in trainable(segments) {
+        for gradient in &mut gradients[tensor.range()] {
             largest = gradient.abs().max(largest);
             // As two comparisons, so that NaN stays, and no limit panics.
             *gradient = if *gradient > limit { limit } else { *gradient };
@@ -144,6 +144,7 @@ impl Kernel for SquareSum<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parameters::tests::{NESTED, STORAGE};
 
     static SEGMENTS: [Segment; 3] = [
         Segment::vector("a", 0, 16, 0.0),
@@ -189,6 +190,25 @@ mod tests {
         assert_eq!(norm.to_bits(), 5.0_f32.to_bits());
         assert!((factor - 0.5).abs() < 1e-6);
         assert!((a - 2.0).abs() < 1e-5 && (b + 2.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_norm_is_that_of_each_iteration() {
+        let mut gradients = [0.0_f32; STORAGE];
+        for (index, tensor) in Tensors::new(&NESTED).enumerate() {
+            gradients[tensor.range().start] = 1.0 + index as f32;
+        }
+        let before = gradients;
+        let clipped = Clip::Norm(2.5).apply(&mut gradients, &NESTED);
+        let count = Tensors::new(&NESTED).filter(|tensor| tensor.segment().trainable).count();
+        let squares: f32 = (1..=count).map(|value| (value * value) as f32).sum();
+        assert_eq!(clipped.norm, squares.sqrt());
+        assert!((clipped.factor - 2.5 / count as f32).abs() < 1e-6);
+        for tensor in Tensors::new(&NESTED) {
+            let (found, before) = (gradients[tensor.range().start], before[tensor.range().start]);
+            let expected = if tensor.segment().trainable { before.min(2.5) } else { before };
+            assert!((found - expected).abs() < 1e-5, "{}: {found}", tensor.name());
+        }
     }
 
     #[test]

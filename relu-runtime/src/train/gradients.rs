@@ -56,9 +56,9 @@ impl<N: Train> Gradients<N> {
     ///
     /// [`Error::UnknownParameter`]
     pub fn parameter(&self, name: &str) -> Result<Vec<f32>, Error> {
-        let segment = named::find(N::SEGMENTS, name)?;
-        let mut values = vec![0.0; segment.values()];
-        named::read(segment, self.as_slice(), &mut values)?;
+        let tensor = named::find(N::SEGMENTS, name)?;
+        let mut values = vec![0.0; tensor.values()];
+        named::read(tensor, self.as_slice(), &mut values)?;
         Ok(values)
     }
 

@@ -1,6 +1,5 @@
 //! New networks.
 
-use relu_runtime::Segment;
 use relu_runtime::prelude::*;
 
 use crate::toy::Toy;
@@ -40,13 +39,13 @@ fn parts_start_as_their_segments_say() {
 #[test]
 fn the_table_covers_the_storage() {
     let mut end = 0;
-    for segment in Toy::segments() {
-        assert_eq!(segment.offset, end, "{}", segment.name);
-        end += segment.len;
+    for tensor in Toy::tensors() {
+        assert_eq!(tensor.range().start, end, "{}", tensor.name());
+        end = tensor.range().end;
     }
     assert_eq!(end, Toy::new(1).parameters().len());
-    let trainable = Toy::segments().iter().filter(|segment| segment.trainable);
-    let count: usize = trainable.map(Segment::values).sum();
+    let trainable = Toy::tensors().filter(|tensor| tensor.segment().trainable);
+    let count: usize = trainable.map(|tensor| tensor.values()).sum();
     assert_eq!(count, Toy::PARAMETER_COUNT);
 }
 

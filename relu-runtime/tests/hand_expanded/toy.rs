@@ -135,8 +135,8 @@ impl Network for Toy {
             20,
             Initializer::HeNormal { slope: 0.0 },
         )
-        .layer(0),
-        Segment::bias("hidden.bias", offset_of!(Toy, hidden.bias), 20).layer(0),
+        .alias("hidden.0.weight"),
+        Segment::bias("hidden.bias", offset_of!(Toy, hidden.bias), 20).alias("hidden.0.bias"),
         Segment::two_sided_weight(
             "narrow.0.weight",
             offset_of!(Toy, narrow_dense.weight),

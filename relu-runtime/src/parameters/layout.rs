@@ -1,0 +1,99 @@
+//! How the numbers of a tensor lie in storage.
+
+use super::panel::{PANEL, panels};
+
+/// How a tensor's numbers lie in storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// Panels of a [`crate::Weight`].
+    Weight {
+        /// Columns of the plain matrix.
+        inputs: usize,
+        /// Rows of the plain matrix.
+        outputs: usize,
+    },
+    /// Panels of a [`crate::TwoSidedWeight`].
+    TwoSidedWeight {
+        /// Half the columns of the plain matrix.
+        inputs: usize,
+        /// Rows of the plain matrix.
+        outputs: usize,
+    },
+    /// Consecutive numbers, then padding.
+    Vector {
+        /// Numbers, padding excluded.
+        units: usize,
+    },
+}
+
+/// At most two dimensions, in a form that a `const fn` can build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    dimensions: [usize; 2],
+    rank: usize,
+}
+
+impl Shape {
+    pub(super) fn dimensions(&self) -> &[usize] {
+        &self.dimensions[..self.rank]
+    }
+}
+
+impl Layout {
+    /// Rows and columns of the plain matrix; a vector is one row.
+    pub(crate) const fn matrix(self) -> [usize; 2] {
+        match self {
+            Self::Weight { inputs, outputs } => [outputs, inputs],
+            Self::TwoSidedWeight { inputs, outputs } => [outputs, 2 * inputs],
+            Self::Vector { units } => [1, units],
+        }
+    }
+
+    /// `f32`s in storage, padding included.
+    pub(super) const fn storage_len(self) -> usize {
+        match self {
+            Self::Weight { inputs, outputs } => panels(outputs) * PANEL * inputs,
+            Self::TwoSidedWeight { inputs, outputs } => panels(outputs) * PANEL * 2 * inputs,
+            Self::Vector { units } => panels(units) * PANEL,
+        }
+    }
+
+    /// Where an element of the plain matrix lies in the tensor.
+    #[inline]
+    pub(crate) const fn position(self, row: usize, column: usize) -> usize {
+        let (panel, lane) = (row / PANEL, row % PANEL);
+        match self {
+            Self::Weight { inputs, .. } => (panel * inputs + column) * PANEL + lane,
+            Self::TwoSidedWeight { inputs, .. } => {
+                let (side, input) = (column / inputs, column % inputs);
+                ((panel * inputs + input) * 2 + side) * PANEL + lane
+            }
+            Self::Vector { .. } => column,
+        }
+    }
+
+    pub(super) const fn shape(self) -> Shape {
+        match self {
+            Self::Vector { units } => Shape { dimensions: [units, 1], rank: 1 },
+            Self::Weight { .. } | Self::TwoSidedWeight { .. } => {
+                Shape { dimensions: self.matrix(), rank: 2 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_follow_the_panels() {
+        let layout = Layout::TwoSidedWeight { inputs: 3, outputs: 17 };
+        assert_eq!(layout.position(0, 0), 0);
+        assert_eq!(layout.position(1, 3), PANEL + 1);
+        assert_eq!(layout.position(0, 1), 2 * PANEL);
+        assert_eq!(layout.position(16, 5), 6 * PANEL + 5 * PANEL);
+        assert_eq!(layout.storage_len(), 12 * PANEL);
+    }
+}

@@ -1,0 +1,99 @@
+//! The tensors of a table: one per segment, or one per iteration of a `repeat`.
+
+use core::ops::Range;
+
+use super::repeats::REPEATS;
+use super::segment::Segment;
+use super::template::TensorName;
+
+/// One tensor of a network: the instance of a [`Segment`] in one iteration of
+/// each `repeat` around its layer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tensor<'a> {
+    segment: &'a Segment,
+    offset: usize,
+    indices: [usize; REPEATS],
+}
+
+impl<'a> Tensor<'a> {
+    pub(super) const fn new(
+        segment: &'a Segment,
+        offset: usize,
+        indices: [usize; REPEATS],
+    ) -> Self {
+        Self { segment, offset, indices }
+    }
+
+    /// The segment that describes it: layout, shape, role.
+    #[must_use]
+    pub const fn segment(&self) -> &'a Segment {
+        self.segment
+    }
+
+    /// `PyTorch`'s name, such as `hidden.weight` or `deep.3.0.weight`.
+    #[must_use]
+    pub const fn name(&self) -> TensorName<'a> {
+        TensorName::new(self.segment.name, self.indices)
+    }
+
+    /// The second name under which it is found, if it has one.
+    #[must_use]
+    pub fn alias(&self) -> Option<TensorName<'a>> {
+        self.segment.alias.map(|alias| TensorName::new(alias, self.indices))
+    }
+
+    /// The number of its iteration in each `repeat` around it, the outermost
+    /// first.
+    #[must_use]
+    pub fn indices(&self) -> &[usize] {
+        &self.indices[..self.segment.depth()]
+    }
+
+    /// Its places in the network's flat slice, padding included.
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.offset..self.offset + self.segment.len
+    }
+
+    /// Numbers as users count them, padding excluded.
+    #[must_use]
+    pub const fn values(&self) -> usize {
+        self.segment.values()
+    }
+
+    /// The shape as users see it: `[out, in]` for a matrix, `[units]` for a
+    /// vector.
+    #[must_use]
+    pub fn shape(&self) -> &'a [usize] {
+        self.segment.shape()
+    }
+}
+
+/// The tensors of a table in its order, those of a `repeat` by iteration.
+#[derive(Clone, Debug)]
+pub struct Tensors<'a> {
+    segments: &'a [Segment],
+    /// Of the first segment's tensors, the one that comes next.
+    next: usize,
+}
+
+impl<'a> Tensors<'a> {
+    pub(crate) const fn new(segments: &'a [Segment]) -> Self {
+        Self { segments, next: 0 }
+    }
+}
+
+impl<'a> Iterator for Tensors<'a> {
+    type Item = Tensor<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let [segment, rest @ ..] = self.segments {
+            if let Some(tensor) = segment.nth(self.next) {
+                self.next += 1;
+                return Some(tensor);
+            }
+            *self = Self::new(rest);
+        }
+        None
+    }
+}
