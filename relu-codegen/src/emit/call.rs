@@ -15,6 +15,17 @@ pub trait Places {
     fn read(&self, place: Place) -> TokenStream;
     /// An expression of type `&mut [[f32; N]]`, `&mut BitRows<N>`, ...
     fn write(&self, place: Place) -> TokenStream;
+    /// As `write`, for what is there already.
+    fn update(&self, place: Place) -> TokenStream {
+        self.write(place)
+    }
+    /// The struct with the fields of the step's layer: `network`, or in a
+    /// repetition `layer`.
+    fn parameters(&self) -> TokenStream;
+    /// The struct with the gradients of these fields.
+    fn parameter_gradients(&self) -> TokenStream {
+        unreachable!("inference has no gradients")
+    }
     /// The random numbers of this step.
     fn randomness(&self) -> TokenStream {
         unreachable!("inference is not random")
@@ -25,7 +36,7 @@ pub trait Places {
 pub fn call(context: &Context<'_>, places: &impl Places, step: &Step) -> TokenStream {
     let kernel = Ident::new(step.kernel, Span::call_site());
     let arguments = step.arguments.iter().map(|argument| self::argument(context, places, argument));
-    if matches!(step.kernel, "copy") {
+    if matches!(step.kernel, "copy" | "concat" | "columns") {
         return quote!(kernels::#kernel(#(#arguments),*));
     }
     quote!(kernels::#kernel(simd, #(#arguments),*))
@@ -34,13 +45,28 @@ pub fn call(context: &Context<'_>, places: &impl Places, step: &Step) -> TokenSt
 fn argument(context: &Context<'_>, places: &impl Places, argument: &Argument) -> TokenStream {
     match argument {
         Argument::Read(place) => places.read(*place),
-        Argument::Write(place) | Argument::Update(place) => places.write(*place),
+        Argument::Write(place) => places.write(*place),
+        Argument::Update(place) => places.update(*place),
         Argument::Contribute(_) => unreachable!("backward is put in order before it is emitted"),
-        Argument::Parameter(path) => field(&quote!(&network), path),
-        Argument::ParameterGradient(path) => field(&quote!(&mut parameters), path),
-        Argument::Epilogue(epilogue) => self::epilogue(context, epilogue),
-        Argument::Activation(activation) => self::activation(context, activation),
+        Argument::Columns(columns) => {
+            let columns = columns.iter().map(|place| {
+                let rows = places.read(*place);
+                quote!(kernels::Columns::of(#rows))
+            });
+            quote!([#(#columns),*])
+        }
+        Argument::Parameter(path) => {
+            let owner = places.parameters();
+            field(&quote!(&#owner), path)
+        }
+        Argument::ParameterGradient(path) => {
+            let owner = places.parameter_gradients();
+            field(&quote!(&mut #owner), path)
+        }
+        Argument::Epilogue(epilogue) => self::epilogue(context, places, epilogue),
+        Argument::Activation(activation) => self::activation(context, places, activation),
         Argument::Scalar(scalar) => context.scalar(scalar),
+        Argument::Size(size) => context.size(size),
         Argument::Randomness => places.randomness(),
         Argument::Stream(stream) => {
             let stream = Literal::u32_unsuffixed(*stream);
@@ -64,14 +90,15 @@ pub fn identifier(name: &str) -> Ident {
     new(name, Span::call_site())
 }
 
-fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
+fn epilogue(context: &Context<'_>, places: &impl Places, epilogue: &Epilogue) -> TokenStream {
+    let owner = places.parameters();
     let shape = epilogue.units.as_ref().map(|units| {
         let (units, panels) = (context.size_argument(units), context.panels(units));
         quote!(::<#units, #panels>)
     });
     let mut tokens = quote!(kernels::Epilogue #shape::new());
     if let Some(bias) = &epilogue.bias {
-        let bias = field(&quote!(&network), bias);
+        let bias = field(&quote!(&#owner), bias);
         tokens.extend(quote!(.bias(#bias)));
     }
     if let Some(affine) = &epilogue.affine {
@@ -79,7 +106,7 @@ fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
         tokens.extend(quote!(.affine(&#affine)));
     }
     if let Some(activation) = &epilogue.activation {
-        let activation = self::activation(context, activation);
+        let activation = self::activation(context, places, activation);
         tokens.extend(quote!(.activation(#activation)));
     }
     if let Some((low, high)) = &epilogue.clip {
@@ -89,7 +116,8 @@ fn epilogue(context: &Context<'_>, epilogue: &Epilogue) -> TokenStream {
     tokens
 }
 
-fn activation(context: &Context<'_>, activation: &Activation) -> TokenStream {
+fn activation(context: &Context<'_>, places: &impl Places, activation: &Activation) -> TokenStream {
+    let owner = places.parameters();
     let variant = match activation {
         Activation::Relu => quote!(Relu),
         Activation::LeakyRelu(slope) => {
@@ -97,11 +125,11 @@ fn activation(context: &Context<'_>, activation: &Activation) -> TokenStream {
             quote!(LeakyRelu(#slope))
         }
         Activation::Prelu(weight) => {
-            let weight = field(&quote!(&network), weight);
+            let weight = field(&quote!(&#owner), weight);
             quote!(Prelu(#weight))
         }
         Activation::SharedPrelu(weight) => {
-            let prelu = field(&quote!(network), weight);
+            let prelu = field(&owner, weight);
             quote!(LeakyRelu(#prelu.first()))
         }
         Activation::Elu(alpha) => {

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Attribute;
 
+use super::interface::{Field, Side};
 use crate::Options;
 use crate::model::{Expression, Scalar, Size};
 use crate::plan::count::Term;
@@ -58,6 +59,29 @@ impl<'p> Context<'p> {
     pub fn conditions(&self) -> Vec<&'p Attribute> {
         let attributes = self.plan.network.attributes.iter();
         attributes.filter(|attribute| attribute.path().is_ident("cfg")).collect()
+    }
+
+    /// What `forward` reads.
+    pub fn input(&self) -> Side {
+        let inputs = self.plan.network.inputs.iter();
+        let fields = inputs.map(|input| Field {
+            name: input.local(),
+            shape: input.shape.to_string(),
+            row: self.row(input.shape.width()),
+        });
+        Side { name: self.helper("Input"), fields: fields.collect() }
+    }
+
+    /// What `forward` makes.
+    pub fn output(&self) -> Side {
+        let network = self.plan.network;
+        let outputs = network.outputs.iter().map(|output| &network.blocks[output.0]);
+        let fields = outputs.map(|block| Field {
+            name: block.local(),
+            shape: block.shape.to_string(),
+            row: self.row(block.shape.width()),
+        });
+        Side { name: self.helper("Output"), fields: fields.collect() }
     }
 
     /// A helper type beside the network's.

@@ -19,25 +19,29 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
+use super::call::identifier;
 use super::context::integer;
+use super::interface::{Field, Side};
 use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Interface, Shape, Size};
-use crate::syntax::{NetworkSyntax, TrainSyntax};
+use crate::syntax::{NetworkSyntax, TrainSyntax, TrainValue};
 
 /// The API, then the errors: hints for the editor come before them.
 #[must_use]
 pub fn emit(syntax: &NetworkSyntax, diagnostics: &[Diagnostic], options: &Options) -> TokenStream {
     let errors = errors(diagnostics);
     let Some(name) = &syntax.name else { return errors };
-    let sizes = Sizes::of(syntax);
+    let sizes = Sizes::of(syntax, name);
     let structure = structure(syntax, name, options);
     let inherent = inherent(name, &sizes);
     let network = network(name, &sizes, &options.runtime);
     let train = syntax.train.as_ref().filter(|_| options.training);
     let train = train.map(|train| self::train(name, train, &sizes, syntax, &options.runtime));
-    quote!(#structure #inherent #network #train #errors)
+    let rows = [&sizes.input, &sizes.output].map(|side| side.definition(syntax, &options.runtime));
+    quote!(#structure #(#rows)* #inherent #network #train #errors)
 }
 
 /// An error per mistake.
@@ -46,23 +50,75 @@ pub fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
     diagnostics.iter().map(Diagnostic::to_tokens).collect()
 }
 
-/// Sizes that could be read all the same.
+/// What is known of the values on one side of the network.
+struct Values {
+    names: Vec<String>,
+    /// Of each, where it could be read.
+    sizes: Vec<Option<TokenStream>>,
+    /// The struct of several: `DigitsInput`.
+    structure: Ident,
+}
+
+/// What is known of the network's type.
 struct Sizes {
-    input: Option<TokenStream>,
-    output: Option<TokenStream>,
+    input: Values,
+    output: Values,
 }
 
 impl Sizes {
-    fn of(syntax: &NetworkSyntax) -> Self {
-        let Interface { input, output } = model::interface(syntax);
-        let width = |shape: Option<Shape>| shape.map(|shape| size(shape.width()));
-        Self { input: width(input), output: width(output) }
+    fn of(syntax: &NetworkSyntax, name: &Ident) -> Self {
+        let Interface { inputs, outputs } = model::interface(syntax);
+        let words = |names: Vec<&Ident>| {
+            names.into_iter().map(|name| name.unraw().to_string().to_lowercase()).collect()
+        };
+        let input_names = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
+        let output_names = syntax.outputs.iter().flatten().collect();
+        let input = Values::new(words(input_names), inputs, helper(name, "Input"));
+        let output = Values::new(words(output_names), outputs, helper(name, "Output"));
+        Self { input, output }
+    }
+}
+
+impl Values {
+    fn new(mut names: Vec<String>, shapes: Vec<Option<Shape>>, structure: Ident) -> Self {
+        let size = |shape: Option<Shape>| shape.map(|shape| size(shape.width()));
+        let mut sizes: Vec<_> = shapes.into_iter().map(size).collect();
+        // A side that could not be read has one value of unknown size.
+        if names.is_empty() {
+            names.push(String::from("value"));
+        }
+        sizes.resize_with(names.len(), || None);
+        Self { names, sizes, structure }
     }
 
-    /// `[f32; 64]`, and where the size is unknown that of the name.
-    fn row(size: Option<&TokenStream>, unknown: &TokenStream) -> TokenStream {
-        let size = size.unwrap_or(unknown);
-        quote!([f32; #size])
+    /// The types of the values; unknown sizes are `unknown`.
+    fn rows(&self, unknown: &TokenStream) -> Vec<TokenStream> {
+        let sizes = self.sizes.iter().map(|size| size.as_ref().unwrap_or(unknown));
+        sizes.map(|size| quote!([f32; #size])).collect()
+    }
+
+    /// The type of all of them.
+    fn row(&self, unknown: &TokenStream) -> TokenStream {
+        if let [row] = self.rows(unknown).as_slice() {
+            return row.clone();
+        }
+        let name = &self.structure;
+        quote!(#name)
+    }
+
+    /// `const INPUT: usize,` where the only size is unknown.
+    fn generic(&self, name: &str) -> Option<TokenStream> {
+        let name = identifier(name);
+        matches!(self.sizes.as_slice(), [None]).then(|| quote!(const #name: usize,))
+    }
+
+    /// The struct, where there are several values.
+    fn definition(&self, syntax: &NetworkSyntax, runtime: &TokenStream) -> TokenStream {
+        let fields = self.names.iter().zip(self.rows(&quote!(0)));
+        let fields =
+            fields.map(|(name, row)| Field { name: name.clone(), shape: String::new(), row });
+        let side = Side { name: self.structure.clone(), fields: fields.collect() };
+        side.definition("", &syntax.visibility, &TokenStream::new(), runtime)
     }
 }
 
@@ -77,6 +133,10 @@ fn size(size: &Size) -> TokenStream {
         Size::Twice(half) => {
             let half = self::size(half);
             quote!({ 2 * #half })
+        }
+        Size::Sum(sizes) => {
+            let sizes = sizes.iter().map(self::size);
+            quote!({ #(#sizes)+* })
         }
     }
 }
@@ -93,12 +153,14 @@ fn structure(syntax: &NetworkSyntax, name: &Ident, options: &Options) -> TokenSt
 }
 
 fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
-    let input_generic = sizes.input.is_none().then(|| quote!(const INPUT: usize,));
-    let output_generic = sizes.output.is_none().then(|| quote!(const OUTPUT: usize,));
-    let (input, output) = (
-        Sizes::row(sizes.input.as_ref(), &quote!(INPUT)),
-        Sizes::row(sizes.output.as_ref(), &quote!(OUTPUT)),
-    );
+    let input_generic = sizes.input.generic("INPUT");
+    let output_generic = sizes.output.generic("OUTPUT");
+    let unknown = |generic: &Option<TokenStream>, name: TokenStream| {
+        if generic.is_some() { name } else { quote!(0) }
+    };
+    let rows = sizes.input.rows(&unknown(&input_generic, quote!(INPUT)));
+    let output = sizes.output.row(&unknown(&output_generic, quote!(OUTPUT)));
+    let inputs = (0..rows.len()).map(|index| format_ident!("_input_{index}"));
     let body = body(name);
     quote! {
         #[allow(missing_docs)]
@@ -108,7 +170,10 @@ fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
             pub const FLOPS: usize = 0;
             pub const WORKSPACE_LEN: usize = 0;
 
-            pub fn forward<#input_generic #output_generic>(&self, _input: &#input) -> #output {
+            pub fn forward<#input_generic #output_generic>(
+                &self,
+                #(#inputs: &#rows),*
+            ) -> #output {
                 #body
             }
         }
@@ -128,10 +193,7 @@ fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
 }
 
 fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
-    let (input, output) = (
-        Sizes::row(sizes.input.as_ref(), &quote!(0)),
-        Sizes::row(sizes.output.as_ref(), &quote!(0)),
-    );
+    let (input, output) = (sizes.input.row(&quote!(0)), sizes.output.row(&quote!(0)));
     let (text, body) = (name.to_string(), body(name));
     quote! {
         impl #runtime::Network for #name {
@@ -162,10 +224,7 @@ fn train(
     syntax: &NetworkSyntax,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let (input, output) = (
-        Sizes::row(sizes.input.as_ref(), &quote!(0)),
-        Sizes::row(sizes.output.as_ref(), &quote!(0)),
-    );
+    let (input, output) = (sizes.input.row(&quote!(0)), sizes.output.row(&quote!(0)));
     let (tape, deltas) = (helper(name, "Tape"), helper(name, "Deltas"));
     let (loss, body, visibility) = (loss(train), body(name), &syntax.visibility);
     quote! {
@@ -215,7 +274,10 @@ fn train(
 /// The loss that was named, where there is one of that name.
 fn loss(train: &TrainSyntax) -> Ident {
     let entry = train.entries.iter().find(|entry| entry.key == "loss");
-    let word = entry.and_then(|entry| entry.value.as_ref()).map(|value| value.word().to_string());
+    let word = match entry.and_then(|entry| entry.value.as_ref()) {
+        Some(TrainValue::Step(value)) => Some(value.word().to_string()),
+        _ => None,
+    };
     let name = match word.as_deref() {
         Some("binary_cross_entropy") => "BinaryCrossEntropy",
         Some("mean_squared_error") => "MeanSquaredError",

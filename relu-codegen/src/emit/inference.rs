@@ -1,4 +1,4 @@
-//! `forward`, and the kernel that runs the steps over tiles of samples.
+//! The kernel behind `forward`, which runs the steps over tiles of samples.
 //!
 //! Expands to, in the body of `DigitsForward`:
 //! ```text
@@ -9,20 +9,30 @@
 //!     kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
 //! }
 //! ```
+//! A repetition is a loop over its parameters, which changes one value:
+//! ```text
+//! let deep = kernels::copy(hidden, &mut rows_64);
+//! for layer in &network.deep {
+//!     let deep_dense = kernels::dense(simd, deep, &layer.dense.weight, ..., &mut rows_64_2);
+//!     kernels::add(simd, deep_dense, deep);
+//! }
+//! ```
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::call::{self, Places, identifier};
 use super::context::Context;
+use super::interface::Side;
 use super::kernel::Kernel;
-use crate::plan::step::{Place, Step, ValueId};
-use crate::plan::{InferencePlan, NormBinding};
+use crate::plan::step::{NormId, Place, Step, ValueId};
+use crate::plan::{InferencePlan, Repetition, Stage};
 
+/// The kernel.
 pub fn kernel(context: &Context<'_>) -> Kernel {
     let plan = &context.plan.inference;
     let name = context.name();
-    let (input, output) = (context.row(&plan.values[0].width), output_row(context));
+    let (input, output) = (context.input().row(), context.output().row());
     let arguments = [
         ("network", quote!(&'a #name)),
         ("inputs", quote!(&'a [#input])),
@@ -31,44 +41,36 @@ pub fn kernel(context: &Context<'_>) -> Kernel {
     Kernel::new(context.helper("Forward"), true, body(context, plan), &arguments)
 }
 
-/// `[f32; 10]`
-pub fn output_row(context: &Context<'_>) -> TokenStream {
-    let plan = &context.plan.inference;
-    context.row(&plan.values[plan.output.0].width)
-}
-
 fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
-    let norms = plan.norms.iter().map(|norm| self::norm(context, norm));
+    let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
+    let norms = places.norms(context, &plan.common_norms);
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
         quote!(let mut #name = kernels::Buffer::<#width, ROWS>::new();)
     });
-    let places = Locals { plan };
-    let steps = plan.steps.iter().map(|(value, step)| places.step(context, *value, step));
-    let (input, output) = (places.local(ValueId(0)), places.local(plan.output));
+    let stages = places.stages(context, &plan.stages);
+    let (input_side, output_side) = (context.input(), context.output());
+    let (input, inputs) = places.inputs(&input_side);
+    let (output, outputs) = places.outputs(&output_side);
     quote! {
-        #(#norms)*
+        #norms
         let tiles = ::core::iter::zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
         for (#input, #output) in tiles {
             #(#buffers)*
-            #(#steps)*
+            #inputs
+            #stages
+            #outputs
         }
-    }
-}
-
-/// `let norm = kernels::Affine::from_batch_norm(simd, &network.norm, &network.norm_state, 1e-5);`
-fn norm(context: &Context<'_>, norm: &NormBinding) -> TokenStream {
-    let NormBinding { name, field, state, epsilon } = norm;
-    let (name, field, state) = (identifier(name), identifier(field), identifier(state));
-    let epsilon = context.scalar(epsilon);
-    quote! {
-        let #name = kernels::Affine::from_batch_norm(simd, &network.#field, &network.#state, #epsilon);
     }
 }
 
 /// Values of inference are locals, named after their blocks.
 struct Locals<'p> {
     plan: &'p InferencePlan,
+    /// The struct with the parameters of the layers: `network`, `layer`.
+    parameters: TokenStream,
+    /// That with their state.
+    state: TokenStream,
 }
 
 impl Locals<'_> {
@@ -76,13 +78,103 @@ impl Locals<'_> {
         identifier(&self.plan.values[value.0].name)
     }
 
-    fn step(&self, context: &Context<'_>, value: ValueId, step: &Step) -> TokenStream {
+    /// The name of the tile's inputs, and steps that take a struct apart.
+    fn inputs(&self, side: &Side) -> (Ident, TokenStream) {
+        if !side.is_struct() {
+            return (self.local(self.plan.inputs[0]), TokenStream::new());
+        }
+        let parts = side.fields.iter().zip(&self.plan.inputs).map(|(field, value)| {
+            let (local, field) = (self.local(*value), identifier(&field.name));
+            let room = self.write(Place::Value(*value));
+            quote!(let #local = kernels::gather(inputs.iter().map(|input| &input.#field), #room);)
+        });
+        (identifier("inputs"), quote!(#(#parts)*))
+    }
+
+    /// The name of the tile's outputs, and steps that put a struct together.
+    fn outputs(&self, side: &Side) -> (Ident, TokenStream) {
+        if !side.is_struct() {
+            return (self.local(self.plan.outputs[0]), TokenStream::new());
+        }
+        let rows = self.plan.outputs.iter().map(|value| {
+            let local = self.local(*value);
+            (local.clone(), quote!(&*#local))
+        });
+        (identifier("outputs"), side.put_together(&quote!(outputs), rows.collect()))
+    }
+
+    /// `let norm = kernels::Affine::from_batch_norm(simd, &network.norm,
+    /// &network.norm_state, 1e-5);`
+    fn norms(&self, context: &Context<'_>, norms: &[NormId]) -> TokenStream {
+        let (parameters, state) = (&self.parameters, &self.state);
+        let norms = norms.iter().map(|norm| {
+            let norm = &self.plan.norms[norm.0];
+            let [name, field, state_field] =
+                [&norm.name, &norm.field, &norm.state].map(|name| identifier(name));
+            let epsilon = context.scalar(&norm.epsilon);
+            quote! {
+                let #name = kernels::Affine::from_batch_norm(
+                    simd,
+                    &#parameters.#field,
+                    &#state.#state_field,
+                    #epsilon,
+                );
+            }
+        });
+        quote!(#(#norms)*)
+    }
+
+    fn stages(&self, context: &Context<'_>, stages: &[Stage]) -> TokenStream {
+        let stages = stages.iter().map(|stage| match stage {
+            Stage::Make(value, step) => self.make(context, *value, step),
+            Stage::Change(_, step) => {
+                let call = call::call(context, self, step);
+                quote!(#call;)
+            }
+            Stage::Repeat(repetition) => self.repeat(context, repetition),
+        });
+        quote!(#(#stages)*)
+    }
+
+    fn make(&self, context: &Context<'_>, value: ValueId, step: &Step) -> TokenStream {
         let call = call::call(context, self, step);
-        if value == self.plan.output {
+        // The caller's rows have their name already.
+        if self.plan.values[value.0].slot.is_none() {
             return quote!(#call;);
         }
         let name = self.local(value);
         quote!(let #name = #call;)
+    }
+
+    fn repeat(&self, context: &Context<'_>, repetition: &Repetition) -> TokenStream {
+        let Repetition { count, parameters, state, norms, stages } = repetition;
+        if stages.is_empty() {
+            return TokenStream::new();
+        }
+        let inside = Locals { plan: self.plan, parameters: quote!(layer), state: quote!(state) };
+        let (norms, stages) = (inside.norms(context, norms), inside.stages(context, stages));
+        let of = |owner: &TokenStream, field: &Option<String>| {
+            let field = identifier(field.as_ref()?);
+            Some(quote!(&#owner.#field))
+        };
+        let (layers, states) = (of(&self.parameters, parameters), of(&self.state, state));
+        let (pattern, over) = match (layers, states) {
+            (Some(layers), Some(states)) => {
+                (quote!((layer, state)), quote!(::core::iter::zip(#layers, #states)))
+            }
+            (Some(layers), None) => (quote!(layer), layers),
+            (None, Some(states)) => (quote!(state), states),
+            (None, None) => {
+                let count = context.size(count);
+                (quote!(_), quote!(0..#count))
+            }
+        };
+        quote! {
+            for #pattern in #over {
+                #norms
+                #stages
+            }
+        }
     }
 }
 
@@ -93,6 +185,7 @@ impl Places for Locals<'_> {
         quote!(#name)
     }
 
+    /// The buffer where the value is made, itself where it is changed.
     fn write(&self, place: Place) -> TokenStream {
         let Place::Value(value) = place else { unreachable!("inference has no tape") };
         if let Some(slot) = self.plan.values[value.0].slot {
@@ -102,5 +195,13 @@ impl Places for Locals<'_> {
             let name = self.local(value);
             quote!(#name)
         }
+    }
+
+    fn update(&self, place: Place) -> TokenStream {
+        self.read(place)
+    }
+
+    fn parameters(&self) -> TokenStream {
+        self.parameters.clone()
     }
 }

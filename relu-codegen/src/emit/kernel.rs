@@ -35,6 +35,8 @@ pub struct Kernel {
 
 struct Argument {
     name: Ident,
+    /// Whether the body changes the local.
+    mutable: bool,
     kind: TokenStream,
 }
 
@@ -47,9 +49,20 @@ impl Kernel {
         arguments: &[(&str, TokenStream)],
     ) -> Self {
         let named = arguments.iter().filter(|(name, _)| names(&body, name));
-        let arguments =
-            named.map(|(name, kind)| Argument { name: identifier(name), kind: kind.clone() });
+        let arguments = named.map(|(name, kind)| Argument {
+            name: identifier(name),
+            mutable: false,
+            kind: kind.clone(),
+        });
         Self { name, tiled, arguments: arguments.collect(), body }
+    }
+
+    /// Lets the body change an argument.
+    pub fn with_mutable(mut self, name: &str, mutable: bool) -> Self {
+        for argument in self.arguments.iter_mut().filter(|argument| argument.name == name) {
+            argument.mutable = mutable;
+        }
+        self
     }
 
     /// The struct and its implementation; nothing for an empty body.
@@ -58,8 +71,13 @@ impl Kernel {
             return TokenStream::new();
         }
         let Self { name, body, .. } = self;
-        let fields = self.arguments.iter().map(|Argument { name, kind }| quote!(#name: #kind,));
-        let names = self.arguments.iter().map(|argument| &argument.name);
+        let fields = self.arguments.iter().map(|Argument { name, kind, .. }| quote!(#name: #kind,));
+        let names =
+            self.arguments.iter().map(
+                |Argument { name, mutable, .. }| {
+                    if *mutable { quote!(mut #name) } else { quote!(#name) }
+                },
+            );
         let simd = identifier(if self::names(body, "simd") { "simd" } else { "_simd" });
         let rows = self.tiled.then(|| quote!(, const ROWS: usize));
         let (generics, arguments) = if self.tiled {

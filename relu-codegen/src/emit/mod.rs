@@ -3,6 +3,8 @@
 //! | file           | emits                                          |
 //! |----------------|------------------------------------------------|
 //! | `structure`    | the struct of parameters                       |
+//! | `interface`    | the types of what a network reads and makes    |
+//! | `segments`     | the table of parameters                        |
 //! | `inference`    | the kernel behind `forward`                    |
 //! | `network`      | constants, `forward`, the trait `Network`      |
 //! | `tape`         | what training keeps                            |
@@ -17,9 +19,11 @@ mod call;
 mod context;
 pub mod fallback;
 mod inference;
+mod interface;
 mod kernel;
 mod network;
 mod requirements;
+mod segments;
 mod structure;
 mod table;
 mod tape;
@@ -37,6 +41,7 @@ use context::Context;
 pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let context = Context::new(plan, options);
     let structure = structure::emit(&context);
+    let rows = structure::rows(&context);
     let kernel = inference::kernel(&context);
     let inherent = network::inherent(&context, &kernel);
     let implementation = network::implementation(&context, &kernel);
@@ -53,6 +58,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let constants = context.constants();
     quote! {
         #structure
+        #rows
         #constants
         #requirements
         #tape

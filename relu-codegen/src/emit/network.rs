@@ -4,13 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::call::identifier;
-use super::context::{Context, float};
+use super::context::Context;
+use super::interface::{Field, Side};
 use super::kernel::{self, Kernel};
-use super::{inference, table};
-use crate::model::{Init, Size};
-use crate::plan::field::{Initializer, Segment, SegmentKind};
-use crate::plan::step::ValueId;
-use crate::plan::{Count, Field, NameSet, uses};
+use super::{segments, table};
+use crate::plan::{Count, NameSet, uses};
 
 /// The constants and `forward`.
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
@@ -63,42 +61,54 @@ fn workspace(context: &Context<'_>) -> Count {
 }
 
 fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
-    let plan = &context.plan.inference;
+    let (input, output) = (context.input(), context.output());
     let mut names = NameSet::default();
-    let [input, output] =
-        [ValueId(0), plan.output].map(|value| identifier(&names.mint(&plan.values[value.0].name)));
+    let parameters: Vec<_> =
+        input.fields.iter().map(|field| identifier(&names.mint(&field.name))).collect();
+    let inputs = identifier(&names.mint("inputs"));
     let outputs = identifier(&names.mint("outputs"));
-    let (input_row, output_row) =
-        (context.row(&plan.values[0].width), inference::output_row(context));
-    let width = context.size(&plan.values[plan.output.0].width);
-    let doc = doc(context);
-    let values = [
-        ("network", quote!(self)),
-        ("inputs", quote!(::core::slice::from_ref(#input))),
-        ("outputs", quote!(&mut #outputs)),
-    ];
+    let result = match output.fields.as_slice() {
+        [field] => identifier(&names.mint(&field.name)),
+        _ => identifier(&names.mint("output")),
+    };
+    let rows = input.fields.iter().map(|field| &field.row);
+    let (output_row, input_struct) = (output.row(), &input.name);
+    let together = input.is_struct().then(|| {
+        let fields = input.fields.iter().zip(&parameters).map(|(field, parameter)| {
+            let field = identifier(&field.name);
+            quote!(#field: *#parameter)
+        });
+        quote!(let #inputs = [#input_struct { #(#fields),* }];)
+    });
+    let slice = match parameters.as_slice() {
+        [parameter] => quote!(::core::slice::from_ref(#parameter)),
+        _ => quote!(&#inputs),
+    };
+    let values = [("network", quote!(self)), ("inputs", slice), ("outputs", quote!(&mut #outputs))];
     let dispatch = kernel.dispatch(Some(&quote!(1)), &values);
+    let doc = doc(context);
     quote! {
         #(#[doc = #doc])*
         #[must_use]
-        pub fn forward(&self, #input: &#input_row) -> #output_row {
-            let mut #outputs = [[0.0; #width]];
+        pub fn forward(&self, #(#parameters: &#rows),*) -> #output_row {
+            #together
+            let mut #outputs = [<#output_row as relu::Row>::ZERO];
             #dispatch
-            let [#output] = #outputs;
-            #output
+            let [#result] = #outputs;
+            #result
         }
     }
 }
 
 fn doc(context: &Context<'_>) -> Vec<String> {
     let network = context.plan.network;
-    let input = &network.inputs[0];
-    let output = &network.blocks[network.outputs[0].0];
+    let list = |side: Side| {
+        let fields =
+            side.fields.iter().map(|Field { name, shape, .. }| format!("`{name}` `{shape}`"));
+        fields.collect::<Vec<_>>().join(", ")
+    };
     let mut lines = vec![
-        format!(
-            " `{}` `{}` to `{}` `{}`, for one sample.",
-            input.name, input.shape, output.name, output.shape
-        ),
+        format!(" {} to {}, for one sample.", list(context.input()), list(context.output())),
         String::new(),
         String::from(" On the stack, without allocation."),
     ];
@@ -115,9 +125,15 @@ fn doc(context: &Context<'_>) -> Vec<String> {
 pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let name = context.name();
     let text = name.to_string();
-    let plan = &context.plan.inference;
-    let (input, output) = (context.row(&plan.values[0].width), inference::output_row(context));
-    let (rows, segments) = (table::rows(context), segments(context));
+    let (input_side, output_side) = (context.input(), context.output());
+    let (input, output) = (input_side.row(), output_side.row());
+    let arguments = if input_side.is_struct() {
+        let fields = input_side.fields.iter().map(|field| identifier(&field.name));
+        quote!(#(&input.#fields),*)
+    } else {
+        quote!(input)
+    };
+    let (rows, segments) = (table::rows(context), segments::emit(context));
     let tile = quote!({ #name::TILE });
     let dispatch = kernel.dispatch(Some(&tile), &[("network", quote!(self))]);
     quote! {
@@ -136,7 +152,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
             }
 
             fn infer_one(&self, input: &#input) -> #output {
-                self.forward(input)
+                self.forward(#arguments)
             }
         }
     }
@@ -179,61 +195,4 @@ fn derives_debug(context: &Context<'_>) -> bool {
         let tokens = derive.meta.require_list().map(|list| list.tokens.clone());
         tokens.is_ok_and(|tokens| kernel::names(&tokens, "Debug"))
     })
-}
-
-fn segments(context: &Context<'_>) -> TokenStream {
-    let segments = context.plan.fields.iter().flat_map(|field| {
-        field.segments.iter().map(move |segment| self::segment(context, field, segment))
-    });
-    quote!(&[#(#segments),*])
-}
-
-/// `Segment::bias("hidden.bias", offset_of!(Digits, hidden.bias), 64).layer(0)`
-fn segment(context: &Context<'_>, field: &Field, segment: &Segment) -> TokenStream {
-    let owner = context.name();
-    let path = identifier(&field.name);
-    let part = segment.part.map(identifier).into_iter();
-    let name = &segment.name;
-    let offset = quote!(::core::mem::offset_of!(#owner, #path #(.#part)*));
-    let of_units = |constructor: &str, units: &Size, value: TokenStream| {
-        let (constructor, units) = (identifier(constructor), context.size(units));
-        quote!(#constructor(#name, #offset, #units, #value))
-    };
-    let call = match &segment.kind {
-        SegmentKind::Weight { inputs, units, init } => {
-            let (inputs, units) = (context.size(inputs), context.size(units));
-            let init = initializer(context, init);
-            quote!(weight(#name, #offset, #inputs, #units, #init))
-        }
-        SegmentKind::TwoSidedWeight { inputs, units, init } => {
-            let (inputs, units) = (context.size(inputs), context.size(units));
-            let init = initializer(context, init);
-            quote!(two_sided_weight(#name, #offset, #inputs, #units, #init))
-        }
-        SegmentKind::Bias(units) => {
-            let units = context.size(units);
-            quote!(bias(#name, #offset, #units))
-        }
-        SegmentKind::Vector(units, value) => of_units("vector", units, float(*value)),
-        SegmentKind::Prelu(units, value) => of_units("prelu", units, context.scalar(value)),
-        SegmentKind::State(units, value) => of_units("state", units, float(*value)),
-    };
-    let layer = segment.layer;
-    let layer = super::context::integer(layer);
-    quote!(relu::Segment::#call.layer(#layer))
-}
-
-/// `Initializer::HeNormal { slope: 0.0 }`
-fn initializer(context: &Context<'_>, initializer: &Initializer) -> TokenStream {
-    let slope = context.scalar(&initializer.slope);
-    let variant = match initializer.init {
-        Init::HeNormal => quote!(HeNormal { slope: #slope }),
-        Init::HeUniform => quote!(HeUniform { slope: #slope }),
-        Init::XavierNormal => quote!(XavierNormal),
-        Init::XavierUniform => quote!(XavierUniform),
-        Init::Orthogonal => quote!(Orthogonal),
-        Init::LooksLinear => quote!(LooksLinear),
-        Init::Zeros => quote!(Zeros),
-    };
-    quote!(relu::Initializer::#variant)
 }

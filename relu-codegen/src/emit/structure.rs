@@ -30,11 +30,56 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
     let names = context.plan.fields.iter().map(|field| identifier(&field.name));
     let table = table::docs(context.plan);
     let conditions = context.conditions();
+    let nested = context.plan.fields.iter().map(|field| nested(context, field));
     quote! {
+        #(#nested)*
         #(#attributes)*
         #(#[doc = #table])*
         #[repr(C)]
         #visibility struct #name {
+            #(#fields)*
+        }
+        #(#conditions)*
+        #runtime::storage!(#name { #(#names),* });
+    }
+}
+
+/// The structs of several inputs, and of several outputs.
+pub fn rows(context: &Context<'_>) -> TokenStream {
+    let (runtime, visibility) = (context.runtime(), &context.plan.network.visibility);
+    let conditions = context.conditions();
+    let conditions = quote!(#(#conditions)*);
+    let name = context.name();
+    let doc = |what: &str| format!(" What [`{name}::forward`] {what} of one sample.");
+    let input = context.input().definition(&doc("reads"), visibility, &conditions, runtime);
+    let output = context.output().definition(&doc("makes"), visibility, &conditions, runtime);
+    quote!(#input #output)
+}
+
+/// The struct of one repetition, and those inside it.
+///
+/// Expands to:
+/// ```text
+/// #[repr(C)]
+/// struct DigitsDeep { dense: Dense<64, 64, { panels(64) }> }
+/// storage!(DigitsDeep { dense });
+/// ```
+fn nested(context: &Context<'_>, field: &Field) -> TokenStream {
+    let FieldKind::Repeated { type_name, fields, .. } = &field.kind else {
+        return TokenStream::new();
+    };
+    let (runtime, name) = (context.runtime(), context.helper(type_name));
+    let inside = fields.iter().map(|field| nested(context, field));
+    let names = fields.iter().map(|field| identifier(&field.name));
+    let doc = format!(" One repetition of {}", field.doc);
+    let fields = fields.iter().map(|field| self::field(context, field));
+    let conditions = context.conditions();
+    quote! {
+        #(#inside)*
+        #(#conditions)*
+        #[doc = #doc]
+        #[repr(C)]
+        struct #name {
             #(#fields)*
         }
         #(#conditions)*
@@ -78,6 +123,10 @@ fn kind(context: &Context<'_>, kind: &FieldKind) -> TokenStream {
         FieldKind::Prelu(units) => {
             let arguments = of_units(units);
             quote!(#runtime::Prelu #arguments)
+        }
+        FieldKind::Repeated { count, type_name, .. } => {
+            let (name, count) = (context.helper(type_name), context.size(count));
+            quote!([#name; #count])
         }
     }
 }

@@ -103,7 +103,9 @@ fn check_layers(
         };
         let input = match &reading.source {
             Some(Source::One(operand)) => value(operand).1,
-            Some(Source::Sum(terms)) => sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules),
+            Some(Source::Sum(terms)) => {
+                sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules)
+            }
             Some(Source::Concat(parts)) => {
                 concat(block, &parts.iter().map(value).collect::<Vec<_>>(), rules)
             }
@@ -142,8 +144,10 @@ fn sum(block: &BlockSyntax, terms: &[(String, Known)], rules: &mut Rules<'_>) ->
 /// The shape of values one after another.
 fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
     let sum = |shape: fn(&Known) -> Option<&Shape>| {
-        let sizes: Option<Vec<_>> =
-            parts.iter().map(|(_, known)| shape(known).map(|shape| shape.width().clone())).collect();
+        let sizes: Option<Vec<_>> = parts
+            .iter()
+            .map(|(_, known)| shape(known).map(|shape| shape.width().clone()))
+            .collect();
         sizes.map(Size::sum)
     };
     let by = block.steps.first().map(ToString::to_string).unwrap_or_default();

@@ -57,11 +57,7 @@ struct Operands<'a, 'd> {
 }
 
 impl<'a, 'd> Operands<'a, 'd> {
-    fn new(
-        scope: &'a Scope<'a>,
-        callee: &'static str,
-        diagnostics: &'d mut Diagnostics,
-    ) -> Self {
+    fn new(scope: &'a Scope<'a>, callee: &'static str, diagnostics: &'d mut Diagnostics) -> Self {
         let (found, reading) = (Vec::new(), Reading::default());
         Self { scope, callee, found, missing: false, reading, diagnostics }
     }

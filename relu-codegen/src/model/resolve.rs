@@ -109,7 +109,7 @@ fn implicit(syntax: &NetworkSyntax, index: usize) -> Reading {
     };
     // The block above may be one that could not be read.
     let source = Some(Source::One(operand)).filter(|_| !syntax.nameless);
-    Reading { source, uncertain: source.is_none(), ..Reading::default() }
+    Reading { uncertain: source.is_none(), source, ..Reading::default() }
 }
 
 /// What a block can name.

@@ -50,8 +50,11 @@ fn read_losses(
     network: &NetworkSyntax,
     rules: &mut Rules<'_>,
 ) -> Option<Vec<OutputLoss>> {
-    let outputs: Vec<_> = network.outputs.iter().flatten().map(|name| name.unraw().to_string()).collect();
-    let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
+    let outputs: Vec<_> =
+        network.outputs.iter().flatten().map(|name| name.unraw().to_string()).collect();
+    // One that is named twice is reported already.
+    let mut outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
+    outputs.dedup();
     match value {
         TrainValue::Step(value) if outputs.len() > 1 => {
             let loss = value.to_string();
@@ -66,10 +69,8 @@ fn read_losses(
                     rules.diagnostics.push(catalogue::loss_of_no_output(&entry.key, &outputs));
                 }
             }
-            let losses: Vec<_> = outputs
-                .iter()
-                .map(|output| loss_of_output(key, &entries, output, rules))
-                .collect();
+            let losses: Vec<_> =
+                outputs.iter().map(|output| loss_of_output(key, &entries, output, rules)).collect();
             losses.into_iter().collect()
         }
     }

@@ -67,7 +67,8 @@ pub fn check_several_inputs(
     diagnostics: &mut Diagnostics,
 ) {
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
-    let inputs: Vec<_> = syntax.inputs.iter().flatten().map(|input| input.name.to_string()).collect();
+    let inputs: Vec<_> =
+        syntax.inputs.iter().flatten().map(|input| input.name.to_string()).collect();
     let inputs: Vec<_> = inputs.iter().map(String::as_str).collect();
     let (Some(block), Some(reading), [_, _, ..]) = (blocks.first(), readings.first(), &inputs[..])
     else {
@@ -88,7 +89,8 @@ pub fn check_unused_inputs(
 ) {
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
     let uncertain = |reading: &Reading| reading.uncertain || reading.source.is_none();
-    if syntax.nameless || blocks.iter().any(|block| block.broken) || readings.iter().any(uncertain) {
+    if syntax.nameless || blocks.iter().any(|block| block.broken) || readings.iter().any(uncertain)
+    {
         return;
     }
     for (index, input) in syntax.inputs.iter().flatten().enumerate() {
@@ -96,8 +98,10 @@ pub fn check_unused_inputs(
             let source = reading.source.as_ref();
             source.is_some_and(|source| source.operands().contains(&Operand::Input(index)))
         };
-        // One that has the name of a block is reported already.
-        let duplicate = resolve::find(blocks, &input.name).is_some();
+        // One that has the name of a block or another is reported already.
+        let others = &syntax.inputs.as_deref().unwrap_or_default()[..index];
+        let duplicate = resolve::find(blocks, &input.name).is_some()
+            || others.iter().any(|other| other.name.unraw() == input.name.unraw());
         if !readings.iter().any(reads) && !duplicate && !readings.is_empty() {
             diagnostics.push(catalogue::unused_input(&input.name));
         }

@@ -168,10 +168,11 @@ pub fn places(network: &Network) -> Vec<Vec<At<'_>>> {
 
 /// The slope after a block: that of the only one that reads it.
 fn slope_after_block(network: &Network, block: BlockId) -> Option<Scalar> {
-    let mut readers = network.blocks.iter().enumerate().filter(|(_, other)| other.source.reads(block));
+    let mut readers =
+        network.blocks.iter().enumerate().filter(|(_, other)| other.source.reads(block));
     match (readers.next(), readers.next()) {
         (Some((reader, other)), None) if other.source.operands().len() == 1 => {
-            let after = || slope_after_block(network, BlockId(reader));
+            let after = slope_after_block(network, BlockId(reader));
             slope_after(&network.blocks[reader].layers, after)
         }
         _ => None,
@@ -256,7 +257,7 @@ impl<'n> Pipeline<'n> {
         let mut at = At {
             layer,
             body: Vec::new(),
-            slope_after: slope_after(after, || self.after.clone()),
+            slope_after: slope_after(after, self.after.clone()),
             block: self.block.clone(),
             name,
             field,
@@ -288,7 +289,7 @@ impl<'n> Pipeline<'n> {
             }
             let inside = Pipeline {
                 two_sided: at.carries_two_sides(),
-                after: slope_after(body, || None),
+                after: slope_after(body, None),
                 tensors: repeated_tensors(&own),
                 repetition: Some(at.type_name.clone()),
                 ..inside
@@ -302,7 +303,8 @@ impl<'n> Pipeline<'n> {
     /// The names of a layer's tensors: a position is left out of the short one
     /// where no other layer of the pipeline has tensors.
     fn tensors(&self, index: usize) -> Tensors {
-        let with = self.layers.iter().filter(|layer| parametric_layers(std::slice::from_ref(layer)) > 0);
+        let with =
+            self.layers.iter().filter(|layer| parametric_layers(std::slice::from_ref(layer)) > 0);
         let Tensors { short, full } = &self.tensors;
         let short = if with.count() == 1 { short.clone() } else { format!("{short}.{index}") };
         Tensors { short, full: format!("{full}.{index}") }

@@ -133,9 +133,7 @@ pub fn repeated(at: &At<'_>, count: &Size) -> Vec<Field> {
     };
     let parameters = array(at.field(), at.type_name(""), trainable, true);
     let state = array(at.state_field(), at.type_name("State"), state, false);
-    let is_empty = |field: &Field| {
-        matches!(&field.kind, FieldKind::Repeated { fields, .. } if fields.is_empty())
-    };
+    let is_empty = |field: &Field| matches!(&field.kind, FieldKind::Repeated { fields, .. } if fields.is_empty());
     [parameters, state].into_iter().filter(|field| !is_empty(field)).collect()
 }
 

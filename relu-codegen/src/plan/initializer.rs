@@ -22,14 +22,14 @@ pub fn choose(at: &At<'_>, written: Option<Init>) -> Initializer {
 
 /// The slope of the first of these layers that is not a norm or dropout, or of
 /// what stands after them.
-pub fn slope_after(layers: &[Layer], after: impl FnOnce() -> Option<Scalar>) -> Option<Scalar> {
+pub fn slope_after(layers: &[Layer], after: Option<Scalar>) -> Option<Scalar> {
     for layer in layers {
         match layer.kind.lowering().negative_side() {
             NegativeSide::Unchanged => {}
             NegativeSide::Slope(slope) => return Some(slope),
-            NegativeSide::Pipeline => return slope_after(layer.kind.lowering().body(), || None),
+            NegativeSide::Pipeline => return slope_after(layer.kind.lowering().body(), None),
             NegativeSide::Other => return None,
         }
     }
-    after()
+    after
 }

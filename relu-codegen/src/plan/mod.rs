@@ -18,7 +18,7 @@ pub use at::At;
 pub use count::Count;
 pub use field::Field;
 pub use inference::{Inference, InferencePlan, NormBinding, Repetition, Stage, Value};
-pub use names::NameSet;
+pub use names::{NameSet, camel_case};
 pub use slots::Slot;
 pub use summary::Row;
 pub use training::{

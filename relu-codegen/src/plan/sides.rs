@@ -11,9 +11,7 @@ pub fn ends_two_sided(layers: &[Layer], entry: bool) -> bool {
     match &last.kind {
         Kind::TwoSidedRelu(_) => true,
         // A repetition keeps the two sides only where it begins with them.
-        Kind::Repeat(repeat) => {
-            ends_two_sided(before, entry) && ends_two_sided(&repeat.body, true)
-        }
+        Kind::Repeat(repeat) => ends_two_sided(before, entry) && ends_two_sided(&repeat.body, true),
         _ => false,
     }
 }

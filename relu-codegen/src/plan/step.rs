@@ -124,14 +124,16 @@ pub enum Activation {
 impl Step {
     /// All places that it reads or writes.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        self.arguments.iter().flat_map(|argument| match argument {
-            Argument::Read(place) | Argument::Write(place) | Argument::Update(place) => {
-                std::slice::from_ref(place)
-            }
-            Argument::Columns(places) => places,
-            _ => &[],
-        })
-        .copied()
+        self.arguments
+            .iter()
+            .flat_map(|argument| match argument {
+                Argument::Read(place) | Argument::Write(place) | Argument::Update(place) => {
+                    std::slice::from_ref(place)
+                }
+                Argument::Columns(places) => places,
+                _ => &[],
+            })
+            .copied()
     }
 
     /// Whether it reads a value of inference.
@@ -150,10 +152,10 @@ impl Step {
         }
     }
 
-    /// Makes it write to another place.
-    pub fn write_to(&mut self, place: Place) {
-        if let Some(Argument::Write(written)) = self.arguments.last_mut() {
-            *written = place;
+    /// Makes it change another place rather than write to its own.
+    pub fn change(&mut self, place: Place) {
+        if let Some(last) = self.arguments.last_mut() {
+            *last = Argument::Update(place);
         }
     }
 

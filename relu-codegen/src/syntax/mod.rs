@@ -21,11 +21,11 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostics, catalogue};
 use cursor::Cursor;
+pub use render::pipeline;
 pub use tree::{
     ArgumentSyntax, ArgumentsSyntax, BlockSyntax, InputSyntax, NetworkSyntax, NumberSyntax,
     StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax,
 };
-pub use render::pipeline;
 
 /// Reads a description.
 ///

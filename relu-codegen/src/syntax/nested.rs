@@ -1,6 +1,6 @@
 //! `repeat(3, dense(64) -> relu)`, `residual(dense(64) -> relu)`
 
-use proc_macro2::{Delimiter, Group, Ident};
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::cursor::Cursor;
 use super::pipeline::{self, Pipeline};
@@ -54,9 +54,13 @@ fn count(
     value.map(|value| ArgumentSyntax { name: None, value })
 }
 
-/// Whether a comma comes before the first layer ends.
+/// Whether the first is a number, or a comma comes before the first layer ends.
 fn has_count(cursor: &Cursor) -> bool {
     let mut cursor = cursor.clone();
+    let is_number = matches!(cursor.peek(), Some(TokenTree::Literal(_)));
+    if is_number || cursor.peek_group(0, Delimiter::Brace).is_some() {
+        return true;
+    }
     cursor.skip_until(|cursor| cursor.is_punct(0, ',') || cursor.is_arrow());
     cursor.is_punct(0, ',')
 }

@@ -3,8 +3,8 @@
 use proc_macro2::{Delimiter, Group, Ident};
 
 use super::cursor::Cursor;
-use super::{arguments, nested};
 use super::tree::StepSyntax;
+use super::{arguments, nested};
 use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
 
 /// What stands between the arrows.

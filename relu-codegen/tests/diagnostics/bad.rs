@@ -42,7 +42,7 @@ macro_rules! files {
     };
 }
 
-files! { punctuation names arguments values structure train unsupported }
+files! { punctuation names arguments values structure graph train unsupported }
 
 /// Each constructor of the catalogue has a description that leads to it.
 #[test]

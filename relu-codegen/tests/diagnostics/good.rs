@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use relu_codegen::diagnostic::{Diagnostics, closest};
-use relu_codegen::model::{Clip, Network, Source, interface};
+use relu_codegen::model::{Clip, Network, OutputLoss, Source, interface};
 use relu_codegen::syntax;
 
 use super::bad::cases;
@@ -21,9 +21,11 @@ fn summary(network: &Network) -> String {
     let inputs: Vec<_> = inputs.collect();
     let mut text = format!("{}({})\n", network.name, inputs.join(", "));
     for block in &network.blocks {
+        let operands = block.source.operands().iter().map(|operand| network.name_of(*operand));
+        let operands: Vec<_> = operands.collect();
         let source = match block.source {
-            Source::Input(index) => &network.inputs[index].name,
-            Source::Block(id) => &network.blocks[id.0].name,
+            Source::Concat(_) => format!("concat({})", operands.join(", ")),
+            Source::One(_) | Source::Sum(_) => operands.join(" + "),
         };
         let layers =
             block.layers.iter().map(|layer| format!(" -> {} {}", layer.text, layer.output));
@@ -38,12 +40,18 @@ fn summary(network: &Network) -> String {
             Clip::Norm(limit) => format!(", norm({limit})"),
             Clip::Value(limit) => format!(", value({limit})"),
         });
-        let _ = write!(text, "\ntrain: {:?}{}", train.loss, clip.unwrap_or_default());
+        let losses: Vec<_> = train.losses.iter().map(loss).collect();
+        let _ = write!(text, "\ntrain: {}{}", losses.join(", "), clip.unwrap_or_default());
     }
     for requirement in &network.requirements {
         let _ = write!(text, "\nmust hold: {}", requirement.mistake.message);
     }
     text
+}
+
+fn loss(loss: &OutputLoss) -> String {
+    let weight = loss.weight.as_ref().map(|weight| format!(" * {weight}"));
+    format!("{:?}{}", loss.loss, weight.unwrap_or_default())
 }
 
 /// The models of `good.txt`; each description stands above its model.
@@ -76,9 +84,10 @@ fn the_interface_of_a_description_with_mistakes() {
         let syntax = syntax::parse(text.parse().unwrap(), &mut diagnostics).unwrap();
         let _ = diagnostics.finish();
         let interface = interface(&syntax);
-        let text =
-            |shape: Option<_>| shape.map(|shape: relu_codegen::model::Shape| shape.to_string());
-        (text(interface.input), text(interface.output))
+        let text = |shapes: Vec<Option<relu_codegen::model::Shape>>| {
+            shapes[0].as_ref().map(ToString::to_string)
+        };
+        (text(interface.inputs), text(interface.outputs))
     };
     assert_eq!(shapes(description), (Some("[3]".into()), Some("[2]".into())));
     let with = |last: &str| shapes(&format!("struct N(x: [3]) -> y {{ y: {last}, }}")).1;

@@ -3,9 +3,7 @@
 use super::{InferencePlan, NormBinding, Stage, Value};
 use crate::model::{Network, Operand, Scalar, Size};
 use crate::plan::slots;
-use crate::plan::step::{
-    Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId,
-};
+use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId};
 
 /// What a layer reads while it is lowered.
 #[derive(Clone, Copy, Debug)]
@@ -248,14 +246,34 @@ impl Inference {
         self.outputs.push(self.current.value);
     }
 
+    /// One input and one output are the caller's; where there are several, they
+    /// are fields of the caller's structs, and get buffers too.
+    fn needs_slot(&self, value: ValueId) -> bool {
+        let is_callers = |values: &[ValueId]| values.len() == 1 && values.contains(&value);
+        !is_callers(&self.inputs) && !is_callers(&self.outputs)
+    }
+
+    /// When each value is first and last touched.
+    fn lives(&self) -> Vec<(usize, usize)> {
+        let mut lives = lives(&self.stages, self.values.len());
+        for input in &self.inputs {
+            lives[input.0].0 = 0;
+        }
+        for output in &self.outputs {
+            lives[output.0].1 = usize::MAX;
+        }
+        lives
+    }
+
     /// Inputs and outputs are the caller's; the other values get buffers.
     pub(super) fn finish(mut self) -> InferencePlan {
         let mut slots = Vec::new();
-        let lives = lives(&self.stages, self.values.len());
+        let lives = self.lives();
         // In the order in which their lives begin.
-        let mut order: Vec<_> = (self.inputs.len()..self.values.len()).collect();
+        let mut order: Vec<_> = (0..self.values.len()).collect();
         order.sort_by_key(|value| lives[*value].0);
-        for value in order.into_iter().filter(|value| !self.outputs.contains(&ValueId(*value))) {
+        order.retain(|value| self.needs_slot(ValueId(*value)));
+        for value in order {
             let (first, last) = lives[value];
             let width = &self.values[value].width;
             self.values[value].slot = Some(slots::assign(&mut slots, width, first..=last));
@@ -273,13 +291,13 @@ impl Inference {
     }
 }
 
-/// The positions of the steps that first and last touch each value.
+/// The positions, from 1, of the steps that first and last touch each value.
 ///
 /// What a repetition makes is made anew in each, so its life ends inside; the
 /// value that it carries is touched before the first and at the end.
 fn lives(stages: &[Stage], values: usize) -> Vec<(usize, usize)> {
     let mut lives = vec![(usize::MAX, 0); values];
-    let mut position = 0;
+    let mut position = 1;
     for_each_step(stages, &mut |step| {
         for place in step.places() {
             if let Place::Value(ValueId(value)) = place {

@@ -90,7 +90,10 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
         match &block.source {
             Source::One(operand) => inference.read(*operand),
             Source::Sum(terms) => inference.sum(terms),
-            Source::Concat(parts) => inference.concat(parts, block.layers.first().map_or(&block.shape, |layer| &layer.input).width()),
+            Source::Concat(parts) => inference.concat(
+                parts,
+                block.layers.first().map_or(&block.shape, |layer| &layer.input).width(),
+            ),
         }
         layers.iter().for_each(|at| at.layer.kind.lowering().infer(at, &mut inference));
         inference.end();

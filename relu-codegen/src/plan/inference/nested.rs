@@ -65,7 +65,7 @@ impl Inference {
         }
         match self.stages.pop() {
             Some(Stage::Make(made, mut step)) if made == value && !step.reads(carried) => {
-                step.write_to(Place::Value(carried));
+                step.change(Place::Value(carried));
                 self.values.truncate(value.0);
                 self.stages.push(Stage::Change(carried, step));
             }

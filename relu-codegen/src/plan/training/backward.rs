@@ -130,15 +130,14 @@ impl Sum<'_> {
     }
 
     fn push(&mut self, mut step: Step, stages: &mut Vec<BackwardStage>) {
-        let position = step.arguments.iter().position(|argument| {
-            matches!(argument, Argument::Contribute(_))
-        });
-        let Some((position, gradient)) = position.and_then(|position| {
-            match step.arguments[position] {
+        let position =
+            step.arguments.iter().position(|argument| matches!(argument, Argument::Contribute(_)));
+        let Some((position, gradient)) =
+            position.and_then(|position| match step.arguments[position] {
                 Argument::Contribute(gradient) => Some((position, gradient)),
                 _ => None,
-            }
-        }) else {
+            })
+        else {
             stages.push(BackwardStage::Step(GradientStep { step, for_input: None }));
             return;
         };

@@ -90,6 +90,10 @@ impl Training {
         if self.current.two_sided {
             self.materialize(self.value_name("sides"));
         }
+        let is_taken = self.outputs.iter().any(|output| output.rows == self.current.rows);
+        if is_taken {
+            self.copy_out(self.value_name("copy"));
+        }
         self.outputs.push(self.current);
     }
 

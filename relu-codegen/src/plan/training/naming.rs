@@ -35,6 +35,9 @@ impl TrainingPlan {
     /// the repetition before it, since all gradients are in one struct.
     fn name_deltas(&mut self) {
         let mut names = NameSet::default();
+        if self.inputs.len() > 1 {
+            self.inputs.iter().for_each(|input| drop(names.mint(&self.tape[input.0].name)));
+        }
         let mut order: Vec<_> = (0..self.deltas.len()).collect();
         order.sort_by_key(|delta| !self.tape[self.deltas[*delta].rows.0].is_named);
         for delta in order {

@@ -62,10 +62,7 @@ impl Training {
         }
         self.push(Step {
             kernel: "copy",
-            arguments: vec![
-                Argument::Read(Place::Tape(carry)),
-                Argument::Write(Place::Tape(rows)),
-            ],
+            arguments: vec![Argument::Read(Place::Tape(carry)), Argument::Write(Place::Tape(rows))],
         });
         self.vjps.push(Vec::new());
         self.current = Current { two_sided, ..Current::private(rows, output) };
@@ -97,7 +94,7 @@ impl Training {
     }
 
     /// Rows and a gradient of their own for a value that others read.
-    fn copy_out(&mut self, name: String) {
+    pub(super) fn copy_out(&mut self, name: String) {
         let input = self.current;
         let rows = self.new_rows(name, &self.width(input.rows));
         let gradient = self.new_gradient(rows);

@@ -1,0 +1,121 @@
+//! The types of what a network reads and makes: an array for one value, a
+//! struct with named fields for several.
+//!
+//! Expands to, for `(board: [192], clock: [2])`:
+//! ```text
+//! #[derive(Clone, Copy, Debug, PartialEq)]
+//! #[repr(C)]
+//! pub struct AgentInput { pub board: [f32; 192], pub clock: [f32; 2] }
+//! row!(AgentInput { board: Board = [f32; 192], clock: Clock = [f32; 2] });
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::Visibility;
+
+use super::call::identifier;
+use crate::plan::camel_case;
+
+/// The values on one side of a network.
+pub struct Side {
+    /// `AgentInput`
+    pub name: Ident,
+    /// In order.
+    pub fields: Vec<Field>,
+}
+
+/// One of the values.
+pub struct Field {
+    /// As the user calls it, in small letters.
+    pub name: String,
+    /// For docs: the shape.
+    pub shape: String,
+    /// `[f32; 192]`
+    pub row: TokenStream,
+}
+
+impl Side {
+    /// `[f32; 64]`, or `AgentInput`.
+    pub fn row(&self) -> TokenStream {
+        match self.fields.as_slice() {
+            [field] => field.row.clone(),
+            _ => {
+                let name = &self.name;
+                quote!(#name)
+            }
+        }
+    }
+
+    /// A loop that writes a struct per sample from the rows of its fields, each
+    /// with a name for one of them.
+    ///
+    /// Expands to: `for (output, (policy, value)) in zip(outputs, zip(&*policy,
+    /// &*value)) { *output = AgentOutput { policy: *policy, value: *value }; }`
+    pub fn put_together(
+        &self,
+        structs: &TokenStream,
+        rows: Vec<(Ident, TokenStream)>,
+    ) -> TokenStream {
+        let name = &self.name;
+        let fields = self.fields.iter().zip(&rows).map(|(field, (row, _))| {
+            let field = identifier(&field.name);
+            quote!(#field: *#row)
+        });
+        let fields = quote!(#(#fields),*);
+        let rows = rows.into_iter().map(|(name, rows)| (quote!(#name), rows));
+        let zipped = rows.rev().reduce(|(names, all), (name, rows)| {
+            (quote!((#name, #names)), quote!(::core::iter::zip(#rows, #all)))
+        });
+        let (names, rows) = zipped.unwrap_or_else(|| unreachable!("a struct has fields"));
+        quote! {
+            for (output, #names) in ::core::iter::zip(#structs, #rows) {
+                *output = #name { #fields };
+            }
+        }
+    }
+
+    /// Whether there is a struct.
+    pub fn is_struct(&self) -> bool {
+        self.fields.len() > 1
+    }
+
+    /// The struct, where there are several values.
+    pub fn definition(
+        &self,
+        doc: &str,
+        visibility: &Visibility,
+        conditions: &TokenStream,
+        runtime: &TokenStream,
+    ) -> TokenStream {
+        if !self.is_struct() {
+            return TokenStream::new();
+        }
+        let name = &self.name;
+        let fields = self.fields.iter().map(|field| {
+            let (name, row) = (identifier(&field.name), &field.row);
+            let doc = format!(" `{}`", field.shape);
+            quote!(#[doc = #doc] pub #name: #row,)
+        });
+        let parts = self.fields.iter().map(|field| {
+            let (name, row) = (identifier(&field.name), &field.row);
+            let generic = format_ident!("{}", camel_case(&field.name));
+            quote!(#name: #generic = #row)
+        });
+        quote! {
+            #conditions
+            #[doc = #doc]
+            #[derive(
+                ::core::clone::Clone,
+                ::core::marker::Copy,
+                ::core::fmt::Debug,
+                ::core::cmp::PartialEq,
+            )]
+            #[repr(C)]
+            #visibility struct #name {
+                #(#fields)*
+            }
+            #conditions
+            #runtime::row!(#name { #(#parts),* });
+        }
+    }
+}

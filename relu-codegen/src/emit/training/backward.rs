@@ -1,0 +1,209 @@
+//! The kernel behind `backward`.
+//!
+//! Expands to, in the body of `DigitsBackward`:
+//! ```text
+//! kernels::weight_gradient(simd, &tape.deep, output_gradient, &mut parameters.scores.weight);
+//! ...
+//! for (index, (layer, (saved, gradients))) in
+//!     zip(&network.deep, zip(&tape.deep_tapes, &mut parameters.deep)).enumerate().rev()
+//! {
+//!     let value: &[[f32; 64]] = match tape.deep_tapes.before(index) {
+//!         Some(before) => &before.dense,
+//!         None => &tape.hidden,
+//!     };
+//!     kernels::weight_gradient(simd, value, &deltas.deep, &mut gradients.dense.weight);
+//!     kernels::input_gradient(simd, &deltas.deep, &layer.dense.weight, &mut deltas.deep_value);
+//!     swap(&mut deltas.deep, &mut deltas.deep_value);
+//! }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::places::Fields;
+use crate::emit::call::{self, Places, identifier};
+use crate::emit::context::Context;
+use crate::emit::kernel::{self, Kernel};
+use crate::plan::step::{Argument, GradientId, Place, Step};
+use crate::plan::{BackwardStage, GradientStep, ScopeId, TrainingPlan};
+
+/// The kernel.
+pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
+    let name = context.name();
+    let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
+    let (input, output) = (context.input(), context.output());
+    let (input_row, output_row) = (input.row(), output.row());
+    let places = Fields { plan, scope: ScopeId(0), several_inputs: input.is_struct() };
+    let uses = for_input(&plan.backward);
+    let backward = Backward { context, several_uses: uses > 1 };
+    let stages = backward.stages(&places, &plan.backward);
+    let together = input.is_struct().then(|| {
+        let rows = input.fields.iter().enumerate().map(|(index, field)| {
+            let rows = places.gradient(GradientId::Input(index));
+            (identifier(&field.name), quote!(&#rows[..]))
+        });
+        let together = input.put_together(&quote!(input_gradient), rows.collect());
+        quote! {
+            if let ::core::option::Option::Some(input_gradient) = input_gradient {
+                #together
+            }
+        }
+    });
+    let body = quote!(#stages #together);
+    let mutable = (uses > 1 && !input.is_struct()).then(|| quote!(mut));
+    let arguments = [
+        ("network", quote!(&'a #name)),
+        ("tape", quote!(&'a #tape)),
+        ("output_gradient", quote!(&'a [#output_row])),
+        ("deltas", quote!(&'a mut #deltas)),
+        ("parameters", quote!(&'a mut #name)),
+        ("input_gradient", quote!(::core::option::Option<&'a mut [#input_row]>)),
+    ];
+    Kernel::new(context.helper("Backward"), false, body, &arguments)
+        .with_mutable("input_gradient", mutable.is_some())
+}
+
+/// How many steps there are for the input's gradient.
+fn for_input(stages: &[BackwardStage]) -> usize {
+    let is_for_input = |stage: &&BackwardStage| {
+        matches!(stage, BackwardStage::Step(GradientStep { for_input: Some(_), .. }))
+    };
+    stages.iter().filter(is_for_input).count()
+}
+
+struct Backward<'c, 'p> {
+    context: &'c Context<'p>,
+    several_uses: bool,
+}
+
+impl Backward<'_, '_> {
+    fn stages(&self, places: &Fields<'_>, stages: &[BackwardStage]) -> TokenStream {
+        let stages = stages.iter().map(|stage| match stage {
+            BackwardStage::Step(step) => self.step(places, step),
+            BackwardStage::Repeat { scope, stages, swap } => {
+                self.repeat(places, *scope, stages, *swap)
+            }
+        });
+        quote!(#(#stages)*)
+    }
+
+    fn step(
+        &self,
+        places: &Fields<'_>,
+        GradientStep { step, for_input }: &GradientStep,
+    ) -> TokenStream {
+        let call = self.call(places, step);
+        if for_input.is_none() {
+            return quote!(#call;);
+        }
+        if places.several_inputs {
+            return quote! {
+                if input_gradient.is_some() {
+                    #call;
+                }
+            };
+        }
+        let gradient = if self.several_uses {
+            quote!(input_gradient.as_deref_mut())
+        } else {
+            quote!(input_gradient)
+        };
+        quote! {
+            if let ::core::option::Option::Some(input_gradient) = #gradient {
+                #call;
+            }
+        }
+    }
+
+    fn call(&self, places: &Fields<'_>, step: &Step) -> TokenStream {
+        let output = self.context.output();
+        match step.arguments.as_slice() {
+            // One of several outputs: a field of the user's structs.
+            [Argument::Read(Place::OutputGradient(index)), Argument::Write(to)]
+                if output.is_struct() =>
+            {
+                let (field, to) = (identifier(&output.fields[*index].name), places.write(*to));
+                quote!(kernels::gather(output_gradient.iter().map(|row| &row.#field), #to))
+            }
+            _ => call::call(self.context, places, step),
+        }
+    }
+
+    fn repeat(
+        &self,
+        outside: &Fields<'_>,
+        scope: ScopeId,
+        stages: &[BackwardStage],
+        swap: [GradientId; 2],
+    ) -> TokenStream {
+        let plan = outside.plan;
+        let Some(repetition) = &plan.scopes[scope.0].repetition else {
+            return TokenStream::new();
+        };
+        let inside = outside.inside(scope);
+        let body = self.stages(&inside, stages);
+        let (value, index) = (inside.local(scope, "value"), inside.local(scope, "index"));
+        let (tape, tapes) = (outside.tape(outside.scope), identifier(&repetition.tapes));
+        let row = self.context.row(&plan.tape[repetition.carry.0].width);
+        let entry = outside.read(Place::Tape(repetition.entry));
+        let last = identifier(&plan.tape[repetition.last.0].name);
+        let uses_value = kernel::names(&body, &value.to_string());
+        let value = uses_value.then(|| {
+            quote! {
+                let #value: &[#row] = match #tape.#tapes.before(#index) {
+                    ::core::option::Option::Some(before) => &before.#last,
+                    ::core::option::Option::None => #entry,
+                };
+            }
+        });
+        let randomness = plan.scopes[scope.0].is_random.then(|| {
+            let own = inside.randomness_of(scope);
+            let outer = outside.randomness_of(outside.scope);
+            quote!(let #own = #outer.nested(#index);)
+        });
+        let needs_index = value.is_some() || randomness.is_some();
+        let (pattern, over) = self.over(outside, &inside, scope);
+        let (pattern, over) = if needs_index {
+            (quote!((#index, #pattern)), quote!(#over.enumerate()))
+        } else {
+            (pattern, over)
+        };
+        let [output, input] = swap.map(|gradient| outside.gradient(gradient));
+        quote! {
+            for #pattern in #over.rev() {
+                #value
+                #randomness
+                #body
+                ::core::mem::swap(&mut #output, &mut #input);
+            }
+        }
+    }
+
+    /// The pattern and the iterator over what the repetitions have.
+    fn over(
+        &self,
+        outside: &Fields<'_>,
+        inside: &Fields<'_>,
+        scope: ScopeId,
+    ) -> (TokenStream, TokenStream) {
+        let repetition = outside.plan.scopes[scope.0].repetition.as_ref();
+        let repetition = repetition.unwrap_or_else(|| unreachable!("the scope is a repetition"));
+        let (saved, tapes) = (inside.tape(scope), identifier(&repetition.tapes));
+        let tape = outside.tape(outside.scope);
+        let Some(field) = &repetition.parameters else {
+            return (quote!(#saved), quote!(#tape.#tapes.iter()));
+        };
+        let field = identifier(field);
+        let (layer, gradients) = (inside.parameters_of(scope), inside.gradients_of(scope));
+        let (owner, gradients_owner) =
+            (outside.parameters_of(outside.scope), outside.gradients_of(outside.scope));
+        let pattern = quote!((#layer, (#saved, #gradients)));
+        let over = quote! {
+            ::core::iter::zip(
+                &#owner.#field,
+                ::core::iter::zip(&#tape.#tapes, &mut #gradients_owner.#field),
+            )
+        };
+        (pattern, over)
+    }
+}
