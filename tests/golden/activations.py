@@ -58,6 +58,7 @@ def add_to(file):
     add_prelu(file, "prelu", WIDTH)
     add_prelu(file, "prelu_shared", 1)
     add_two_sided(file)
+    add_behind_dense(file)
 
 
 def ordinary():
@@ -134,10 +135,32 @@ def add_prelu(file, name, slopes):
 
 
 def add_two_sided(file):
-    """[max(x, 0), min(x, 0)], as a CReLU without the flipped sign."""
-
-    def two_sided(x):
-        return torch.cat([F.relu(x), -F.relu(-x)], dim=1)
-
+    """Over the same numbers as the others."""
     add(file, "two_sided/ordinary", two_sided, ordinary())
     add(file, "two_sided/special", two_sided, special([]))
+
+
+def two_sided(x):
+    """[max(x, 0), min(x, 0)], as a CReLU without the flipped sign."""
+    return torch.cat([F.relu(x), -F.relu(-x)], dim=1)
+
+
+def add_behind_dense(file):
+    """What a network has most often, and what compilers fuse."""
+    x, weight, bias = normal("dense x", 6, 5), normal("dense weight", 7, 5), normal("dense bias", 7)
+    functions = {name: function for name, (function, _) in ELEMENTWISE.items()} | ROWS
+    functions["two_sided"] = two_sided
+    for name, function in functions.items():
+
+        def behind_dense(x, weight, bias, function=function):
+            return function(F.linear(x, weight, bias))
+
+        add(file, f"{name}/dense", behind_dense, x, weight=weight, bias=bias)
+    for name, slopes in [("prelu", 7), ("prelu_shared", 1)]:
+        parameters = {"0.weight": weight, "0.bias": bias, "1.weight": normal("slopes", slopes)}
+
+        def behind_dense(x, **parameters):
+            weight, bias, slopes = parameters.values()
+            return F.prelu(F.linear(x, weight, bias), slopes)
+
+        add(file, f"{name}/dense", behind_dense, x, **parameters)

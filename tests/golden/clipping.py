@@ -9,14 +9,17 @@ SHAPES = {"hidden.weight": (5, 3), "hidden.bias": (5,), "out.weight": (2, 5), "o
 
 
 def add_to(file):
-    """Adds limits that matter and limits that do not."""
+    """Adds gradients of several sizes, and some that are not finite."""
     ordinary = {name: normal(f"clip {name}", *shape) for name, shape in SHAPES.items()}
     ordinary["hidden.bias"] *= 0.125
-    tiny = {name: 2.0**-70 * gradient for name, gradient in ordinary.items()}
-    huge = {name: 2.0**100 * gradient for name, gradient in ordinary.items()}
-    zero = {name: 0.0 * gradient.abs() for name, gradient in ordinary.items()}
-    for name, gradients in [("ordinary", ordinary), ("tiny", tiny), ("huge", huge), ("zero", zero)]:
-        add(file, name, gradients)
+    for name, factor in [
+        ("ordinary", 1.0),
+        ("small", 2.0**-10),
+        ("tiny", 2.0**-70),
+        ("huge", 2.0**100),
+        ("zero", 0.0),
+    ]:
+        add(file, name, {name: factor * gradient for name, gradient in ordinary.items()})
     for name, value in [("infinite", float("inf")), ("nan", float("nan"))]:
         gradients = {name: gradient.clone() for name, gradient in ordinary.items()}
         gradients["hidden.bias"][2] = value
@@ -24,9 +27,12 @@ def add_to(file):
 
 
 def add(file, name, gradients):
-    """Adds all three ways to clip, with a limit of 0.5 and one of 100."""
+    """Adds all three ways to clip, with three limits.
+
+    Beside the least one PyTorch's addition of 1e-6 to the norm shows.
+    """
     file.add(f"gradients/{name}", **gradients)
-    for limit_name, limit in [("half", 0.5), ("hundred", 100.0)]:
+    for limit_name, limit in [("half", 0.5), ("hundred", 100.0), ("thousandth", 2.0**-10)]:
         for way, clip in [
             ("global_norm", clip_grad_norm_),
             ("norm", clip_each),

@@ -3,23 +3,14 @@
 The parameters have the names that `network!` gives them.
 """
 
-from collections import OrderedDict
-
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from activations import two_sided
 from numbers_f32 import exact, integers, normal
 
 STEPS = 10
-
-
-class TwoSidedReLU(nn.Module):
-    """[max(x, 0), min(x, 0)]"""
-
-    def forward(self, x):
-        """n values to 2 n."""
-        return torch.cat([F.relu(x), -F.relu(-x)], dim=1)
 
 
 class Digits(nn.Module):
@@ -30,12 +21,11 @@ class Digits(nn.Module):
         self.hidden = nn.Linear(64, 64)
         self.narrow = nn.Linear(128, 32)
         self.scores = nn.Linear(64, 10)
-        self.two_sided = TwoSidedReLU()
 
     def forward(self, x):
         """Scores of ten classes."""
-        x = self.two_sided(self.hidden(x))
-        return self.scores(self.two_sided(self.narrow(x)))
+        x = two_sided(self.hidden(x))
+        return self.scores(two_sided(self.narrow(x)))
 
 
 class Normed(nn.Module):
@@ -83,8 +73,11 @@ def add_to(file):
 
 
 def add(file, case, network, inputs, targets, loss_function, clip):
-    """Ten steps over ten batches; of inputs and targets, what is saved comes
-    first and what the network reads second."""
+    """Ten steps over ten batches, then inference over the first.
+
+    Of inputs and targets, what is saved comes first and what the network reads
+    second.
+    """
     network = network.double()
     for name, parameter in network.named_parameters():
         parameter.data = initial(name, parameter)
@@ -99,15 +92,17 @@ def add(file, case, network, inputs, targets, loss_function, clip):
         clip(list(network.parameters()))
         optimizer.step()
         losses.append(loss.detach())
+    trained = network.state_dict()
     file.add(
         case,
         inputs=inputs[0],
         targets=targets[0],
         losses=torch.stack(losses),
         norms=torch.stack(norms),
+        inference_output=network.eval()(inputs[1][:16]),
     )
     file.add(f"{case}/start", **floats(start))
-    file.add(f"{case}/end", **floats(OrderedDict(network.state_dict()), rounded=True))
+    file.add(f"{case}/end", **floats(trained, rounded=True))
 
 
 def initial(name, parameter):

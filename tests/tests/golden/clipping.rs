@@ -16,9 +16,9 @@ network! {
 /// The golden name of a way to clip.
 const WAYS: [&str; 3] = ["global_norm", "norm", "value"];
 
-const LIMITS: [(&str, f32); 2] = [("half", 0.5), ("hundred", 100.0)];
+const LIMITS: [(&str, f32); 3] = [("half", 0.5), ("hundred", 100.0), ("thousandth", 1.0 / 1024.0)];
 
-const GRADIENTS: [&str; 6] = ["ordinary", "tiny", "huge", "zero", "infinite", "nan"];
+const GRADIENTS: [&str; 7] = ["ordinary", "small", "tiny", "huge", "zero", "infinite", "nan"];
 
 fn clip(way: &str, limit: f32) -> Clip {
     match way {

@@ -1,16 +1,23 @@
 //! Layers with parameters.
 
-use super::compare::{BACKWARD, FORWARD, Report};
+use super::compare::{FORWARD, Report};
 use super::file::Golden;
-use super::single_layer::{LayerRow, layer};
+use super::single_layer::{Layer, layer};
 
-fn table() -> Vec<LayerRow> {
+/// The golden case, and the layer as users write it.
+fn table() -> Vec<(&'static str, Layer)> {
     vec![
-        layer!("linear", [7] -> dense(5)),
-        layer!("linear_wide", [40] -> dense(33)),
-        layer!("linear_no_bias", [7] -> dense(5, bias: false)),
-        layer!("batch_norm", [6] -> batch_norm),
-        layer!("batch_norm_arguments", [6] -> batch_norm(momentum: 0.3, epsilon: 1e-3)),
+        ("linear", layer!([7] -> dense(5))),
+        ("linear_wide", layer!([40] -> dense(33))),
+        ("linear_no_bias", layer!([7] -> dense(5, bias: false))),
+    ]
+}
+
+/// Those with running statistics.
+fn norms() -> Vec<(&'static str, Layer)> {
+    vec![
+        ("batch_norm", layer!([6] -> batch_norm)),
+        ("batch_norm_arguments", layer!([6] -> batch_norm(momentum: 0.3, epsilon: 1e-3))),
     ]
 }
 
@@ -18,21 +25,24 @@ fn table() -> Vec<LayerRow> {
 fn values_and_gradients() {
     let golden = Golden::open("layers");
     let mut report = Report::default();
-    for LayerRow { case: name, run, .. } in table() {
+    for (name, layer) in table() {
         let case = golden.case(name);
-        let outcome = run(case);
+        let outcome = (layer.run)(case);
+        outcome.compare_outputs(case, &mut report);
+        outcome.compare_gradients(case, &mut report);
+    }
+    report.finish();
+}
+
+#[test]
+fn batch_statistics() {
+    let golden = Golden::open("layers");
+    let mut report = Report::default();
+    for (name, layer) in norms() {
+        let case = golden.case(name);
+        let outcome = (layer.run)(case);
         report.largest(name, &outcome.training, case.tensor("output"), FORWARD);
-        // With running statistics, inference is another function.
-        if case.find("batches").is_none() {
-            report.largest(name, &outcome.batch, case.tensor("output"), FORWARD);
-            report.largest(name, &outcome.single, case.tensor("output"), FORWARD);
-        }
-        let gradient = case.tensor("gradient");
-        report.norm(format_args!("{name}: gradient"), &outcome.gradient, gradient, BACKWARD);
-        for (parameter, ours) in &outcome.of_parameters {
-            let gradient = case.tensor(&format!("{parameter}_gradient"));
-            report.norm(format_args!("{name}: {parameter}"), ours, gradient, BACKWARD);
-        }
+        outcome.compare_gradients(case, &mut report);
     }
     report.finish();
 }
@@ -41,12 +51,9 @@ fn values_and_gradients() {
 fn running_statistics_after_each_batch() {
     let golden = Golden::open("layers");
     let mut report = Report::default();
-    for LayerRow { case: name, run_batches, .. } in table() {
+    for (name, layer) in norms() {
         let case = golden.case(name);
-        if case.find("batches").is_none() {
-            continue;
-        }
-        let states = run_batches(case);
+        let states = (layer.run_batches)(case);
         for (step, state) in states.iter().enumerate() {
             for (tensor, ours) in &state.tensors {
                 let golden = case.tensor(tensor).part(step);

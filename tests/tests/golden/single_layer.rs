@@ -3,17 +3,15 @@
 use relu_runtime::Row as _;
 use relu_runtime::prelude::*;
 
+use super::compare::{BACKWARD, FORWARD, Report};
 use super::file::Case;
 
-/// A row of a table: a layer as users write it, and its golden case.
-pub struct LayerRow {
-    pub case: &'static str,
+/// A layer, or a pipeline of some, as users write it.
+pub struct Layer {
     /// Forward in all three ways, and backward.
     pub run: fn(Case<'_>) -> Outcome,
-    /// The state after each of the case's batches, and inference with the last.
+    /// The state after each of the case's batches.
     pub run_batches: fn(Case<'_>) -> Vec<State>,
-    /// Where the runtime differs from `PyTorch` on purpose.
-    pub exceptions: Vec<Exception>,
 }
 
 /// What a layer makes of the case's input, parameters and cotangent.
@@ -38,43 +36,45 @@ pub struct State {
     pub inference: Vec<f32>,
 }
 
-/// Numbers that are not `PyTorch`'s.
-pub struct Exception {
-    /// `output` or `gradient`.
-    pub tensor: &'static str,
-    /// Whether it holds for an input and a side; there is one side but for
-    /// two-sided layers.
-    pub holds: fn(f64, usize) -> bool,
-    /// The number in its place, given the cotangent of the first side.
-    pub instead: fn(f64) -> f64,
-}
-
-/// A network of one layer: the golden case, the width of the input, the layer.
+/// A network of the layers behind the width of its input.
 macro_rules! layer {
-    ($case:literal, [$width:tt] -> $($layer:tt)+) => {{
+    ([$width:tt] -> $($layers:tt)+) => {{
         relu_runtime::network! {
-            struct Layer(x: [$width]) -> y { y: $($layer)+ }
+            struct Single(x: [$width]) -> y { y: $($layers)+ }
             train { loss: mean_squared_error }
         }
-        $crate::single_layer::LayerRow::new::<Layer>($case)
+        $crate::single_layer::Layer::new::<Single>()
     }};
 }
 pub(crate) use layer;
 
-impl LayerRow {
-    pub fn new<N: Train>(case: &'static str) -> Self {
-        Self { case, run: run::<N>, run_batches: run_batches::<N>, exceptions: Vec::new() }
+impl Layer {
+    pub fn new<N: Train>() -> Self {
+        Self { run: run::<N>, run_batches: run_batches::<N> }
+    }
+}
+
+impl Outcome {
+    /// Forward in all three ways against the case's output.
+    pub fn compare_outputs(&self, case: Case<'_>, report: &mut Report) {
+        for outputs in [&self.batch, &self.single, &self.training] {
+            report.largest(case.name, outputs, case.tensor("output"), FORWARD);
+        }
     }
 
-    /// Adds an exception.
-    pub fn except(
-        mut self,
-        tensor: &'static str,
-        holds: fn(f64, usize) -> bool,
-        instead: fn(f64) -> f64,
-    ) -> Self {
-        self.exceptions.push(Exception { tensor, holds, instead });
-        self
+    /// Gradients of input and parameters against the case's.
+    pub fn compare_gradients(&self, case: Case<'_>, report: &mut Report) {
+        let name = case.name;
+        report.norm(
+            format_args!("{name}: gradient"),
+            &self.gradient,
+            case.tensor("gradient"),
+            BACKWARD,
+        );
+        for (parameter, ours) in &self.of_parameters {
+            let golden = case.tensor(&format!("{parameter}_gradient"));
+            report.norm(format_args!("{name}: gradient of {parameter}"), ours, golden, BACKWARD);
+        }
     }
 }
 
@@ -139,7 +139,7 @@ fn tensors<N: Train>(
     segments.map(|segment| values(segment.name)).collect()
 }
 
-/// `weight` of `y.weight`.
+/// `weight` of `y.weight`, or `0.weight` of `y.0.weight`.
 fn tensor(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
+    name.strip_prefix("y.").expect("the block is called y")
 }

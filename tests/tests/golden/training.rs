@@ -1,5 +1,6 @@
 //! Whole steps of training.
 
+use relu_runtime::Row as _;
 use relu_runtime::prelude::*;
 use relu_runtime::train::Targets;
 
@@ -76,5 +77,12 @@ where
         let golden = golden.case(&end).tensor(segment.name);
         report.norm(format_args!("{end}: {}", segment.name), &ours, golden, FORWARD);
     }
+    let network = trainer.into_network();
+    let outputs: Vec<f32> = inputs[..BATCH]
+        .iter()
+        .flat_map(|input| network.infer_one(input).as_slice().to_vec())
+        .collect();
+    let golden = golden.case(name).tensor("inference_output");
+    report.largest(format_args!("{name}: inference"), &outputs, golden, FORWARD);
     report.finish();
 }
