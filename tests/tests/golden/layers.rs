@@ -1,0 +1,68 @@
+//! Layers with parameters.
+
+use super::compare::{FORWARD, Report};
+use super::file::Golden;
+use super::single_layer::{Layer, layer};
+
+/// The golden case, and the layer as users write it.
+fn table() -> Vec<(&'static str, Layer)> {
+    vec![
+        ("linear", layer!([7] -> dense(5))),
+        ("linear_wide", layer!([40] -> dense(33))),
+        ("linear_no_bias", layer!([7] -> dense(5, bias: false))),
+    ]
+}
+
+/// Those with running statistics.
+fn norms() -> Vec<(&'static str, Layer)> {
+    vec![
+        ("batch_norm", layer!([6] -> batch_norm)),
+        ("batch_norm_arguments", layer!([6] -> batch_norm(momentum: 0.3, epsilon: 1e-3))),
+    ]
+}
+
+#[test]
+fn values_and_gradients() {
+    let golden = Golden::open("layers");
+    let mut report = Report::default();
+    for (name, layer) in table() {
+        let case = golden.case(name);
+        let outcome = (layer.run)(case);
+        outcome.compare_outputs(case, &mut report);
+        outcome.compare_gradients(case, &mut report);
+    }
+    report.finish();
+}
+
+#[test]
+fn batch_statistics() {
+    let golden = Golden::open("layers");
+    let mut report = Report::default();
+    for (name, layer) in norms() {
+        let case = golden.case(name);
+        let outcome = (layer.run)(case);
+        report.largest(name, &outcome.training, case.tensor("output"), FORWARD);
+        outcome.compare_gradients(case, &mut report);
+    }
+    report.finish();
+}
+
+#[test]
+fn running_statistics_after_each_batch() {
+    let golden = Golden::open("layers");
+    let mut report = Report::default();
+    for (name, layer) in norms() {
+        let case = golden.case(name);
+        let states = (layer.run_batches)(case);
+        for (step, state) in states.iter().enumerate() {
+            for (tensor, ours) in &state.tensors {
+                let golden = case.tensor(tensor).part(step);
+                report.largest(format_args!("{name}: {tensor} {step}"), ours, &golden, FORWARD);
+            }
+        }
+        let last = states.last().expect("there are batches");
+        let inference = case.tensor("inference_output");
+        report.largest(format_args!("{name}: inference"), &last.inference, inference, FORWARD);
+    }
+    report.finish();
+}

@@ -1,0 +1,13 @@
+//! What the runtime computes against what `PyTorch` computes, number by number;
+//! `tests/golden/README.md` tells how its files are made.
+
+mod activations;
+mod clipping;
+mod compare;
+mod file;
+mod initializers;
+mod layers;
+mod losses;
+mod optimizers;
+mod single_layer;
+mod training;
