@@ -3,6 +3,9 @@
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
+use crate::error::check_width;
+use crate::{Error, Role};
+
 /// The values of one sample, such as `[f32; 64]`.
 pub trait Row: Copy + Send + Sync + 'static {
     /// Values in a row.
@@ -67,6 +70,16 @@ pub trait Inputs<R: Row> {
         R::LEN
     }
 
+    /// Refuses a batch whose rows are not as wide as `R`, or whose parts differ
+    /// in samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`], [`Error::Samples`]
+    fn check(&self, of: Role) -> Result<(), Error> {
+        check_width(of, R::LEN, self.width())
+    }
+
     /// The rows, where they lie one after another.
     fn as_rows(&self) -> Option<&[R]>;
 
@@ -94,6 +107,15 @@ pub trait Outputs<R: Row> {
     /// Values per sample, if known only at run time.
     fn width(&self) -> usize {
         R::LEN
+    }
+
+    /// As [`Inputs::check`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Width`], [`Error::Samples`]
+    fn check(&self, of: Role) -> Result<(), Error> {
+        check_width(of, R::LEN, self.width())
     }
 
     /// The rows, where they lie one after another.

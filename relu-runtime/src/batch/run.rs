@@ -3,7 +3,7 @@
 use core::slice;
 
 use super::rows::{Inputs, Outputs, Row};
-use crate::error::{check_samples, check_width};
+use crate::error::check_samples;
 use crate::{Error, Network, Role};
 
 /// `f32`s of stack into which strided rows are packed, for the inputs and for
@@ -18,8 +18,8 @@ pub(crate) fn infer<N: Network>(
     inputs: &impl Inputs<N::Input>,
     outputs: &mut impl Outputs<N::Output>,
 ) -> Result<(), Error> {
-    check_width(Role::Inputs, N::Input::LEN, inputs.width())?;
-    check_width(Role::Outputs, N::Output::LEN, outputs.width())?;
+    inputs.check(Role::Inputs)?;
+    outputs.check(Role::Outputs)?;
     check_samples(Role::Outputs, inputs.samples(), outputs.samples())?;
     match (inputs.as_rows(), outputs.as_rows_mut()) {
         (Some(inputs), Some(outputs)) => network.infer(inputs, outputs),

@@ -1,6 +1,7 @@
-//! Values and gradients that several blocks share.
+//! Values and gradients that several blocks share: sums and copies.
 
-use super::lanes::for_each_vector;
+use super::lanes::{both, for_each_vector};
+use super::rows::Destination;
 use crate::simd::Simd;
 
 /// to += from, for as many rows as both have.
@@ -22,9 +23,32 @@ pub(super) fn forward<S: Simd>(simd: S, from: &[f32], to: &mut [f32]) {
     });
 }
 
-/// to = from, for as many rows as both have.
+/// outputs = left + right, for as many rows as all have; returns those rows.
+#[inline(always)]
+pub fn sum<'o, S: Simd, const N: usize, D: Destination<N> + ?Sized>(
+    simd: S,
+    left: &[[f32; N]],
+    right: &[[f32; N]],
+    outputs: &'o mut D,
+) -> &'o mut [[f32; N]] {
+    let outputs = copy(left, outputs);
+    let rows = right.len().min(outputs.len());
+    let outputs = outputs.split_at_mut(rows).0;
+    add(simd, right, outputs);
+    outputs
+}
+
+/// outputs = inputs, for as many rows as both have; returns those rows.
 #[inline]
-pub fn copy<const N: usize>(from: &[[f32; N]], to: &mut [[f32; N]]) {
-    let rows = from.len().min(to.len());
-    to[..rows].copy_from_slice(&from[..rows]);
+pub fn copy<'o, const N: usize, D: Destination<N> + ?Sized>(
+    inputs: &[[f32; N]],
+    outputs: &'o mut D,
+) -> &'o mut [[f32; N]] {
+    let (inputs, outputs) = both::<N, N, D>(inputs, outputs);
+    // SAFETY: there are as many rows to write as to read; all are written, and
+    // borrowed exclusively for `'o`, so that they overlap nothing that is read.
+    unsafe {
+        outputs.cast::<f32>().copy_from_nonoverlapping(inputs.as_ptr(), inputs.len());
+        &mut *outputs
+    }
 }

@@ -42,7 +42,8 @@ pub(super) fn drop_units<S: Simd>(
     let [low, high, ..] = Philox::new(randomness.seed, STREAM).block(randomness.step);
     for (sample, row) in rows_mut(rows, width).enumerate() {
         for (group, units) in row.chunks_mut(GROUP * PANEL).enumerate() {
-            let words = words([low, high], [group as u32, sample as u32, block]);
+            let counter = [group as u32, sample as u32, block, randomness.path()];
+            let words = words([low, high], counter);
             for (units, words) in units.chunks_mut(PANEL).zip(&words) {
                 scale(simd, rate, words, units);
             }
@@ -53,11 +54,11 @@ pub(super) fn drop_units<S: Simd>(
 /// A random word for each unit of a group.
 #[expect(clippy::cast_possible_truncation, reason = "below 16")]
 #[inline(always)]
-fn words(key: [u32; 2], [group, sample, block]: [u32; 3]) -> [[u32; PANEL]; GROUP] {
+fn words(key: [u32; 2], [group, sample, block, path]: [u32; 4]) -> [[u32; PANEL]; GROUP] {
     let mut words = [[0; PANEL]; GROUP];
     for lane in 0..PANEL {
         let unit = group * PANEL as u32 + lane as u32;
-        let block = philox(key, [unit, sample, block, 0]);
+        let block = philox(key, [unit, sample, block, path]);
         for (words, word) in words.iter_mut().zip(block) {
             words[lane] = word;
         }

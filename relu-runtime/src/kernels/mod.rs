@@ -12,6 +12,7 @@ mod affine;
 #[cfg(feature = "alloc")]
 mod batch_norm;
 mod bias_gradient;
+mod columns;
 mod dense;
 #[cfg(feature = "alloc")]
 mod dropout;
@@ -37,10 +38,11 @@ mod weight_gradient;
 
 #[cfg(feature = "alloc")]
 pub use activation::{activate, activation_vjp, clip};
-pub use add::{add, copy};
+pub use add::{add, copy, sum};
 #[cfg(feature = "alloc")]
 pub use batch_norm::{batch_norm, batch_norm_vjp};
 pub use bias_gradient::bias_gradient;
+pub use columns::{Columns, columns, concat, gather};
 pub use dense::{dense, dense_rectified, dense_two_sided};
 #[cfg(feature = "alloc")]
 pub use dropout::dropout;

@@ -6,7 +6,7 @@ use super::clip::Clip;
 use super::gradients::Gradients;
 use super::loss::{Loss, Targets};
 use super::tape::Randomness;
-use crate::error::{check_samples, check_width};
+use crate::error::check_samples;
 use crate::{Error, Inputs, Network, Role, Row, batch};
 
 /// What forward saves of a batch for backward; `network!` generates one per
@@ -168,7 +168,7 @@ pub trait Train: Network {
 
 /// Refuses a batch that the network cannot train on.
 pub(super) fn check_batch<N: Train>(inputs: &impl Inputs<N::Input>) -> Result<(), Error> {
-    check_width(Role::Inputs, N::Input::LEN, inputs.width())?;
+    inputs.check(Role::Inputs)?;
     match inputs.samples() {
         0 => Err(Error::EmptyBatch),
         found if found < N::SMALLEST_BATCH => {

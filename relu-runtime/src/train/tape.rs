@@ -7,7 +7,7 @@ use core::ops::{Deref, DerefMut};
 
 use alloc::vec::Vec;
 
-use crate::{PANEL, Vector, panels};
+use crate::{PANEL, Row, Vector, panels};
 
 /// The values of a batch: a row of `N` numbers per sample.
 #[derive(Clone, Debug)]
@@ -37,6 +37,91 @@ impl<const N: usize> Deref for Rows<N> {
 impl<const N: usize> DerefMut for Rows<N> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
+    }
+}
+
+/// The inputs or outputs of a batch, where they are structs of several values.
+#[derive(Clone, Debug)]
+pub struct RowsOf<R>(Vec<R>);
+
+impl<R> Default for RowsOf<R> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<R: Row> RowsOf<R> {
+    /// Makes room for `rows` samples; new rows are zero.
+    pub fn resize(&mut self, rows: usize) {
+        self.0.resize(rows, R::ZERO);
+    }
+}
+
+impl<R> Deref for RowsOf<R> {
+    type Target = [R];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<R> DerefMut for RowsOf<R> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// What each iteration of a `repeat` saves of a batch; `network!` generates it.
+pub trait Saved: Default {
+    /// Makes room for `rows` samples.
+    fn resize(&mut self, rows: usize);
+}
+
+/// What the `COUNT` iterations of a `repeat` save of a batch.
+#[derive(Clone, Debug)]
+pub struct Repeated<T, const COUNT: usize>(Vec<T>);
+
+impl<T: Default, const COUNT: usize> Default for Repeated<T, COUNT> {
+    fn default() -> Self {
+        Self((0..COUNT).map(|_| T::default()).collect())
+    }
+}
+
+impl<T: Saved, const COUNT: usize> Repeated<T, COUNT> {
+    /// Makes room for `rows` samples in each.
+    pub fn resize(&mut self, rows: usize) {
+        self.0.iter_mut().for_each(|saved| saved.resize(rows));
+    }
+}
+
+impl<T, const COUNT: usize> Repeated<T, COUNT> {
+    /// What the iteration before this one has saved; nothing for the first.
+    #[must_use]
+    pub fn before(&self, index: usize) -> Option<&T> {
+        self.0.get(index.checked_sub(1)?)
+    }
+
+    /// What each iteration has saved, in order.
+    pub fn iter(&self) -> core::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+}
+
+impl<'a, T, const COUNT: usize> IntoIterator for &'a Repeated<T, COUNT> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'a, T, const COUNT: usize> IntoIterator for &'a mut Repeated<T, COUNT> {
+    type Item = &'a mut T;
+    type IntoIter = core::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
     }
 }
 
@@ -97,4 +182,30 @@ pub struct Randomness {
     pub seed: u64,
     /// Counts the steps of the run.
     pub step: u64,
+    /// Which iteration of which `repeat` draws the numbers.
+    path: u32,
+}
+
+impl Randomness {
+    /// The numbers of a step of a run.
+    #[must_use]
+    pub const fn new(seed: u64, step: u64) -> Self {
+        Self { seed, step, path: 0 }
+    }
+
+    /// The numbers of an iteration of a `repeat`, which differ from those of
+    /// the others and of what is around it.
+    #[must_use]
+    pub const fn nested(self, iteration: usize) -> Self {
+        // More iterations than that do not fit the memory.
+        #[expect(clippy::cast_possible_truncation, reason = "fewer than 2^32 iterations")]
+        let iteration = iteration as u32;
+        let path = self.path.wrapping_mul(1_000_003).wrapping_add(iteration).wrapping_add(1);
+        Self { path, ..self }
+    }
+
+    /// What tells the iterations apart.
+    pub(crate) const fn path(self) -> u32 {
+        self.path
+    }
 }

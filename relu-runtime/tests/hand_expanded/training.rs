@@ -63,7 +63,7 @@ fn a_step_reports_loss_norm_and_factor() {
 /// The training loss of a batch, dropout's mask held fixed.
 fn loss(network: &Toy, inputs: &[[f32; 2]], labels: &[u8]) -> f64 {
     let mut tape = ToyTape::default();
-    tape.set_randomness(Randomness { seed: 1, step: 2 });
+    tape.set_randomness(Randomness::new(1, 2));
     let outputs = network.forward_train(inputs, &mut tape).unwrap();
     f64::from(labels.loss(outputs, &mut vec![[0.0; 3]; inputs.len()]))
 }
@@ -73,7 +73,7 @@ fn gradients_agree_with_differences() {
     let (mut inputs, labels) = points(9, 4);
     let mut network = Toy::new(3);
     let (mut tape, mut gradients) = (ToyTape::default(), Gradients::<Toy>::new());
-    tape.set_randomness(Randomness { seed: 1, step: 2 });
+    tape.set_randomness(Randomness::new(1, 2));
     let outputs = network.forward_train(&inputs, &mut tape).unwrap();
     let mut output_gradient = [[0.0; 3]; 9];
     SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();

@@ -15,7 +15,7 @@ const TOLERANCE: f64 = 1e-5;
 /// Samples closer to a kink than this are left out.
 const KINK: f64 = 1e-5;
 const SAMPLES: usize = 5;
-const RANDOMNESS: Randomness = Randomness { seed: 11, step: 3 };
+const RANDOMNESS: Randomness = Randomness::new(11, 3);
 
 #[test]
 fn outputs_and_gradients_agree_with_the_reference() {

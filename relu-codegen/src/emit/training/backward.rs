@@ -96,7 +96,10 @@ impl Backward<'_, '_> {
         if for_input.is_none() {
             return quote!(#call;);
         }
-        if places.several_inputs {
+        // A later term is computed beside the gradient.
+        let is_gradient = |place| matches!(place, Place::Gradient(GradientId::Input(_)));
+        let is_direct = step.places().any(is_gradient);
+        if places.several_inputs || !is_direct {
             return quote! {
                 if input_gradient.is_some() {
                     #call;
@@ -162,7 +165,7 @@ impl Backward<'_, '_> {
             quote!(let #own = #outer.nested(#index);)
         });
         let needs_index = value.is_some() || randomness.is_some();
-        let (pattern, over) = self.over(outside, &inside, scope);
+        let (pattern, over) = over(outside, &inside, scope, &body);
         let (pattern, over) = if needs_index {
             (quote!((#index, #pattern)), quote!(#over.enumerate()))
         } else {
@@ -178,32 +181,39 @@ impl Backward<'_, '_> {
             }
         }
     }
+}
 
-    /// The pattern and the iterator over what the repetitions have.
-    fn over(
-        &self,
-        outside: &Fields<'_>,
-        inside: &Fields<'_>,
-        scope: ScopeId,
-    ) -> (TokenStream, TokenStream) {
-        let repetition = outside.plan.scopes[scope.0].repetition.as_ref();
-        let repetition = repetition.unwrap_or_else(|| unreachable!("the scope is a repetition"));
-        let (saved, tapes) = (inside.tape(scope), identifier(&repetition.tapes));
-        let tape = outside.tape(outside.scope);
-        let Some(field) = &repetition.parameters else {
-            return (quote!(#saved), quote!(#tape.#tapes.iter()));
-        };
+/// The pattern and the iterator over what the body needs of each repetition.
+fn over(
+    outside: &Fields<'_>,
+    inside: &Fields<'_>,
+    scope: ScopeId,
+    body: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let repetition = outside.plan.scopes[scope.0].repetition.as_ref();
+    let repetition = repetition.unwrap_or_else(|| unreachable!("the scope is a repetition"));
+    let tapes = identifier(&repetition.tapes);
+    let (tape, owner, gradients) = (
+        outside.tape(outside.scope),
+        outside.parameters_of(outside.scope),
+        outside.gradients_of(outside.scope),
+    );
+    let saved = (inside.tape(scope), quote!(&#tape.#tapes));
+    let of_parameters = repetition.parameters.iter().flat_map(|field| {
         let field = identifier(field);
-        let (layer, gradients) = (inside.parameters_of(scope), inside.gradients_of(scope));
-        let (owner, gradients_owner) =
-            (outside.parameters_of(outside.scope), outside.gradients_of(outside.scope));
-        let pattern = quote!((#layer, (#saved, #gradients)));
-        let over = quote! {
-            ::core::iter::zip(
-                &#owner.#field,
-                ::core::iter::zip(&#tape.#tapes, &mut #gradients_owner.#field),
-            )
-        };
-        (pattern, over)
+        let layer = (inside.parameters_of(scope), quote!(&#owner.#field));
+        [layer, (inside.gradients_of(scope), quote!(&mut #gradients.#field))]
+    });
+    let all: Vec<_> = of_parameters.chain([saved]).collect();
+    let used = all.into_iter().filter(|(name, _)| kernel::names(body, &name.to_string()));
+    let used = used.map(|(name, over)| (quote!(#name), over));
+    let zipped = used.rev().reduce(|(names, all), (name, over)| {
+        (quote!((#name, #names)), quote!(::core::iter::zip(#over, #all)))
+    });
+    match zipped {
+        // A zip is an iterator, a reference is not yet.
+        Some((pattern, over)) if kernel::names(&over, "zip") => (pattern, over),
+        Some((pattern, over)) => (pattern, quote!(::core::iter::IntoIterator::into_iter(#over))),
+        None => (quote!(_), quote!(#tape.#tapes.iter())),
     }
 }

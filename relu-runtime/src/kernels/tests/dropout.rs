@@ -7,7 +7,7 @@ use crate::kernels;
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 use crate::train::{Randomness, Rows};
 
-const RANDOMNESS: Randomness = Randomness { seed: 7, step: 3 };
+const RANDOMNESS: Randomness = Randomness::new(7, 3);
 
 struct Dropout;
 

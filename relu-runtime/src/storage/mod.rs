@@ -5,7 +5,14 @@
 //! clipping, saving and hashing can walk it as a `&[f32]`.
 //! [`storage!`](macro@crate::storage) says so of a struct and carries the proof.
 
+mod row;
+
 use core::slice;
+
+use crate::error::check_samples;
+use crate::{Error, Role};
+
+pub use row::StructRow;
 
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
@@ -91,6 +98,13 @@ macro_rules! storage {
         // and the struct is aligned as `f32`s are.
         unsafe impl $crate::Storage for $name {}
     };
+}
+
+/// Refuses parts of a batch that have different numbers of samples.
+#[doc(hidden)]
+pub fn same_samples(of: Role, samples: &[usize]) -> Result<(), Error> {
+    let first = samples.first().copied().unwrap_or_default();
+    samples.iter().try_for_each(|found| check_samples(of, first, *found))
 }
 
 /// The size of the field that `_field` returns.
