@@ -29,10 +29,10 @@ where
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `outputs` is borrowed exclusively.
     unsafe {
-        if const { product::is_small(IN * OUT) } {
-            product::small::<S, false>(simd, product, epilogue.erase());
+        if const { product::is_small::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
+            product::small::<S, false, OUT>(simd, &product, epilogue.erase());
         } else {
-            simd.dense(product, epilogue.erase());
+            large(simd, product, epilogue.erase());
         }
         written(outputs)
     }
@@ -54,7 +54,7 @@ where
     D: Destination<OUT> + ?Sized,
 {
     // A small product is over before the zeros are found.
-    if const { product::is_small(IN * OUT) } {
+    if const { product::is_small::<S>(IN * OUT) } {
         return dense(simd, inputs, weight, epilogue, outputs);
     }
     const { assert!(PANELS == crate::panels(OUT)) };
@@ -89,10 +89,10 @@ where
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
-        if const { product::is_small(IN * OUT) } {
-            product::small::<S, true>(simd, product, epilogue.erase());
+        if const { product::is_small::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
+            product::small::<S, true, OUT>(simd, &product, epilogue.erase());
         } else {
-            simd.dense_two_sided(product, epilogue.erase());
+            large_two_sided(simd, product, epilogue.erase());
         }
         written(outputs)
     }
@@ -102,13 +102,13 @@ where
 ///
 /// # Safety
 ///
-/// As for `product::small`.
+/// As for `product::small`, but for the number of rows.
 #[inline(always)]
 pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for it.
     unsafe {
         simd.multiply(product, false);
-        product::finish(simd, product, steps);
+        product::finish(simd, &product, steps);
     }
 }
 
@@ -116,13 +116,13 @@ pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
 ///
 /// # Safety
 ///
-/// As for `product::small`.
+/// As for `product::small`, but for the number of rows.
 #[inline(always)]
 pub(super) unsafe fn large_two_sided<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for it.
     unsafe {
         simd.multiply_two_sided(product, false);
-        product::finish(simd, product, steps);
+        product::finish(simd, &product, steps);
     }
 }
 

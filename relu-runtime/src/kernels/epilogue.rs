@@ -140,29 +140,44 @@ pub enum Function {
 }
 
 impl Function {
+    /// Whether the function is made of straight pieces: so little code that it
+    /// is worth being compiled in many places.
+    #[inline(always)]
+    pub const fn is_straight(self) -> bool {
+        !matches!(self, Self::Elu(_) | Self::Sigmoid | Self::Tanh)
+    }
+
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.
     #[inline(always)]
     pub unsafe fn apply<S: Simd>(self, simd: S, value: S::F32, column: usize) -> S::F32 {
         match self {
-            Self::Identity => value,
-            Self::Relu => simd.select(simd.less(value, simd.splat(0.0)), simd.splat(0.0), value),
-            Self::LeakyRelu(slope) => leaky(simd, value, simd.splat(slope)),
-            // SAFETY: the caller vouches for it.
-            Self::Prelu(slopes) => leaky(simd, value, unsafe { simd.load(slopes.add(column)) }),
             Self::Elu(alpha) => elu(simd, value, alpha),
             Self::Sigmoid => math::sigmoid(simd, value),
             Self::Tanh => math::tanh(simd, value),
+            // SAFETY: the caller vouches for it.
+            _ => unsafe { self.apply_straight(simd, value, column) },
         }
     }
-}
 
-/// x where x >= 0 or x is NaN, slope * x elsewhere.
-#[inline(always)]
-fn leaky<S: Simd>(simd: S, value: S::F32, slope: S::F32) -> S::F32 {
-    let scaled = simd.mul(value, slope);
-    simd.select(simd.less(value, simd.splat(0.0)), scaled, value)
+    /// The same for a function that is straight; others leave the value as it
+    /// is.
+    ///
+    /// # Safety
+    ///
+    /// As for `apply`.
+    #[inline(always)]
+    pub unsafe fn apply_straight<S: Simd>(self, simd: S, value: S::F32, column: usize) -> S::F32 {
+        let scaled = match self {
+            Self::Relu => simd.splat(0.0),
+            Self::LeakyRelu(slope) => simd.mul(value, simd.splat(slope)),
+            // SAFETY: the caller vouches for it.
+            Self::Prelu(slopes) => simd.mul(value, unsafe { simd.load(slopes.add(column)) }),
+            _ => return value,
+        };
+        simd.select(simd.less(value, simd.splat(0.0)), scaled, value)
+    }
 }
 
 /// x where x >= 0 or x is NaN, alpha * (exp(x) - 1) elsewhere.
@@ -197,22 +212,60 @@ impl Steps {
         Self { function, ..self }
     }
 
+    /// Whether the function is straight.
+    #[inline(always)]
+    pub const fn is_straight(&self) -> bool {
+        self.function.is_straight()
+    }
+
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.
     #[inline(always)]
     pub unsafe fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
-        // SAFETY: here and below the caller vouches for the vectors.
-        let value = unsafe { self.biased(simd, sum, column) };
-        let value = match self.affine {
-            None => value,
-            // SAFETY: as above.
-            Some((scale, shift)) => unsafe {
-                simd.mul_add(value, simd.load(scale.add(column)), simd.load(shift.add(column)))
-            },
-        };
-        // SAFETY: as above.
-        let value = unsafe { self.function.apply(simd, value, column) };
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            let value = self.affine(simd, sum, column);
+            self.clip(simd, self.function.apply(simd, value, column))
+        }
+    }
+
+    /// The same for a function that is straight.
+    ///
+    /// # Safety
+    ///
+    /// As for `apply`.
+    #[inline(always)]
+    pub unsafe fn apply_straight<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            let value = self.affine(simd, sum, column);
+            self.clip(simd, self.function.apply_straight(simd, value, column))
+        }
+    }
+
+    /// What comes before the function.
+    ///
+    /// # Safety
+    ///
+    /// As for `apply`.
+    #[inline(always)]
+    unsafe fn affine<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            let value = self.biased(simd, sum, column);
+            match self.affine {
+                None => value,
+                Some((scale, shift)) => {
+                    simd.mul_add(value, simd.load(scale.add(column)), simd.load(shift.add(column)))
+                }
+            }
+        }
+    }
+
+    /// What comes after the function.
+    #[inline(always)]
+    fn clip<S: Simd>(self, simd: S, value: S::F32) -> S::F32 {
         match self.clip {
             None => value,
             Some((low, high)) => clip(simd, value, low, high),

@@ -37,12 +37,18 @@ impl<const N: usize, const ROWS: usize> Default for Buffer<N, ROWS> {
 /// `rows` returns a pointer to rows that are valid for writing, aligned, and
 /// borrowed from `self` exclusively for as long as the borrow of `self` lasts.
 pub unsafe trait Destination<const N: usize> {
+    /// Whether a single row is to be expected: then a small product has code of
+    /// its own for it, inlined with constant sizes.
+    const SINGLE: bool;
+
     /// The rows, which may be uninitialized.
     fn rows(&mut self) -> *mut [[f32; N]];
 }
 
 // SAFETY: the buffer holds ROWS rows in place.
 unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS> {
+    const SINGLE: bool = ROWS == 1;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self.0.as_mut_ptr()
@@ -51,6 +57,8 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS
 
 // SAFETY: a slice's own rows.
 unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
+    const SINGLE: bool = true;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self
@@ -59,6 +67,8 @@ unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
 
 // SAFETY: an array's own rows.
 unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROWS] {
+    const SINGLE: bool = ROWS == 1;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self
@@ -68,6 +78,8 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROW
 // SAFETY: the slice that `Rows` dereferences to.
 #[cfg(feature = "alloc")]
 unsafe impl<const N: usize> Destination<N> for Rows<N> {
+    const SINGLE: bool = false;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         let rows: &mut [[f32; N]] = self;

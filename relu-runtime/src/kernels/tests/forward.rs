@@ -5,6 +5,7 @@ use std::vec::Vec;
 
 use super::{Panels, SIZES, assert_same_bits, fused_levels, numbers};
 use crate::PANEL;
+use crate::kernels::dense;
 use crate::kernels::epilogue::Steps;
 use crate::kernels::product::{self, Left, Out, Product, Right};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
@@ -42,11 +43,33 @@ impl Kernel for Forward<'_> {
         // SAFETY: the slices have the sizes of the product.
         unsafe {
             match (path, weight.sides) {
-                (Path::Small, 1) => product::small::<S, false>(simd, product, Steps::NONE),
-                (Path::Small, _) => product::small::<S, true>(simd, product, Steps::NONE),
-                (Path::Large, 1) => simd.dense(product, Steps::NONE),
-                (Path::Large, _) => simd.dense_two_sided(product, Steps::NONE),
+                (Path::Small, sides) => row_by_row(simd, product, sides),
+                (Path::Large, 1) => dense::large(simd, product, Steps::NONE),
+                (Path::Large, _) => dense::large_two_sided(simd, product, Steps::NONE),
                 (Path::Rectified, _) => simd.dense_rectified(product, Steps::NONE),
+            }
+        }
+    }
+}
+
+/// By the kernel for a single row; as if there were 40 columns, whose vectors
+/// are covered from left to right as those of any other number.
+///
+/// # Safety
+///
+/// The product's pointers are valid for its sizes; its result overlaps nothing.
+#[inline(always)]
+unsafe fn row_by_row<S: Simd>(simd: S, product: Product, sides: usize) {
+    for row in 0..product.rows {
+        // SAFETY: the row exists.
+        unsafe {
+            let at = product.left.at.add(row * product.left.row);
+            let left = Left { at, ..product.left };
+            let out = Out { at: product.out.element(row, 0), ..product.out };
+            let product = Product { left, out, rows: 1, ..product };
+            match sides {
+                1 => product::small::<S, false, 40>(simd, &product, Steps::NONE),
+                _ => product::small::<S, true, 40>(simd, &product, Steps::NONE),
             }
         }
     }
