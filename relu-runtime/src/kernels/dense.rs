@@ -29,11 +29,7 @@ where
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `outputs` is borrowed exclusively.
     unsafe {
-        if const { product::is_small::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
-            product::small::<S, false, OUT>(simd, &product, epilogue.erase());
-        } else {
-            large(simd, product, epilogue.erase());
-        }
+        any_size::<S, false, IN, OUT, D>(simd, product, epilogue.erase());
         written(outputs)
     }
 }
@@ -54,7 +50,7 @@ where
     D: Destination<OUT> + ?Sized,
 {
     // A small product is over before the zeros are found.
-    if const { product::is_small::<S>(IN * OUT) } {
+    if const { product::is_small(IN * OUT) } {
         return dense(simd, inputs, weight, epilogue, outputs);
     }
     const { assert!(PANELS == crate::panels(OUT)) };
@@ -89,12 +85,34 @@ where
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
-        if const { product::is_small::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
-            product::small::<S, true, OUT>(simd, &product, epilogue.erase());
-        } else {
-            large_two_sided(simd, product, epilogue.erase());
-        }
+        any_size::<S, true, IN, OUT, D>(simd, product, epilogue.erase());
         written(outputs)
+    }
+}
+
+/// A product and its epilogue; inlined where it is small and the destination
+/// says so.
+///
+/// # Safety
+///
+/// As for `product::small`; `IN` and `OUT` are the product's sizes.
+#[inline(always)]
+unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize, D>(
+    simd: S,
+    product: Product,
+    steps: Steps,
+) where
+    D: Destination<OUT> + ?Sized,
+{
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        if const { product::is_inlined::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
+            product::small::<S, SIDED, true, OUT>(simd, &product, steps);
+        } else if const { product::is_inlined::<S>(IN * OUT) && D::TILE } {
+            product::small::<S, SIDED, false, OUT>(simd, &product, steps);
+        } else {
+            large::<S, SIDED>(simd, product, steps);
+        }
     }
 }
 
@@ -102,26 +120,16 @@ where
 ///
 /// # Safety
 ///
-/// As for `product::small`, but for the number of rows.
+/// As for `product::small`.
 #[inline(always)]
-pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
+pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for it.
     unsafe {
-        simd.multiply(product, false);
-        product::finish(simd, &product, steps);
-    }
-}
-
-/// A large two-sided product and its epilogue.
-///
-/// # Safety
-///
-/// As for `product::small`, but for the number of rows.
-#[inline(always)]
-pub(super) unsafe fn large_two_sided<S: Simd>(simd: S, product: Product, steps: Steps) {
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        simd.multiply_two_sided(product, false);
+        if SIDED {
+            simd.multiply_two_sided(product, false);
+        } else {
+            simd.multiply(product, false);
+        }
         product::finish(simd, &product, steps);
     }
 }

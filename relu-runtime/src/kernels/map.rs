@@ -62,6 +62,8 @@ pub(super) unsafe fn by_function<S: Simd>(
     }
 }
 
+/// Column by column, so that what belongs to a unit stays in registers.
+///
 /// # Safety
 ///
 /// As for `by_function`.
@@ -74,15 +76,16 @@ unsafe fn apply<S: Simd>(
     rows: usize,
     width: usize,
 ) {
-    for row in 0..rows {
-        // SAFETY: both rows have `count` numbers from `column` on; the caller
+    for_each_vector!(S, width, |column, count| {
+        // SAFETY: the rows have `count` numbers from `column` on; the caller
         // vouches for the vectors.
         unsafe {
-            let (input, output) = (inputs.add(row * width), outputs.add(row * width));
-            for_each_vector!(S, width, |column, count| {
-                let value = simd.load_partial(input.add(column), count);
-                simd.store_partial(output.add(column), steps.apply(simd, value, column), count);
-            });
+            let units = steps.units(simd, column);
+            for row in 0..rows {
+                let value = simd.load_partial(inputs.add(row * width + column), count);
+                let value = units.apply(simd, value);
+                simd.store_partial(outputs.add(row * width + column), value, count);
+            }
         }
-    }
+    });
 }

@@ -11,12 +11,18 @@ pub use walk::{finish, large, small};
 
 use crate::simd::Simd;
 
-/// Whether a product with so many weights is inlined for a single row, with
-/// constant sizes, where that pays: a few cache lines of code against a call.
+/// Whether a product has so few weights that code of its own for its constant
+/// sizes pays: a few cache lines of code against a call.
 ///
-/// None is for the set of no demands, where the time to compile is better spent;
-/// and none in a debug build: there the caller's code is not optimized, while
+/// None has in a debug build: there the caller's code is not optimized, while
 /// this crate's may be.
-pub const fn is_small<S: Simd>(weights: usize) -> bool {
-    !cfg!(debug_assertions) && S::REGISTERS >= 16 && weights <= 4096
+pub const fn is_small(weights: usize) -> bool {
+    !cfg!(debug_assertions) && weights <= 4096
+}
+
+/// Whether a product with so many weights has code of its own for this set. Where
+/// there are few registers, it is the one that runs for want of a better, and not
+/// worth the time to compile.
+pub const fn is_inlined<S: Simd>(weights: usize) -> bool {
+    is_small(weights) && S::REGISTERS >= 16
 }

@@ -40,7 +40,7 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for the product.
     unsafe {
         if product.rows != 1 || !skips() {
-            return dense::large(simd, product, steps);
+            return dense::large::<S, false>(simd, product, steps);
         }
         let mut visits = [0; CHUNK];
         let mut first = 0;

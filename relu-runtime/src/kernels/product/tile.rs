@@ -52,8 +52,7 @@ pub unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const SID
 }
 
 /// A block of the result in registers.
-pub type Sums<S, const ROWS: usize, const VECTORS: usize> =
-    [[<S as Simd>::F32; VECTORS]; ROWS];
+pub type Sums<S, const ROWS: usize, const VECTORS: usize> = [[<S as Simd>::F32; VECTORS]; ROWS];
 
 /// Where a block reads: a pointer per row of the left factor and per vector of
 /// the right one, and how far the current term lies from them.
@@ -215,4 +214,3 @@ unsafe fn sum_addressed<S: Simd, const ROWS: usize, const VECTORS: usize>(
         terms -= 1;
     }
 }
-

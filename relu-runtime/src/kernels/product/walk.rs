@@ -10,72 +10,123 @@ use crate::simd::Simd;
 /// a quarter to a half of a second-level cache.
 const TERMS: usize = 1024;
 
-/// Computes a product of one row with its epilogue; the number of columns is
-/// `COLUMNS`.
+/// Computes a product with its epilogue, tile by tile of `ROWS` rows: one, or
+/// those of a microkernel. The number of columns is `COLUMNS`.
 ///
 /// # Safety
 ///
-/// The product's pointers are valid for its sizes; its result overlaps nothing.
-/// The vectors of `steps` are whole panels, as many as the result has.
+/// The product's pointers are valid for its sizes; the rows of its result follow
+/// each other and overlap nothing. The vectors of `steps` are whole panels, as
+/// many as the result has.
 #[inline(always)]
-pub unsafe fn small<S: Simd, const SIDED: bool, const COLUMNS: usize>(
+pub unsafe fn small<S: Simd, const SIDED: bool, const SINGLE: bool, const COLUMNS: usize>(
     simd: S,
     product: &Product,
     steps: Steps,
 ) {
-    macro_rules! row {
-        ($vectors:literal) => {
-            // SAFETY: the caller vouches for it.
-            unsafe { small_row::<S, $vectors, SIDED>(simd, product, steps) }
+    macro_rules! tiles {
+        ($rows:literal: $($vectors:literal)*) => {
+            match const { vectors_at_a_time::<S>(COLUMNS, SINGLE) } {
+                // SAFETY: the caller vouches for it.
+                $($vectors => unsafe {
+                    small_tiles::<S, $rows, $vectors, SIDED>(simd, product, steps);
+                })*
+                _ => {}
+            }
         };
     }
-    match const { COLUMNS.div_ceil(S::LANES) } {
-        0 => {}
-        1 => row!(1),
-        2 => row!(2),
-        3 => row!(3),
-        4 => row!(4),
-        5 => row!(5),
-        6 => row!(6),
-        7 => row!(7),
-        _ => row!(8),
+    if SINGLE {
+        tiles!(1: 1 2 3 4 5 6 7 8);
+    } else if const { most_rows::<S>(SIDED) == 4 } {
+        tiles!(4: 1 2 3 4);
+    } else {
+        tiles!(6: 1 2 3 4);
+    }
+    if !steps.is_straight() {
+        // SAFETY: the caller vouches for it.
+        unsafe { finish(simd, product, steps) };
     }
 }
 
+/// Vectors of a tile that covers so many columns in as few steps as any, and
+/// sticks out as little.
+const fn vectors_at_a_time<S: Simd>(columns: usize, single: bool) -> usize {
+    let vectors = columns.div_ceil(S::LANES);
+    let most = if single { 8 } else { most_vectors::<S>() };
+    if vectors == 0 { 0 } else { vectors.div_ceil(vectors.div_ceil(most)) }
+}
+
+/// Rows of a tile.
+const fn most_rows<S: Simd>(sided: bool) -> usize {
+    if S::REGISTERS < 16 || sided && blends::<S>() { 4 } else { 6 }
+}
+
+/// Vectors of a tile of several rows.
+const fn most_vectors<S: Simd>() -> usize {
+    if S::REGISTERS >= 32 { 4 } else { 2 }
+}
+
+/// With the epilogue, if it is straight.
+///
 /// # Safety
 ///
 /// As for `small`.
 #[inline(always)]
-unsafe fn small_row<S: Simd, const VECTORS: usize, const SIDED: bool>(
+unsafe fn small_tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
     simd: S,
     product: &Product,
     steps: Steps,
 ) {
-    let straight = steps.is_straight();
-    let mut first = 0;
-    while first < product.columns {
-        let mut sums = [[simd.splat(0.0); VECTORS]];
-        // SAFETY: row 0 and the column exist; the vectors of an epilogue are
-        // whole panels, as many as the result has.
-        unsafe {
-            add_up::<S, 1, VECTORS, SIDED>(simd, product, 0, first, &mut sums);
-            each!(vector < VECTORS, {
-                let column = first + vector * S::LANES;
-                if column < product.columns {
-                    let sum = sums[0][vector];
-                    let value =
-                        if straight { steps.apply_straight(simd, sum, column) } else { sum };
-                    let to = product.out.element(0, column);
-                    simd.store_partial(to, value, product.columns - column);
-                }
-            });
+    let mut column = 0;
+    while column < product.columns {
+        let mut row = 0;
+        while row < product.rows {
+            let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
+            // SAFETY: the row and the column exist.
+            unsafe {
+                add_up::<S, ROWS, VECTORS, SIDED>(simd, product, row, column, &mut sums);
+                small_store::<S, ROWS, VECTORS>(simd, product, steps, row, column, &sums);
+            }
+            row += ROWS;
         }
-        first += VECTORS * S::LANES;
+        column += VECTORS * S::LANES;
     }
-    if !straight {
-        // SAFETY: the caller vouches for it.
-        unsafe { finish(simd, product, steps) };
-    }
+}
+
+/// Applies the epilogue, if it is straight, and stores what lies within the
+/// result.
+///
+/// # Safety
+///
+/// As for `small`; the row and the column exist.
+#[inline(always)]
+unsafe fn small_store<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    product: &Product,
+    steps: Steps,
+    first_row: usize,
+    first_column: usize,
+    sums: &Sums<S, ROWS, VECTORS>,
+) {
+    each!(vector < VECTORS, {
+        let column = first_column + vector * S::LANES;
+        if column < product.columns {
+            // SAFETY: row and column exist, and the vectors of an epilogue are
+            // whole panels, as many as the result has.
+            unsafe {
+                let units = steps.units(simd, column);
+                each!(row < ROWS, {
+                    if first_row + row < product.rows {
+                        let sum = sums[row][vector];
+                        let value =
+                            if steps.is_straight() { units.apply_straight(simd, sum) } else { sum };
+                        let to = product.out.element(first_row + row, column);
+                        simd.store_partial(to, value, product.columns - column);
+                    }
+                });
+            }
+        }
+    });
 }
 
 /// Applies an epilogue to a result in place, whose rows follow each other.
@@ -196,7 +247,7 @@ unsafe fn strips<S: Simd, const VECTORS: usize, const SIDED: bool>(
     while column + (VECTORS - 1) * S::LANES < product.columns {
         // SAFETY: the vectors begin within the result.
         unsafe {
-            if const { S::REGISTERS < 16 || SIDED && blends::<S>() } {
+            if const { most_rows::<S>(SIDED) == 4 } {
                 tiles::<S, 4, VECTORS, SIDED>(simd, product, column, accumulate);
             } else {
                 tiles::<S, 6, VECTORS, SIDED>(simd, product, column, accumulate);

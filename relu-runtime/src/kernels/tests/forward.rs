@@ -43,34 +43,33 @@ impl Kernel for Forward<'_> {
         // SAFETY: the slices have the sizes of the product.
         unsafe {
             match (path, weight.sides) {
-                (Path::Small, sides) => row_by_row(simd, product, sides),
-                (Path::Large, 1) => dense::large(simd, product, Steps::NONE),
-                (Path::Large, _) => dense::large_two_sided(simd, product, Steps::NONE),
+                (Path::Small, 1) => small::<S, false>(simd, product),
+                (Path::Small, _) => small::<S, true>(simd, product),
+                (Path::Large, 1) => dense::large::<S, false>(simd, product, Steps::NONE),
+                (Path::Large, _) => dense::large::<S, true>(simd, product, Steps::NONE),
                 (Path::Rectified, _) => simd.dense_rectified(product, Steps::NONE),
             }
         }
     }
 }
 
-/// By the kernel for a single row; as if there were 40 columns, whose vectors
-/// are covered from left to right as those of any other number.
+/// The small kernels for rows one by one and for all of them, one or several
+/// tiles wide.
+///
+/// The number of columns for which they are compiled selects the tiles alone.
 ///
 /// # Safety
 ///
-/// The product's pointers are valid for its sizes; its result overlaps nothing.
+/// As for `product::small`.
 #[inline(always)]
-unsafe fn row_by_row<S: Simd>(simd: S, product: Product, sides: usize) {
-    for row in 0..product.rows {
-        // SAFETY: the row exists.
-        unsafe {
-            let at = product.left.at.add(row * product.left.row);
-            let left = Left { at, ..product.left };
-            let out = Out { at: product.out.element(row, 0), ..product.out };
-            let product = Product { left, out, rows: 1, ..product };
-            match sides {
-                1 => product::small::<S, false, 40>(simd, &product, Steps::NONE),
-                _ => product::small::<S, true, 40>(simd, &product, Steps::NONE),
-            }
+unsafe fn small<S: Simd, const SIDED: bool>(simd: S, product: Product) {
+    // SAFETY: the caller vouches for the product.
+    unsafe {
+        match (product.rows, product.columns) {
+            (1, ..=20) => product::small::<S, SIDED, true, 20>(simd, &product, Steps::NONE),
+            (1, _) => product::small::<S, SIDED, true, 300>(simd, &product, Steps::NONE),
+            (_, ..=20) => product::small::<S, SIDED, false, 20>(simd, &product, Steps::NONE),
+            _ => product::small::<S, SIDED, false, 300>(simd, &product, Steps::NONE),
         }
     }
 }
