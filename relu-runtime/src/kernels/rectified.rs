@@ -79,7 +79,7 @@ unsafe fn non_zeros(product: &Product, visits: &mut [u16; CHUNK]) -> usize {
     count
 }
 
-/// Adds the listed terms to the row.
+/// Adds the listed terms to the row, by as many vectors as `product::large`.
 ///
 /// # Safety
 ///
@@ -87,24 +87,29 @@ unsafe fn non_zeros(product: &Product, visits: &mut [u16; CHUNK]) -> usize {
 #[inline(always)]
 unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u16], accumulate: bool) {
     let mut column = 0;
-    while column < product.columns {
-        // SAFETY: the column exists.
-        unsafe { strip(simd, product, visits, accumulate, column) };
-        column += VECTORS * S::LANES;
+    // SAFETY: the columns exist.
+    unsafe {
+        if const { S::REGISTERS >= 16 } {
+            while column + 7 * S::LANES < product.columns {
+                strip::<S, 8, true>(simd, product, visits, accumulate, column);
+                column += 8 * S::LANES;
+            }
+        }
+        while column < product.columns {
+            strip::<S, 4, false>(simd, product, visits, accumulate, column);
+            column += 4 * S::LANES;
+        }
     }
 }
-
-/// Vectors that are summed at a time, to hide the latency of the multiply-add.
-const VECTORS: usize = 8;
 
 /// Adds the terms to the vectors from `first` on; of those that lie outside of
 /// the result the last one takes the place, and nothing is stored.
 ///
 /// # Safety
 ///
-/// As for `visit`; the column exists.
+/// As for `visit`; the column exists, and those of all vectors if `WITHIN`.
 #[inline(always)]
-unsafe fn strip<S: Simd>(
+unsafe fn strip<S: Simd, const VECTORS: usize, const WITHIN: bool>(
     simd: S,
     product: &Product,
     visits: &[u16],
@@ -118,7 +123,8 @@ unsafe fn strip<S: Simd>(
         let mut sums = [simd.splat(0.0); VECTORS];
         let mut starts = [product.right.at; VECTORS];
         each!(vector < VECTORS, {
-            let column = (first + vector * S::LANES).min(last);
+            let column = first + vector * S::LANES;
+            let column = if WITHIN { column } else { column.min(last) };
             starts[vector] = product.right.column(column);
             if accumulate {
                 let from = product.out.element(0, column);

@@ -20,7 +20,8 @@ pub const fn blends<S: Simd>() -> bool {
 ///
 /// The block may stick out of the result: what lies outside is computed from the
 /// last row and the last vector, and not to be stored. That is cheaper than
-/// tiles of more shapes, both to run and to compile.
+/// tiles of more shapes, both to run and to compile. `WITHIN`: all vectors begin
+/// within the result.
 ///
 /// `SIDED`: each term has two rows in the right factor, the second for negative
 /// numbers of the left one.
@@ -31,7 +32,13 @@ pub const fn blends<S: Simd>() -> bool {
 /// first column lie in the result, and `column` is a multiple of the lanes such
 /// that no vector of the block crosses a panel.
 #[inline(always)]
-pub unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+pub unsafe fn add_up<
+    S: Simd,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const SIDED: bool,
+    const WITHIN: bool,
+>(
     simd: S,
     product: &Product,
     row: usize,
@@ -40,7 +47,7 @@ pub unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const SID
 ) {
     // SAFETY: the caller vouches for the block.
     unsafe {
-        let cursor = Cursor::new::<S>(product, row, column);
+        let cursor = Cursor::new::<S, WITHIN>(product, row, column);
         if const { SIDED && ROWS > 1 && blends::<S>() } {
             sum_blended(simd, product, cursor, sums);
         } else if SIDED {
@@ -73,7 +80,11 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     ///
     /// As for `add_up`.
     #[inline(always)]
-    unsafe fn new<S: Simd>(product: &Product, row: usize, column: usize) -> Self {
+    unsafe fn new<S: Simd, const WITHIN: bool>(
+        product: &Product,
+        row: usize,
+        column: usize,
+    ) -> Self {
         let last = (product.rows - 1, (product.columns - 1) / S::LANES * S::LANES);
         let mut rows = [product.left.at; ROWS];
         let mut vectors = [product.right.at; VECTORS];
@@ -83,7 +94,8 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
             *start = unsafe { product.left.at.add(row * product.left.row) };
         }
         for (index, start) in vectors.iter_mut().enumerate() {
-            let column = (column + index * S::LANES).min(last.1);
+            let column = column + index * S::LANES;
+            let column = if WITHIN { column } else { column.min(last.1) };
             // SAFETY: the result has this column.
             *start = unsafe { product.right.column(column) };
         }

@@ -84,7 +84,7 @@ unsafe fn small_tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SI
             let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
             // SAFETY: the row and the column exist.
             unsafe {
-                add_up::<S, ROWS, VECTORS, SIDED>(simd, product, row, column, &mut sums);
+                add_up::<S, ROWS, VECTORS, SIDED, false>(simd, product, row, column, &mut sums);
                 small_store::<S, ROWS, VECTORS>(simd, product, steps, row, column, &sums);
             }
             row += ROWS;
@@ -174,14 +174,7 @@ unsafe fn cover<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumula
     // at which the one before has stopped.
     unsafe {
         if product.rows == 1 {
-            // Eight sums hide the latency of the multiply-add. Fewer columns take
-            // no less time, so that eight vectors serve for the last ones too.
-            if const { S::REGISTERS >= 16 } {
-                row::<S, 8, SIDED>(simd, product, accumulate);
-            } else {
-                row::<S, 4, SIDED>(simd, product, accumulate);
-            }
-            return;
+            return row::<S, SIDED>(simd, product, accumulate);
         }
         let mut column = 0;
         if const { S::REGISTERS >= 32 } {
@@ -192,42 +185,62 @@ unsafe fn cover<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumula
     }
 }
 
-/// Covers a single row.
+/// Covers a single row: by eight vectors, whose sums hide the latency of the
+/// multiply-add, and the last ones by four, which take no more time than one.
 ///
 /// # Safety
 ///
 /// As for `large`.
 #[inline(always)]
-unsafe fn row<S: Simd, const VECTORS: usize, const SIDED: bool>(
+unsafe fn row<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumulate: bool) {
+    let mut column = 0;
+    // SAFETY: the columns exist.
+    unsafe {
+        if const { S::REGISTERS >= 16 } {
+            while column + 7 * S::LANES < product.columns {
+                row_tile::<S, 8, SIDED, true>(simd, product, column, accumulate);
+                column += 8 * S::LANES;
+            }
+        }
+        while column < product.columns {
+            row_tile::<S, 4, SIDED, false>(simd, product, column, accumulate);
+            column += 4 * S::LANES;
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for `large`; row 0 and the column exist, and those of all vectors if
+/// `WITHIN`.
+#[inline(always)]
+unsafe fn row_tile<S: Simd, const VECTORS: usize, const SIDED: bool, const WITHIN: bool>(
     simd: S,
     product: &Product,
+    first: usize,
     accumulate: bool,
 ) {
-    let mut first = 0;
-    while first < product.columns {
-        let mut sums = [[simd.splat(0.0); VECTORS]];
-        // SAFETY: row 0 and the column exist; partial loads and stores touch no
-        // more than the columns that there are.
-        unsafe {
-            if accumulate {
-                each!(vector < VECTORS, {
-                    let column = first + vector * S::LANES;
-                    if column < product.columns {
-                        let from = product.out.element(0, column);
-                        sums[0][vector] = simd.load_partial(from, product.columns - column);
-                    }
-                });
-            }
-            add_up::<S, 1, VECTORS, SIDED>(simd, product, 0, first, &mut sums);
+    let mut sums = [[simd.splat(0.0); VECTORS]];
+    // SAFETY: partial loads and stores touch no more than the columns that there
+    // are.
+    unsafe {
+        if accumulate {
             each!(vector < VECTORS, {
                 let column = first + vector * S::LANES;
                 if column < product.columns {
-                    let to = product.out.element(0, column);
-                    simd.store_partial(to, sums[0][vector], product.columns - column);
+                    let from = product.out.element(0, column);
+                    sums[0][vector] = simd.load_partial(from, product.columns - column);
                 }
             });
         }
-        first += VECTORS * S::LANES;
+        add_up::<S, 1, VECTORS, SIDED, WITHIN>(simd, product, 0, first, &mut sums);
+        each!(vector < VECTORS, {
+            let column = first + vector * S::LANES;
+            if column < product.columns {
+                let to = product.out.element(0, column);
+                simd.store_partial(to, sums[0][vector], product.columns - column);
+            }
+        });
     }
 }
 
@@ -278,7 +291,7 @@ unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: b
             if accumulate {
                 load::<S, ROWS, VECTORS>(simd, product, row, column, &mut sums);
             }
-            add_up::<S, ROWS, VECTORS, SIDED>(simd, product, row, column, &mut sums);
+            add_up::<S, ROWS, VECTORS, SIDED, true>(simd, product, row, column, &mut sums);
             store::<S, ROWS, VECTORS>(simd, product, row, column, &sums);
         }
         row += ROWS;
