@@ -271,7 +271,9 @@ unsafe fn strips<S: Simd, const VECTORS: usize, const SIDED: bool>(
     column
 }
 
-/// Covers the strip at `column`.
+/// Covers the strip at `column`. One or two rows that are left are a tile of
+/// their own, lest small batches take thrice the time; narrow strips, which are
+/// the lesser part, go without.
 ///
 /// # Safety
 ///
@@ -285,16 +287,41 @@ unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: b
 ) {
     let mut row = 0;
     while row < product.rows {
-        let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
-        // SAFETY: the row exists and the vectors begin within the result.
+        // SAFETY: the row exists.
         unsafe {
-            if accumulate {
-                load::<S, ROWS, VECTORS>(simd, product, row, column, &mut sums);
+            if const { S::REGISTERS >= 16 && VECTORS == most_vectors::<S>() }
+                && product.rows - row <= 2
+            {
+                block::<S, 2, VECTORS, SIDED>(simd, product, row, column, accumulate);
+            } else {
+                block::<S, ROWS, VECTORS, SIDED>(simd, product, row, column, accumulate);
             }
-            add_up::<S, ROWS, VECTORS, SIDED, true>(simd, product, row, column, &mut sums);
-            store::<S, ROWS, VECTORS>(simd, product, row, column, &sums);
         }
         row += ROWS;
+    }
+}
+
+/// Covers a block.
+///
+/// # Safety
+///
+/// As for `tiles`; the row exists.
+#[inline(always)]
+unsafe fn block<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+    simd: S,
+    product: &Product,
+    row: usize,
+    column: usize,
+    accumulate: bool,
+) {
+    let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
+    // SAFETY: the row exists and the vectors begin within the result.
+    unsafe {
+        if accumulate {
+            load::<S, ROWS, VECTORS>(simd, product, row, column, &mut sums);
+        }
+        add_up::<S, ROWS, VECTORS, SIDED, true>(simd, product, row, column, &mut sums);
+        store::<S, ROWS, VECTORS>(simd, product, row, column, &sums);
     }
 }
 
