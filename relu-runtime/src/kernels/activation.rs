@@ -35,37 +35,19 @@ pub(super) unsafe fn forward<S: Simd>(
     bits: &mut [u16],
     width: usize,
 ) {
-    // SAFETY: the caller vouches for the function.
-    unsafe {
-        match function {
-            Function::Relu => apply(simd, Function::Relu, rows, bits, width),
-            function => apply(simd, function, rows, bits, width),
-        }
-    }
-}
-
-/// # Safety
-///
-/// As for `forward`.
-#[inline(always)]
-unsafe fn apply<S: Simd>(
-    simd: S,
-    function: Function,
-    rows: &mut [f32],
-    bits: &mut [u16],
-    width: usize,
-) {
     let zero = simd.splat(0.0);
+    // SAFETY: the function has no numbers per unit.
+    let slope = unsafe { function.slope(simd, 0) };
     for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
         words.fill(0);
         for_each_vector!(S, width, |column, count| {
-            // SAFETY: the row has `count` numbers from `column` on, a word for
-            // every sixteen, and the function no numbers per unit.
+            // SAFETY: the row has `count` numbers from `column` on, and a word
+            // for every sixteen.
             unsafe {
                 let at = row.as_mut_ptr().add(column);
                 let value = simd.load_partial(at, count);
                 set(words, column, simd.mask_bits(simd.less(zero, value)));
-                simd.store_partial(at, function.apply(simd, value, 0), count);
+                simd.store_partial(at, function.apply_straight(simd, value, slope), count);
             }
         });
     }

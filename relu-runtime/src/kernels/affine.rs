@@ -1,7 +1,7 @@
 //! Batch norm at inference: a scale and a shift per unit.
 
 use super::epilogue::{Affine, numbers};
-use super::lanes::{for_each_vector, is_small, numbers_mut};
+use super::lanes::{for_each_vector, numbers_mut};
 use crate::simd::Simd;
 use crate::{BatchNorm, RunningStatistics, Vector};
 
@@ -27,13 +27,7 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
         };
         let (scale, shift) = (numbers_mut(&mut affine.scale), numbers_mut(&mut affine.shift));
         // SAFETY: all of these are vectors of whole panels, the last two new.
-        unsafe {
-            if const { is_small(UNITS) } {
-                fold(simd, from, scale, shift, UNITS);
-            } else {
-                simd.affine(from, scale, shift, UNITS);
-            }
-        }
+        unsafe { simd.affine(from, scale, shift, UNITS) }
         affine
     }
 }

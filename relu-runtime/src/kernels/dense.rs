@@ -29,11 +29,7 @@ where
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `outputs` is borrowed exclusively.
     unsafe {
-        if const { product::is_small(IN * OUT) } {
-            product::small::<S, false>(simd, product, epilogue.erase());
-        } else {
-            simd.dense(product, epilogue.erase());
-        }
+        any_size::<S, false, IN, OUT, D>(simd, product, epilogue.erase());
         written(outputs)
     }
 }
@@ -89,12 +85,34 @@ where
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
-        if const { product::is_small(IN * OUT) } {
-            product::small::<S, true>(simd, product, epilogue.erase());
-        } else {
-            simd.dense_two_sided(product, epilogue.erase());
-        }
+        any_size::<S, true, IN, OUT, D>(simd, product, epilogue.erase());
         written(outputs)
+    }
+}
+
+/// A product and its epilogue; inlined where it is small and the destination
+/// says so.
+///
+/// # Safety
+///
+/// As for `product::small`; `IN` and `OUT` are the product's sizes.
+#[inline(always)]
+unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize, D>(
+    simd: S,
+    product: Product,
+    steps: Steps,
+) where
+    D: Destination<OUT> + ?Sized,
+{
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        if const { product::is_inlined::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
+            product::small::<S, SIDED, true, OUT>(simd, &product, steps);
+        } else if const { product::is_inlined::<S>(IN * OUT) && D::TILE } {
+            product::small::<S, SIDED, false, OUT>(simd, &product, steps);
+        } else {
+            large::<S, SIDED>(simd, product, steps);
+        }
     }
 }
 
@@ -104,25 +122,15 @@ where
 ///
 /// As for `product::small`.
 #[inline(always)]
-pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
+pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for it.
     unsafe {
-        simd.multiply(product, false);
-        product::finish(simd, product, steps);
-    }
-}
-
-/// A large two-sided product and its epilogue.
-///
-/// # Safety
-///
-/// As for `product::small`.
-#[inline(always)]
-pub(super) unsafe fn large_two_sided<S: Simd>(simd: S, product: Product, steps: Steps) {
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        simd.multiply_two_sided(product, false);
-        product::finish(simd, product, steps);
+        if SIDED {
+            simd.multiply_two_sided(product, false);
+        } else {
+            simd.multiply(product, false);
+        }
+        product::finish(simd, &product, steps);
     }
 }
 

@@ -112,7 +112,7 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
     #[inline(always)]
     pub(super) fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
         // SAFETY: by the condition on `column`, which the module keeps.
-        unsafe { self.erase().apply(simd, sum, column) }
+        unsafe { self.erase().units(simd, column) }.apply(simd, sum)
     }
 
     /// The same without the sizes in the type.
@@ -140,29 +140,50 @@ pub enum Function {
 }
 
 impl Function {
+    /// Whether the function is made of straight pieces: so little code that it
+    /// is worth being compiled in many places.
+    #[inline(always)]
+    pub const fn is_straight(self) -> bool {
+        !matches!(self, Self::Elu(_) | Self::Sigmoid | Self::Tanh)
+    }
+
+    /// The slopes of some units below zero, where the function has any.
+    ///
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.
     #[inline(always)]
-    pub unsafe fn apply<S: Simd>(self, simd: S, value: S::F32, column: usize) -> S::F32 {
+    pub unsafe fn slope<S: Simd>(self, simd: S, column: usize) -> S::F32 {
         match self {
-            Self::Identity => value,
-            Self::Relu => simd.select(simd.less(value, simd.splat(0.0)), simd.splat(0.0), value),
-            Self::LeakyRelu(slope) => leaky(simd, value, simd.splat(slope)),
+            Self::LeakyRelu(slope) => simd.splat(slope),
             // SAFETY: the caller vouches for it.
-            Self::Prelu(slopes) => leaky(simd, value, unsafe { simd.load(slopes.add(column)) }),
+            Self::Prelu(slopes) => unsafe { simd.load(slopes.add(column)) },
+            _ => simd.splat(0.0),
+        }
+    }
+
+    /// The function of the units that have these slopes.
+    #[inline(always)]
+    pub fn apply<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
+        match self {
             Self::Elu(alpha) => elu(simd, value, alpha),
             Self::Sigmoid => math::sigmoid(simd, value),
             Self::Tanh => math::tanh(simd, value),
+            _ => self.apply_straight(simd, value, slope),
         }
     }
-}
 
-/// x where x >= 0 or x is NaN, slope * x elsewhere.
-#[inline(always)]
-fn leaky<S: Simd>(simd: S, value: S::F32, slope: S::F32) -> S::F32 {
-    let scaled = simd.mul(value, slope);
-    simd.select(simd.less(value, simd.splat(0.0)), scaled, value)
+    /// The same for a function that is straight; others leave the value as it
+    /// is.
+    #[inline(always)]
+    pub fn apply_straight<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
+        let below = match self {
+            Self::Relu => simd.splat(0.0),
+            Self::LeakyRelu(_) | Self::Prelu(_) => simd.mul(value, slope),
+            _ => return value,
+        };
+        simd.select(simd.less(value, simd.splat(0.0)), below, value)
+    }
 }
 
 /// x where x >= 0 or x is NaN, alpha * (exp(x) - 1) elsewhere.
@@ -197,29 +218,13 @@ impl Steps {
         Self { function, ..self }
     }
 
-    /// # Safety
-    ///
-    /// The vectors hold `LANES` numbers from `column` on.
+    /// Whether the function is straight.
     #[inline(always)]
-    pub unsafe fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
-        // SAFETY: here and below the caller vouches for the vectors.
-        let value = unsafe { self.biased(simd, sum, column) };
-        let value = match self.affine {
-            None => value,
-            // SAFETY: as above.
-            Some((scale, shift)) => unsafe {
-                simd.mul_add(value, simd.load(scale.add(column)), simd.load(shift.add(column)))
-            },
-        };
-        // SAFETY: as above.
-        let value = unsafe { self.function.apply(simd, value, column) };
-        match self.clip {
-            None => value,
-            Some((low, high)) => clip(simd, value, low, high),
-        }
+    pub const fn is_straight(&self) -> bool {
+        self.function.is_straight()
     }
 
-    /// Adds the bias, or zero.
+    /// What belongs to the units from `column` on.
     ///
     /// A sum of underflowing terms may be -0 where skipping one of the terms
     /// that are zero makes it 0. Adding a number that is not -0 removes the
@@ -227,16 +232,71 @@ impl Steps {
     ///
     /// # Safety
     ///
-    /// As for `apply`.
+    /// The vectors hold `LANES` numbers from `column` on.
     #[inline(always)]
-    unsafe fn biased<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
+    pub unsafe fn units<S: Simd>(self, simd: S, column: usize) -> Units<S> {
         let zero = simd.splat(0.0);
-        let bias = match self.bias {
-            None => zero,
-            // SAFETY: the caller vouches for it.
-            Some(bias) => simd.add(unsafe { simd.load(bias.add(column)) }, zero),
-        };
-        simd.add(sum, bias)
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            Units {
+                bias: match self.bias {
+                    None => zero,
+                    Some(bias) => simd.add(simd.load(bias.add(column)), zero),
+                },
+                affine: match self.affine {
+                    None => None,
+                    Some((scale, shift)) => {
+                        Some((simd.load(scale.add(column)), simd.load(shift.add(column))))
+                    }
+                },
+                function: self.function,
+                slope: self.function.slope(simd, column),
+                clip: self.clip,
+            }
+        }
+    }
+}
+
+/// An epilogue for a vector of units.
+#[derive(Clone, Copy)]
+pub struct Units<S: Simd> {
+    /// Zero, if there is none, but never -0.
+    bias: S::F32,
+    affine: Option<(S::F32, S::F32)>,
+    function: Function,
+    slope: S::F32,
+    clip: Option<(f32, f32)>,
+}
+
+impl<S: Simd> Units<S> {
+    #[inline(always)]
+    pub fn apply(&self, simd: S, sum: S::F32) -> S::F32 {
+        let value = self.affine(simd, sum);
+        self.clip(simd, self.function.apply(simd, value, self.slope))
+    }
+
+    /// The same for a function that is straight.
+    #[inline(always)]
+    pub fn apply_straight(&self, simd: S, sum: S::F32) -> S::F32 {
+        let value = self.affine(simd, sum);
+        self.clip(simd, self.function.apply_straight(simd, value, self.slope))
+    }
+
+    #[inline(always)]
+    fn affine(&self, simd: S, sum: S::F32) -> S::F32 {
+        let value = simd.add(sum, self.bias);
+        match self.affine {
+            None => value,
+            Some((scale, shift)) => simd.mul_add(value, scale, shift),
+        }
+    }
+
+    #[inline(always)]
+    fn clip(&self, simd: S, value: S::F32) -> S::F32 {
+        match self.clip {
+            None => value,
+            Some((low, high)) => clip(simd, value, low, high),
+        }
     }
 }
 

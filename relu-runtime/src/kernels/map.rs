@@ -1,7 +1,7 @@
 //! An epilogue by itself, without a product.
 
 use super::epilogue::{Epilogue, Function, Steps};
-use super::lanes::{both, for_each_vector, is_small, rows};
+use super::lanes::{both, for_each_vector};
 use super::rows::Destination;
 use crate::simd::Simd;
 
@@ -24,32 +24,31 @@ where
     // epilogue are whole panels, as many as a row has. All of the rows are
     // written, and are borrowed for `'o`.
     unsafe {
-        if const { is_small(N) } {
-            apply(simd, steps, inputs, outputs.cast(), N);
-        } else {
-            simd.map(steps, inputs, outputs.cast(), N);
-        }
+        simd.map(steps, inputs.as_ptr(), outputs.cast(), outputs.len(), N);
         &mut *outputs
     }
 }
 
-/// As `apply`, with a loop of its own for each function.
+/// An epilogue with a loop of its own for each function.
 ///
 /// # Safety
 ///
-/// As for `apply`.
+/// `inputs` is valid for reading and `outputs` for writing `rows` rows that are
+/// `width` wide; they are the same or do not overlap. The vectors of `steps` are
+/// whole panels, as many as a row takes.
 #[inline(always)]
 pub(super) unsafe fn by_function<S: Simd>(
     simd: S,
     steps: Steps,
-    inputs: &[f32],
+    inputs: *const f32,
     outputs: *mut f32,
+    rows: usize,
     width: usize,
 ) {
     macro_rules! apply {
         ($function:expr) => {
             // SAFETY: the caller vouches for it.
-            unsafe { apply(simd, steps.with($function), inputs, outputs, width) }
+            unsafe { apply(simd, steps.with($function), inputs, outputs, rows, width) }
         };
     }
     match steps.function() {
@@ -63,21 +62,30 @@ pub(super) unsafe fn by_function<S: Simd>(
     }
 }
 
+/// Column by column, so that what belongs to a unit stays in registers.
+///
 /// # Safety
 ///
-/// `outputs` is valid for writing as many numbers as `inputs` has; the vectors
-/// of `steps` are whole panels, as many as a row takes.
+/// As for `by_function`.
 #[inline(always)]
-unsafe fn apply<S: Simd>(simd: S, steps: Steps, inputs: &[f32], outputs: *mut f32, width: usize) {
-    for (row, input) in rows(inputs, width).enumerate() {
-        // SAFETY: both rows have `count` numbers from `column` on; the caller
+unsafe fn apply<S: Simd>(
+    simd: S,
+    steps: Steps,
+    inputs: *const f32,
+    outputs: *mut f32,
+    rows: usize,
+    width: usize,
+) {
+    for_each_vector!(S, width, |column, count| {
+        // SAFETY: the rows have `count` numbers from `column` on; the caller
         // vouches for the vectors.
         unsafe {
-            let output = outputs.add(row * width);
-            for_each_vector!(S, width, |column, count| {
-                let value = simd.load_partial(input.as_ptr().add(column), count);
-                simd.store_partial(output.add(column), steps.apply(simd, value, column), count);
-            });
+            let units = steps.units(simd, column);
+            for row in 0..rows {
+                let value = simd.load_partial(inputs.add(row * width + column), count);
+                let value = units.apply(simd, value);
+                simd.store_partial(outputs.add(row * width + column), value, count);
+            }
         }
-    }
+    });
 }

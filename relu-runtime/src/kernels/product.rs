@@ -6,14 +6,23 @@ mod tile;
 mod walk;
 
 pub use operands::{Left, Out, Product, Right};
-pub use pack::{STRIP, Strip, TERMS};
+pub use pack::{STRIP, Strip, TERMS, transpose_panels};
 pub use walk::{finish, large, small};
 
-/// Whether a product with so many weights is inlined with constant sizes, where
-/// that pays: a few cache lines of code against a call.
+use crate::simd::Simd;
+
+/// Whether a product has so few weights that code of its own for its constant
+/// sizes pays: a few cache lines of code against a call.
 ///
-/// None is in a debug build: there the caller's code is not optimized, while
+/// None has in a debug build: there the caller's code is not optimized, while
 /// this crate's may be.
 pub const fn is_small(weights: usize) -> bool {
     !cfg!(debug_assertions) && weights <= 4096
+}
+
+/// Whether a product with so many weights has code of its own for this set. Where
+/// there are few registers, it is the one that runs for want of a better, and not
+/// worth the time to compile.
+pub const fn is_inlined<S: Simd>(weights: usize) -> bool {
+    is_small(weights) && S::REGISTERS >= 16
 }

@@ -3,7 +3,9 @@
 #[cfg(feature = "std")]
 use core::sync::atomic::{AtomicBool, Ordering};
 
+use super::dense;
 use super::epilogue::Steps;
+use super::lanes::each;
 use super::product::{self, Product};
 use crate::simd::Simd;
 
@@ -28,17 +30,17 @@ fn skips() -> bool {
     true
 }
 
-/// As `Outlined::dense`, but a single row visits only its non-zero inputs.
+/// As `dense::large`, but a single row visits only its non-zero inputs.
 ///
 /// # Safety
 ///
 /// As for `product::small`.
 #[inline(always)]
-pub unsafe fn dense<S: Simd>(simd: S, product: Product, steps: Steps) {
+pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for the product.
     unsafe {
         if product.rows != 1 || !skips() {
-            return simd.dense(product, steps);
+            return dense::large::<S, false>(simd, product, steps);
         }
         let mut visits = [0; CHUNK];
         let mut first = 0;
@@ -52,7 +54,7 @@ pub unsafe fn dense<S: Simd>(simd: S, product: Product, steps: Steps) {
                 break;
             }
         }
-        product::finish(simd, product, steps);
+        product::finish(simd, &product, steps);
     }
 }
 
@@ -77,77 +79,72 @@ unsafe fn non_zeros(product: &Product, visits: &mut [u16; CHUNK]) -> usize {
     count
 }
 
-/// Adds the listed terms to the row.
+/// Adds the listed terms to the row, by as many vectors as `product::large`.
 ///
 /// # Safety
 ///
-/// As for `product::small`; the terms exist.
+/// As for `product::large`; the terms exist.
 #[inline(always)]
 unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u16], accumulate: bool) {
-    // SAFETY: the caller vouches for the product; each call takes up the column
-    // at which the one before has stopped.
+    let mut column = 0;
+    // SAFETY: the columns exist.
     unsafe {
-        let column = strips::<S, 8>(simd, product, visits, accumulate, 0);
-        let column = strips::<S, 4>(simd, product, visits, accumulate, column);
-        let column = strips::<S, 2>(simd, product, visits, accumulate, column);
-        strips::<S, 1>(simd, product, visits, accumulate, column);
+        if const { S::REGISTERS >= 16 } {
+            while column + 7 * S::LANES < product.columns {
+                strip::<S, 8, true>(simd, product, visits, accumulate, column);
+                column += 8 * S::LANES;
+            }
+        }
+        while column < product.columns {
+            strip::<S, 4, false>(simd, product, visits, accumulate, column);
+            column += 4 * S::LANES;
+        }
     }
 }
 
+/// Adds the terms to the vectors from `first` on; of those that lie outside of
+/// the result the last one takes the place, and nothing is stored.
+///
 /// # Safety
 ///
-/// As for `visit`.
+/// As for `visit`; the column exists, and those of all vectors if `WITHIN`.
 #[inline(always)]
-unsafe fn strips<S: Simd, const VECTORS: usize>(
+unsafe fn strip<S: Simd, const VECTORS: usize, const WITHIN: bool>(
     simd: S,
     product: &Product,
     visits: &[u16],
     accumulate: bool,
-    mut column: usize,
-) -> usize {
-    while column + (VECTORS - 1) * S::LANES < product.columns {
-        // SAFETY: the vectors begin within the columns.
-        unsafe { strip::<S, VECTORS>(simd, product, visits, accumulate, column) };
-        column += VECTORS * S::LANES;
-    }
-    column
-}
-
-/// # Safety
-///
-/// As for `visit`; `VECTORS` vectors begin within the columns from `column` on.
-#[inline(always)]
-unsafe fn strip<S: Simd, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    visits: &[u16],
-    accumulate: bool,
-    column: usize,
+    first: usize,
 ) {
+    let last = (product.columns - 1) / S::LANES * S::LANES;
     // SAFETY: the caller vouches for terms and columns; partial loads and stores
     // touch no more than the columns that there are.
     unsafe {
         let mut sums = [simd.splat(0.0); VECTORS];
         let mut starts = [product.right.at; VECTORS];
-        for (vector, (sum, start)) in sums.iter_mut().zip(&mut starts).enumerate() {
-            let column = column + vector * S::LANES;
-            *start = product.right.column(column);
+        each!(vector < VECTORS, {
+            let column = first + vector * S::LANES;
+            let column = if WITHIN { column } else { column.min(last) };
+            starts[vector] = product.right.column(column);
             if accumulate {
                 let from = product.out.element(0, column);
-                *sum = simd.load_partial(from, product.columns - column);
+                sums[vector] = simd.load_partial(from, product.columns - column);
             }
-        }
+        });
         for &term in visits {
             let term = usize::from(term);
             let number = simd.splat(*product.left.at.add(term));
-            for (sum, start) in sums.iter_mut().zip(&starts) {
-                let weight = simd.load(start.add(term * product.right.step));
-                *sum = simd.mul_add(number, weight, *sum);
+            each!(vector < VECTORS, {
+                let weight = simd.load(starts[vector].add(term * product.right.step));
+                sums[vector] = simd.mul_add(number, weight, sums[vector]);
+            });
+        }
+        each!(vector < VECTORS, {
+            let column = first + vector * S::LANES;
+            if column < product.columns {
+                let to = product.out.element(0, column);
+                simd.store_partial(to, sums[vector], product.columns - column);
             }
-        }
-        for (vector, &sum) in sums.iter().enumerate() {
-            let column = column + vector * S::LANES;
-            simd.store_partial(product.out.element(0, column), sum, product.columns - column);
-        }
+        });
     }
 }

@@ -37,12 +37,21 @@ impl<const N: usize, const ROWS: usize> Default for Buffer<N, ROWS> {
 /// `rows` returns a pointer to rows that are valid for writing, aligned, and
 /// borrowed from `self` exclusively for as long as the borrow of `self` lasts.
 pub unsafe trait Destination<const N: usize> {
+    /// Whether a small product has code of its own for a single row, inlined with
+    /// constant sizes.
+    const SINGLE: bool;
+    /// Whether it has code of its own for more rows.
+    const TILE: bool;
+
     /// The rows, which may be uninitialized.
     fn rows(&mut self) -> *mut [[f32; N]];
 }
 
 // SAFETY: the buffer holds ROWS rows in place.
 unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS> {
+    const SINGLE: bool = ROWS == 1;
+    const TILE: bool = ROWS > 1;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self.0.as_mut_ptr()
@@ -51,6 +60,9 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS
 
 // SAFETY: a slice's own rows.
 unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
+    const SINGLE: bool = true;
+    const TILE: bool = true;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self
@@ -59,6 +71,9 @@ unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
 
 // SAFETY: an array's own rows.
 unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROWS] {
+    const SINGLE: bool = ROWS == 1;
+    const TILE: bool = ROWS > 1;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         self
@@ -68,6 +83,10 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROW
 // SAFETY: the slice that `Rows` dereferences to.
 #[cfg(feature = "alloc")]
 unsafe impl<const N: usize> Destination<N> for Rows<N> {
+    // In training there are other things to do than small products.
+    const SINGLE: bool = false;
+    const TILE: bool = false;
+
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
         let rows: &mut [[f32; N]] = self;

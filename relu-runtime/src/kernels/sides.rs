@@ -1,6 +1,6 @@
 //! `two_sided_relu` where no product reads it: both sides are written out.
 
-use super::lanes::{both, for_each_vector, is_small, rows, rows_mut};
+use super::lanes::{both, for_each_vector, rows, rows_mut};
 use super::rows::Destination;
 use crate::simd::Simd;
 
@@ -22,11 +22,7 @@ where
     // SAFETY: there are as many rows to write as to read, twice as wide. All of
     // them are written, and are borrowed for `'o`.
     unsafe {
-        if const { is_small(N) } {
-            forward(simd, inputs, outputs.cast(), N);
-        } else {
-            simd.two_sided(inputs, outputs.cast(), N);
-        }
+        simd.two_sided(inputs, outputs.cast(), N);
         &mut *outputs
     }
 }

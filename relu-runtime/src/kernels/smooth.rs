@@ -29,17 +29,16 @@ pub(super) fn backward<S: Simd>(
     outputs: &[f32],
     gradient: &mut [f32],
 ) {
-    match activation {
-        Activation::Identity => {}
-        Activation::Relu => multiply(simd, Leaky(0.0), outputs, gradient),
-        Activation::LeakyRelu(slope) => multiply(simd, Leaky(slope), outputs, gradient),
-        Activation::Prelu(slope) | Activation::SharedPrelu(slope) => {
-            multiply(simd, Leaky(slope.first()), outputs, gradient);
-        }
-        Activation::Elu(alpha) => multiply(simd, Elu(alpha), outputs, gradient),
-        Activation::Sigmoid => multiply(simd, Sigmoid, outputs, gradient),
-        Activation::Tanh => multiply(simd, Tanh, outputs, gradient),
-    }
+    let slope = match activation {
+        Activation::Identity => return,
+        Activation::Elu(alpha) => return multiply(simd, Elu(alpha), outputs, gradient),
+        Activation::Sigmoid => return multiply(simd, Sigmoid, outputs, gradient),
+        Activation::Tanh => return multiply(simd, Tanh, outputs, gradient),
+        Activation::Relu => 0.0,
+        Activation::LeakyRelu(slope) => slope,
+        Activation::Prelu(slope) | Activation::SharedPrelu(slope) => slope.first(),
+    };
+    multiply(simd, Leaky(slope), outputs, gradient);
 }
 
 /// A derivative as a function of the value.

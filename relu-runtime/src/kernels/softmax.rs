@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use super::lanes::{both, for_each_vector, is_small, rows, rows_mut};
+use super::lanes::{both, for_each_vector, rows, rows_mut};
 use super::rows::Destination;
 use super::{math, reduce};
 use crate::simd::Simd;
@@ -25,11 +25,7 @@ where
     // SAFETY: there are as many rows to write as to read. All of them are
     // written, and are borrowed for `'o`.
     unsafe {
-        if const { is_small(N) } {
-            forward(simd, inputs, outputs.cast(), N);
-        } else {
-            simd.softmax(inputs, outputs.cast(), N);
-        }
+        simd.softmax(inputs, outputs.cast(), N);
         &mut *outputs
     }
 }

@@ -11,10 +11,12 @@ outline! {
     /// # Safety
     ///
     /// Of all methods: `outputs` is valid for writing as many rows as `inputs`
-    /// has, twice as wide for `two_sided`, and overlaps nothing; vectors are
-    /// whole panels, as many as `width` or `units` takes.
+    /// has, twice as wide for `two_sided`, and overlaps nothing, but may be the
+    /// `inputs` of `map`; vectors are whole panels, as many as `width` or `units`
+    /// takes.
     Elementwise:
-    map(steps: Steps, inputs: &[f32], outputs: *mut f32, width: usize) = map::by_function;
+    map(steps: Steps, inputs: *const f32, outputs: *mut f32, rows: usize, width: usize)
+        = map::by_function;
     softmax(inputs: &[f32], outputs: *mut f32, width: usize) = softmax::forward;
     two_sided(inputs: &[f32], outputs: *mut f32, width: usize) = sides::forward;
     affine(from: Normalization, scale: *mut f32, shift: *mut f32, units: usize) = affine::fold;

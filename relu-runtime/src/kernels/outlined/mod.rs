@@ -67,9 +67,11 @@ macro_rules! outline {
         }
     };
     (@ $set:ty, [$($attribute:tt)*] $name:ident($($argument:ident: $type:ty),*) = $kernel:expr) => {
+        // Not on the inner function: where there are target features, this
+        // compiler (1.95) ignores it.
+        #[inline(never)]
         unsafe fn $name(self, $($argument: $type),*) {
             $($attribute)*
-            #[inline(never)]
             #[allow(unused_unsafe, reason = "some kernels are safe")]
             unsafe fn outlined(simd: $set, $($argument: $type),*) {
                 // SAFETY: the caller vouches for the arguments.

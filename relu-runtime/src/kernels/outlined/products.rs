@@ -2,8 +2,8 @@
 
 use super::outline;
 use crate::kernels::epilogue::Steps;
-use crate::kernels::product::{self, Product};
-use crate::kernels::{bias_gradient, dense, input_gradient, rectified, weight_gradient};
+use crate::kernels::product::{self, Product, Right};
+use crate::kernels::{input_gradient, rectified, weight_gradient};
 
 outline! {
     /// Products.
@@ -16,12 +16,10 @@ outline! {
     Products:
     multiply(product: Product, accumulate: bool) = product::large::<_, false>;
     multiply_two_sided(product: Product, accumulate: bool) = product::large::<_, true>;
-    dense(product: Product, steps: Steps) = dense::large;
-    dense_two_sided(product: Product, steps: Steps) = dense::large_two_sided;
-    dense_rectified(product: Product, steps: Steps) = rectified::dense;
+    dense_rectified(product: Product, steps: Steps) = rectified::large;
     weight_gradient(product: Product) = weight_gradient::plain;
     two_sided_weight_gradient(product: Product) = weight_gradient::two_sided;
-    bias_gradient(product: Product) = bias_gradient::sum;
     input_gradient(product: Product) = input_gradient::plain;
     two_sided_input_gradient(product: Product, inputs: *const f32) = input_gradient::two_sided;
+    transpose_panels(from: Right, outputs: usize, inputs: usize, to: *mut f32) = product::transpose_panels;
 }

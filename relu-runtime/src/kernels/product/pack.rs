@@ -65,38 +65,56 @@ impl Strip {
         }
     }
 
-    /// Turns panels of a weight over: its outputs become terms, its inputs
-    /// columns from `column` on, a multiple of `PANEL`. The last panel of columns
-    /// is filled with zeros.
-    ///
-    /// `from`: row 0 of the first panel, as for [`Right`] but that its rows are
-    /// inputs.
+    /// Turns panels of a weight over, to columns from `column` on, a multiple of
+    /// `PANEL`; see [`transpose_panels`].
     ///
     /// # Safety
     ///
-    /// `from` is valid for reading `inputs` rows of as many panels as `terms`
-    /// outputs take. The strip has room for whole panels of both.
+    /// As for `transpose_panels`. The strip has room for whole panels of both
+    /// outputs and inputs.
     #[inline(always)]
     pub unsafe fn transpose<S: Simd>(
         &mut self,
         simd: S,
         from: Right,
-        terms: usize,
+        outputs: usize,
         column: usize,
         inputs: usize,
     ) {
-        for term in (0..terms).step_by(PANEL) {
-            for input in (0..inputs).step_by(PANEL) {
-                // SAFETY: the block's first row and column exist; the strip has
-                // room for the block.
-                unsafe {
-                    let rows = from.column(term).add(input * from.step);
-                    let to = self.start().add(term * STRIP + column + input);
-                    if inputs - input >= PANEL {
-                        simd.transpose(rows, from.step, to, STRIP);
-                    } else {
-                        transpose_rows(rows, from.step, to, inputs - input);
-                    }
+        // SAFETY: the caller vouches for it.
+        unsafe { simd.transpose_panels(from, outputs, inputs, self.start().add(column)) }
+    }
+}
+
+/// Turns panels of a weight over: its outputs become terms of a strip, its inputs
+/// columns. The last panel of columns is filled with zeros.
+///
+/// `from`: row 0 of the first panel, as for [`Right`] but that its rows are
+/// inputs.
+///
+/// # Safety
+///
+/// `from` is valid for reading `inputs` rows of as many panels as the outputs
+/// take, and `to` for writing whole panels of both at the stride of a strip.
+#[inline(always)]
+pub unsafe fn transpose_panels<S: Simd>(
+    simd: S,
+    from: Right,
+    outputs: usize,
+    inputs: usize,
+    to: *mut f32,
+) {
+    for output in (0..outputs).step_by(PANEL) {
+        for input in (0..inputs).step_by(PANEL) {
+            // SAFETY: the block's first row and column exist, and there is room
+            // for the block.
+            unsafe {
+                let rows = from.column(output).add(input * from.step);
+                let to = to.add(output * STRIP + input);
+                if inputs - input >= PANEL {
+                    simd.transpose(rows, from.step, to, STRIP);
+                } else {
+                    transpose_rows(rows, from.step, to, inputs - input);
                 }
             }
         }

@@ -2,17 +2,8 @@
 
 use super::operands::Product;
 use crate::PANEL;
-use crate::kernels::epilogue::Steps;
+use crate::kernels::lanes::each;
 use crate::simd::Simd;
-
-/// What a tile starts from and ends with.
-#[derive(Clone, Copy, Debug)]
-pub struct Ends {
-    /// Adds to what the result holds, rather than starts from zero.
-    pub accumulate: bool,
-    /// Applied before storing.
-    pub finish: Option<Steps>,
-}
 
 /// Whether the two weights of a two-sided product are blended under a mask, so
 /// that they serve several rows, rather than one of them addressed.
@@ -25,45 +16,50 @@ pub const fn blends<S: Simd>() -> bool {
     S::REGISTERS >= 32
 }
 
-/// Computes `ROWS` x `VECTORS` vectors of the result at (`row`, `column`).
+/// Adds up `ROWS` x `VECTORS` vectors of the result at (`row`, `column`).
+///
+/// The block may stick out of the result: what lies outside is computed from the
+/// last row and the last vector, and not to be stored. That is cheaper than
+/// tiles of more shapes, both to run and to compile. `WITHIN`: all vectors begin
+/// within the result.
 ///
 /// `SIDED`: each term has two rows in the right factor, the second for negative
 /// numbers of the left one.
 ///
 /// # Safety
 ///
-/// The product's pointers are valid for its sizes, the block's first row and the
-/// first column of each vector lie in the result, and `column` is a multiple of
-/// the lanes such that no vector of the block crosses a panel.
+/// The product's pointers are valid for its sizes, the block's first row and
+/// first column lie in the result, and `column` is a multiple of the lanes such
+/// that no vector of the block crosses a panel.
 #[inline(always)]
-pub unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+pub unsafe fn add_up<
+    S: Simd,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const SIDED: bool,
+    const WITHIN: bool,
+>(
     simd: S,
     product: &Product,
     row: usize,
     column: usize,
-    ends: Ends,
+    sums: &mut Sums<S, ROWS, VECTORS>,
 ) {
-    // SAFETY: here and in the parts, offsets stay within the block, for which
-    // the caller vouches.
+    // SAFETY: the caller vouches for the block.
     unsafe {
-        let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
-        if ends.accumulate {
-            load::<S, ROWS, VECTORS>(simd, product, row, column, &mut sums);
-        }
-        let cursor = Cursor::new::<S>(product, row, column);
-        if SIDED && ROWS > 1 && blends::<S>() {
-            sum_blended(simd, product, cursor, &mut sums);
+        let cursor = Cursor::new::<S, WITHIN>(product, row, column);
+        if const { SIDED && ROWS > 1 && blends::<S>() } {
+            sum_blended(simd, product, cursor, sums);
         } else if SIDED {
-            sum_addressed(simd, product, cursor, &mut sums);
+            sum_addressed(simd, product, cursor, sums);
         } else {
-            sum(simd, product, cursor, &mut sums);
+            sum(simd, product, cursor, sums);
         }
-        if let Some(steps) = ends.finish {
-            finish(simd, steps, column, &mut sums);
-        }
-        store(simd, product, row, column, &sums);
     }
 }
+
+/// A block of the result in registers.
+pub type Sums<S, const ROWS: usize, const VECTORS: usize> = [[<S as Simd>::F32; VECTORS]; ROWS];
 
 /// Where a block reads: a pointer per row of the left factor and per vector of
 /// the right one, and how far the current term lies from them.
@@ -82,18 +78,26 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     ///
     /// # Safety
     ///
-    /// As for `tile`.
+    /// As for `add_up`.
     #[inline(always)]
-    unsafe fn new<S: Simd>(product: &Product, row: usize, column: usize) -> Self {
+    unsafe fn new<S: Simd, const WITHIN: bool>(
+        product: &Product,
+        row: usize,
+        column: usize,
+    ) -> Self {
+        let last = (product.rows - 1, (product.columns - 1) / S::LANES * S::LANES);
         let mut rows = [product.left.at; ROWS];
         let mut vectors = [product.right.at; VECTORS];
         for (index, start) in rows.iter_mut().enumerate() {
-            // SAFETY: the block's rows exist.
-            *start = unsafe { product.left.at.add((row + index) * product.left.row) };
+            let row = (row + index).min(last.0);
+            // SAFETY: the result has this row.
+            *start = unsafe { product.left.at.add(row * product.left.row) };
         }
         for (index, start) in vectors.iter_mut().enumerate() {
-            // SAFETY: the block's vectors exist.
-            *start = unsafe { product.right.column(column + index * S::LANES) };
+            let column = column + index * S::LANES;
+            let column = if WITHIN { column } else { column.min(last.1) };
+            // SAFETY: the result has this column.
+            *start = unsafe { product.right.column(column) };
         }
         Self { rows, vectors, left: 0, right: 0 }
     }
@@ -126,28 +130,29 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
 ///
 /// # Safety
 ///
-/// As for `tile`.
+/// As for `add_up`.
 #[inline(always)]
 unsafe fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     product: &Product,
     mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut [[S::F32; VECTORS]; ROWS],
+    sums: &mut Sums<S, ROWS, VECTORS>,
 ) {
     let mut terms = product.depth;
     while terms > 0 {
         let mut weights = [simd.splat(0.0); VECTORS];
-        for (weight, &vector) in weights.iter_mut().zip(&cursor.vectors) {
+        each!(vector < VECTORS, {
             // SAFETY: the term exists, and so does the block.
-            *weight = unsafe { simd.load(cursor.weight(vector)) };
-        }
-        for (sums, &row) in sums.iter_mut().zip(&cursor.rows) {
+            weights[vector] = unsafe { simd.load(cursor.weight(cursor.vectors[vector])) };
+        });
+        each!(row < ROWS, {
             // SAFETY: as above.
-            let number = simd.splat(unsafe { cursor.number(row) });
-            for (sum, &weight) in sums.iter_mut().zip(&weights) {
-                *sum = simd.mul_add(number, weight, *sum);
-            }
-        }
+            let number = simd.splat(unsafe { cursor.number(cursor.rows[row]) });
+            each!(vector < VECTORS, {
+                let sum = &mut sums[row][vector];
+                *sum = simd.mul_add(number, weights[vector], *sum);
+            });
+        });
         cursor.advance(product);
         terms -= 1;
     }
@@ -157,32 +162,34 @@ unsafe fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(
 ///
 /// # Safety
 ///
-/// As for `tile`.
+/// As for `add_up`.
 #[inline(always)]
 unsafe fn sum_blended<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     product: &Product,
     mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut [[S::F32; VECTORS]; ROWS],
+    sums: &mut Sums<S, ROWS, VECTORS>,
 ) {
     let zero = simd.splat(0.0);
     let mut terms = product.depth;
     while terms > 0 {
         let mut weights = [[zero; 2]; VECTORS];
-        for (sides, &vector) in weights.iter_mut().zip(&cursor.vectors) {
-            let at = cursor.weight(vector);
+        each!(vector < VECTORS, {
+            let at = cursor.weight(cursor.vectors[vector]);
             // SAFETY: the term exists, and so does the block; the two sides of a
             // term follow each other.
-            *sides = unsafe { [simd.load(at), simd.load(at.wrapping_add(PANEL))] };
-        }
-        for (sums, &row) in sums.iter_mut().zip(&cursor.rows) {
+            weights[vector] = unsafe { [simd.load(at), simd.load(at.wrapping_add(PANEL))] };
+        });
+        each!(row < ROWS, {
             // SAFETY: as above.
-            let number = simd.splat(unsafe { cursor.number(row) });
+            let number = simd.splat(unsafe { cursor.number(cursor.rows[row]) });
             let negative = simd.less(number, zero);
-            for (sum, &[weight, other]) in sums.iter_mut().zip(&weights) {
+            each!(vector < VECTORS, {
+                let [weight, other] = weights[vector];
+                let sum = &mut sums[row][vector];
                 *sum = simd.mul_add(number, simd.select(negative, other, weight), *sum);
-            }
-        }
+            });
+        });
         cursor.advance(product);
         terms -= 1;
     }
@@ -192,89 +199,30 @@ unsafe fn sum_blended<S: Simd, const ROWS: usize, const VECTORS: usize>(
 ///
 /// # Safety
 ///
-/// As for `tile`.
+/// As for `add_up`.
 #[inline(always)]
 unsafe fn sum_addressed<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     product: &Product,
     mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut [[S::F32; VECTORS]; ROWS],
+    sums: &mut Sums<S, ROWS, VECTORS>,
 ) {
     let mut terms = product.depth;
     while terms > 0 {
-        for (sums, &row) in sums.iter_mut().zip(&cursor.rows) {
+        each!(row < ROWS, {
             // SAFETY: the term exists, and so does the block.
-            let number = unsafe { cursor.number(row) };
+            let number = unsafe { cursor.number(cursor.rows[row]) };
             let side = usize::from(number < 0.0) * PANEL;
             let number = simd.splat(number);
-            for (sum, &vector) in sums.iter_mut().zip(&cursor.vectors) {
+            each!(vector < VECTORS, {
+                let at = cursor.weight(cursor.vectors[vector]).wrapping_add(side);
                 // SAFETY: as above; the two sides of a term follow each other.
-                let weight = unsafe { simd.load(cursor.weight(vector).wrapping_add(side)) };
+                let weight = unsafe { simd.load(at) };
+                let sum = &mut sums[row][vector];
                 *sum = simd.mul_add(number, weight, *sum);
-            }
-        }
+            });
+        });
         cursor.advance(product);
         terms -= 1;
-    }
-}
-
-#[inline(always)]
-unsafe fn load<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    first_row: usize,
-    first_column: usize,
-    sums: &mut [[S::F32; VECTORS]; ROWS],
-) {
-    for (row, sums) in sums.iter_mut().enumerate() {
-        for (vector, sum) in sums.iter_mut().enumerate() {
-            let column = first_column + vector * S::LANES;
-            // SAFETY: as in `tile`; no more than the columns that there are.
-            *sum = unsafe {
-                let from = product.out.element(first_row + row, column);
-                simd.load_partial(from, product.columns - column)
-            };
-        }
-    }
-}
-
-#[inline(always)]
-unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    steps: Steps,
-    column: usize,
-    sums: &mut [[S::F32; VECTORS]; ROWS],
-) {
-    for sums in sums {
-        for (vector, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: the vectors of an epilogue are whole panels, as many as
-            // the result has.
-            *sum = unsafe { steps.apply(simd, *sum, column + vector * S::LANES) };
-        }
-    }
-}
-
-#[inline(always)]
-unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    first_row: usize,
-    first_column: usize,
-    sums: &[[S::F32; VECTORS]; ROWS],
-) {
-    let whole = first_column + VECTORS * S::LANES <= product.columns;
-    for (row, sums) in sums.iter().enumerate() {
-        for (vector, &sum) in sums.iter().enumerate() {
-            let column = first_column + vector * S::LANES;
-            // SAFETY: as in `tile`; no more than the columns that there are.
-            unsafe {
-                let to = product.out.element(first_row + row, column);
-                if whole {
-                    simd.store(to, sum);
-                } else {
-                    simd.store_partial(to, sum, product.columns - column);
-                }
-            }
-        }
     }
 }

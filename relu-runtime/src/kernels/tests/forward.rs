@@ -5,6 +5,7 @@ use std::vec::Vec;
 
 use super::{Panels, SIZES, assert_same_bits, fused_levels, numbers};
 use crate::PANEL;
+use crate::kernels::dense;
 use crate::kernels::epilogue::Steps;
 use crate::kernels::product::{self, Left, Out, Product, Right};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
@@ -42,12 +43,33 @@ impl Kernel for Forward<'_> {
         // SAFETY: the slices have the sizes of the product.
         unsafe {
             match (path, weight.sides) {
-                (Path::Small, 1) => product::small::<S, false>(simd, product, Steps::NONE),
-                (Path::Small, _) => product::small::<S, true>(simd, product, Steps::NONE),
-                (Path::Large, 1) => simd.dense(product, Steps::NONE),
-                (Path::Large, _) => simd.dense_two_sided(product, Steps::NONE),
+                (Path::Small, 1) => small::<S, false>(simd, product),
+                (Path::Small, _) => small::<S, true>(simd, product),
+                (Path::Large, 1) => dense::large::<S, false>(simd, product, Steps::NONE),
+                (Path::Large, _) => dense::large::<S, true>(simd, product, Steps::NONE),
                 (Path::Rectified, _) => simd.dense_rectified(product, Steps::NONE),
             }
+        }
+    }
+}
+
+/// The small kernels for rows one by one and for all of them, one or several
+/// tiles wide.
+///
+/// The number of columns for which they are compiled selects the tiles alone.
+///
+/// # Safety
+///
+/// As for `product::small`.
+#[inline(always)]
+unsafe fn small<S: Simd, const SIDED: bool>(simd: S, product: Product) {
+    // SAFETY: the caller vouches for the product.
+    unsafe {
+        match (product.rows, product.columns) {
+            (1, ..=20) => product::small::<S, SIDED, true, 20>(simd, &product, Steps::NONE),
+            (1, _) => product::small::<S, SIDED, true, 300>(simd, &product, Steps::NONE),
+            (_, ..=20) => product::small::<S, SIDED, false, 20>(simd, &product, Steps::NONE),
+            _ => product::small::<S, SIDED, false, 300>(simd, &product, Steps::NONE),
         }
     }
 }
