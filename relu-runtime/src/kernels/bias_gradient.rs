@@ -13,18 +13,18 @@ pub fn bias_gradient<S: Simd, const OUT: usize, const PANELS: usize>(
     gradient: &[[f32; OUT]],
     out: &mut Vector<OUT, PANELS>,
 ) {
-    const { assert!(PANELS == crate::panels(OUT)) };
     let at = gradient.as_ptr().cast();
     let product = Product {
         left: Left { at, row: 0, step: 0 },
         right: Right { at, panel: PANEL, step: OUT },
-        out: Out { at: (&raw mut *out).cast(), row: OUT, panel: PANEL },
+        out: Out { at: out.as_mut_ptr(), row: OUT, panel: PANEL },
         rows: 1,
         columns: OUT,
         depth: gradient.len(),
     };
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `out` is borrowed exclusively. The left factor is not read.
+    // sizes; `out` has all its panels, or it would not compile, and is borrowed
+    // exclusively. The left factor is not read.
     unsafe { simd.bias_gradient(product) }
 }
 

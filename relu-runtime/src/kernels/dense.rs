@@ -23,11 +23,11 @@ pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize
 where
     D: Destination<OUT> + ?Sized,
 {
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `outputs` is borrowed exclusively.
+    // sizes; weight and vectors have all their panels, or it would not compile;
+    // `outputs` is borrowed exclusively.
     unsafe {
         if const { product::is_small(IN * OUT) } {
             product::small::<S, false>(simd, product, epilogue.erase());
@@ -57,8 +57,7 @@ where
     if const { product::is_small(IN * OUT) } {
         return dense(simd, inputs, weight, epilogue, outputs);
     }
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
@@ -83,9 +82,8 @@ pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
-    const { assert!(PANELS == crate::panels(OUT)) };
     let (panel, step) = (IN * 2 * PANEL, 2 * PANEL);
-    let right = Right { at: (&raw const *weight).cast(), panel, step };
+    let right = Right { at: weight.as_ptr(), panel, step };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
@@ -105,10 +103,13 @@ where
 /// As for `product::small`.
 #[inline(always)]
 pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        simd.multiply(product, false);
-        product::finish(simd, product, steps);
+    // Without a row the left factor has no terms to pass over.
+    if product.rows > 0 {
+        // SAFETY: the caller vouches for it.
+        unsafe {
+            simd.multiply(product, false);
+            product::finish(simd, product, steps);
+        }
     }
 }
 
@@ -119,10 +120,13 @@ pub(super) unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
 /// As for `product::small`.
 #[inline(always)]
 pub(super) unsafe fn large_two_sided<S: Simd>(simd: S, product: Product, steps: Steps) {
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        simd.multiply_two_sided(product, false);
-        product::finish(simd, product, steps);
+    // As in `large`.
+    if product.rows > 0 {
+        // SAFETY: the caller vouches for it.
+        unsafe {
+            simd.multiply_two_sided(product, false);
+            product::finish(simd, product, steps);
+        }
     }
 }
 

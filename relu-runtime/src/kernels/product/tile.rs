@@ -32,9 +32,10 @@ pub const fn blends<S: Simd>() -> bool {
 ///
 /// # Safety
 ///
-/// The product's pointers are valid for its sizes, the block's first row and the
-/// first column of each vector lie in the result, and `column` is a multiple of
-/// the lanes such that no vector of the block crosses a panel.
+/// The product's pointers are valid for its sizes, the block's rows and the first
+/// column of each vector lie in the result, and `column` is a multiple of the
+/// lanes, so that no vector of the block crosses a panel. The vectors of the
+/// epilogue are whole panels, as many as the result has.
 #[inline(always)]
 pub unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
     simd: S,
@@ -218,6 +219,11 @@ unsafe fn sum_addressed<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
+/// What the result holds.
+///
+/// # Safety
+///
+/// As for `tile`.
 #[inline(always)]
 unsafe fn load<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
@@ -238,6 +244,11 @@ unsafe fn load<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
+/// Applies the epilogue.
+///
+/// # Safety
+///
+/// As for `tile`.
 #[inline(always)]
 unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
@@ -254,6 +265,11 @@ unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
+/// Stores the block, but for columns past the last.
+///
+/// # Safety
+///
+/// As for `tile`.
 #[inline(always)]
 unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
