@@ -151,7 +151,7 @@ fn update_state(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
         quote!(self.#state.update(&tape.#saved, #momentum);)
     });
     quote! {
-        fn update_state(&mut self, tape: &#tape) {
+        fn run_update_state(&mut self, tape: &#tape) {
             #(#updates)*
         }
     }

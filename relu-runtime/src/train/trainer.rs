@@ -96,7 +96,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         let (clipped, factor) = clip::prepare(self.clip, gradients, N::SEGMENTS);
         let parameters = self.network.parameters_mut();
         self.optimizer.update(parameters, gradients, factor, N::SEGMENTS);
-        self.network.update_state(&self.tape);
+        self.network.run_update_state(&self.tape);
         self.randomness.step += 1;
         Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor }
     }

@@ -79,6 +79,16 @@ fn backward_refuses_another_batch() {
 }
 
 #[test]
+fn the_state_takes_no_variance_of_one_sample() {
+    let mut network = Toy::new(3);
+    let mut tape = ToyTape::default();
+    assert_eq!(network.update_state(&tape), Err(Error::EmptyBatch));
+    Tape::resize(&mut tape, 1);
+    assert_eq!(network.update_state(&tape), Err(Error::BatchTooSmall { smallest: 2, found: 1 }));
+    assert_eq!(network.parameters(), Toy::new(3).parameters());
+}
+
+#[test]
 fn inference_refuses_shapes_that_differ() {
     let network = Toy::new(3);
     let mut outputs = [[7.0_f32; 3]; 4];

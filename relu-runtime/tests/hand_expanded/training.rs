@@ -151,6 +151,26 @@ fn padding_and_state_take_no_gradient() {
 }
 
 #[test]
+fn a_loop_of_ones_own_takes_the_same_steps() {
+    let (inputs, labels) = points(64, 1);
+    let mut trainer = Trainer::new(Toy::new(3), Adam::new(1e-2)).with_clip(None).with_seed(5);
+    let (mut network, mut optimizer) = (Toy::new(3), Adam::new(1e-2));
+    let (mut tape, mut gradients) = (ToyTape::default(), Gradients::new());
+    let mut output_gradient = [[0.0; 3]; 64];
+    for step in 0..3 {
+        trainer.step(&inputs, &labels).unwrap();
+        tape.set_randomness(Randomness { seed: 5, step });
+        let outputs = network.forward_train(&inputs, &mut tape).unwrap();
+        SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
+        network.backward(&tape, &output_gradient, &mut gradients).unwrap();
+        let parameters = network.parameters_mut();
+        optimizer.update(parameters, gradients.as_slice(), 1.0, Toy::segments());
+        network.update_state(&tape).unwrap();
+    }
+    assert_eq!(network.parameters(), trainer.network().parameters());
+}
+
+#[test]
 fn running_statistics_move_in_steps_only() {
     let trainer = trained(Sgd::new(0.0), 1);
     let network = trainer.network();
