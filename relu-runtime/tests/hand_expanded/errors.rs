@@ -56,6 +56,21 @@ fn fail_in_every_way(trainer: &mut Trainer<Toy, Adam>) {
             expected: "probabilities: finite numbers that are not negative",
         },
     );
+    let mut spoiled = inputs;
+    spoiled[3][1] = f32::NAN;
+    let refused = trainer.step(&spoiled, &labels).unwrap_err();
+    assert!(matches!(refused, Error::NotFinite { loss: Some(loss), .. } if loss.is_nan()));
+    assert!(trainer.gradients().norm().is_nan());
+}
+
+#[test]
+fn a_step_refuses_a_limit_of_zero() {
+    let (inputs, labels) = points(8, 1);
+    let mut trainer =
+        Trainer::new(Toy::new(3), Adam::new(1e-2)).with_clip(Some(Clip::GlobalNorm(0.0)));
+    let refused = trainer.step(&inputs, &labels).unwrap_err();
+    assert_eq!(refused.to_string(), "the limit of the clipping is 0: pass a finite number above 0");
+    assert_eq!(trainer.network().parameters(), Toy::new(3).parameters());
 }
 
 #[test]
@@ -125,5 +140,11 @@ fn messages_say_what_to_do() {
     assert_eq!(
         error.to_string(),
         "the inputs have 63 values per sample, the network has 64: pass rows of 64 values"
+    );
+    let error = Error::NotFinite { loss: Some(f32::INFINITY), gradient_norm: f32::NAN };
+    assert_eq!(
+        error.to_string(),
+        "the loss is inf, and the norm of the gradients is NaN: look for NaN and infinity in \
+         inputs and parameters, or lower the learning rate"
     );
 }

@@ -129,7 +129,7 @@ fn gradients_accumulate_and_scale() {
     sum.accumulate(&gradients);
     sum.scale(0.5);
     assert_eq!(sum.as_slice(), gradients.as_slice());
-    let clipped = sum.clip(Clip::GlobalNorm(1e-3));
+    let clipped = sum.clip(Clip::GlobalNorm(1e-3)).unwrap();
     assert_eq!(clipped.norm.to_bits(), gradients.norm().to_bits());
     assert!((sum.norm() - 1e-3).abs() < 1e-6);
     sum.set_zero();
