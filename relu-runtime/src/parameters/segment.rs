@@ -74,13 +74,19 @@ impl Layout {
         }
     }
 
+    /// Units, and the rows that each of their panels has.
+    const fn units_and_rows(self) -> (usize, usize) {
+        match self {
+            Self::Weight { inputs, outputs } => (outputs, inputs),
+            Self::TwoSidedWeight { inputs, outputs } => (outputs, 2 * inputs),
+            Self::Vector { units } => (units, 1),
+        }
+    }
+
     /// `f32`s in storage, padding included.
     const fn storage_len(self) -> usize {
-        match self {
-            Self::Weight { inputs, outputs } => panels(outputs) * PANEL * inputs,
-            Self::TwoSidedWeight { inputs, outputs } => panels(outputs) * PANEL * 2 * inputs,
-            Self::Vector { units } => panels(units) * PANEL,
-        }
+        let (units, rows) = self.units_and_rows();
+        panels(units) * PANEL * rows
     }
 
     /// Where an element of the plain matrix lies in the segment.
@@ -204,6 +210,19 @@ impl Segment {
     #[must_use]
     pub const fn range(&self) -> core::ops::Range<usize> {
         self.offset..self.offset + self.len
+    }
+
+    /// Makes the padding zero: the lanes of the last panel that have no unit.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn clear_padding(&self, storage: &mut [f32]) {
+        let (units, rows) = self.layout.units_and_rows();
+        let used = units % PANEL;
+        if used > 0 {
+            let last = &mut storage[self.range()][units / PANEL * PANEL * rows..];
+            for lanes in last.chunks_exact_mut(PANEL) {
+                lanes[used..].fill(0.0);
+            }
+        }
     }
 
     /// Whether `name` means this segment.

@@ -91,6 +91,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         targets: impl Targets<N::Loss, N::Output>,
     ) -> Result<Step, Error> {
         self.clip.map_or(Ok(()), Clip::check)?;
+        self.optimizer.check()?;
         check_batch::<N>(&inputs)?;
         targets.check(inputs.samples())?;
         self.tape.set_randomness(self.randomness);

@@ -64,8 +64,16 @@ fn fail_in_every_way(trainer: &mut Trainer<Toy, Adam>) {
 }
 
 #[test]
-fn a_step_refuses_a_limit_of_zero() {
+fn a_step_refuses_settings_out_of_range() {
     let (inputs, labels) = points(8, 1);
+    let mut trainer = Trainer::new(Toy::new(3), Adam::new(-0.5));
+    let refused = trainer.step(&inputs, &labels).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the learning rate is -0.5: pass a finite number that is not negative"
+    );
+    trainer.optimizer_mut().set_learning_rate(1e-2);
+    assert!(trainer.step(&inputs, &labels).is_ok());
     let mut trainer =
         Trainer::new(Toy::new(3), Adam::new(1e-2)).with_clip(Some(Clip::GlobalNorm(0.0)));
     let refused = trainer.step(&inputs, &labels).unwrap_err();
