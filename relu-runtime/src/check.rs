@@ -1,20 +1,23 @@
 //! Rules about sizes and numbers that only the compiler of the user's crate
 //! can decide: generated code asserts them in constants.
+//!
+//! The macro decides the same rules about literals, in `relu-codegen`'s
+//! `model/rules.rs`; a test over both crates compares the two.
 
-/// Most numbers in a value or a weight: as many as an allocation may have.
-const LARGEST: usize = isize::MAX.cast_unsigned() / size_of::<f32>() / 2;
+/// Most numbers in a value or a weight, on every target: 4 TiB. What is less and
+/// still too large for the target, its compiler refuses.
+const LARGEST: u128 = 1 << 40;
 
 /// Whether a shape may have this size.
 #[must_use]
 pub const fn size(size: usize) -> bool {
-    size >= 1 && size <= LARGEST
+    size >= 1 && size as u128 <= LARGEST
 }
 
-/// Whether a weight may have this shape.
+/// Whether a weight may have this shape; a size of zero is a mistake of its own.
 #[must_use]
 pub const fn product(rows: usize, columns: usize) -> bool {
-    // A size of zero is a mistake of its own.
-    rows == 0 || columns <= LARGEST / rows
+    rows as u128 * columns as u128 <= LARGEST
 }
 
 /// Whether a number is in [0, 1).

@@ -7,7 +7,8 @@ use crate::{Segment, TensorName};
 /// Why a call was refused.
 ///
 /// Whoever returns one has changed nothing: no network, gradient, optimizer,
-/// tape or output. The message says what was wrong, where, and what to do.
+/// tape or output; but a trainer that found [`Error::NotFinite`] shows the
+/// gradients in question. The message says what was wrong, where, and what to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
@@ -57,6 +58,22 @@ pub enum Error {
         value: f32,
         /// What the loss takes, in words.
         expected: &'static str,
+    },
+    /// A number that training is set to is outside of its range.
+    Setting {
+        /// What it is, in words.
+        name: &'static str,
+        /// The number.
+        value: f32,
+        /// What it may be, in words.
+        expected: &'static str,
+    },
+    /// The loss or a gradient is NaN or infinite.
+    NotFinite {
+        /// The mean loss of the batch, where the call has a loss.
+        loss: Option<f32>,
+        /// The Euclidean norm of all gradients.
+        gradient_norm: f32,
     },
     /// No parameter has that name.
     UnknownParameter {
@@ -180,6 +197,10 @@ impl Display for Error {
                 "the target of sample {sample}, output {output}, is {value}: \
                  the loss takes {expected}"
             ),
+            Self::Setting { name, value, expected } => {
+                write!(f, "the {name} is {value}: pass {expected}")
+            }
+            Self::NotFinite { loss, gradient_norm } => write_not_finite(f, loss, gradient_norm),
             Self::UnknownParameter { name, nearest, known } => {
                 write_unknown_parameter(f, name, nearest, known)
             }
@@ -190,6 +211,17 @@ impl Display for Error {
             ),
         }
     }
+}
+
+fn write_not_finite(f: &mut Formatter<'_>, loss: Option<f32>, norm: f32) -> fmt::Result {
+    if let Some(loss) = loss {
+        write!(f, "the loss is {loss}, and ")?;
+    }
+    write!(
+        f,
+        "the norm of the gradients is {norm}: look for NaN and infinity in inputs and \
+         parameters, or lower the learning rate"
+    )
 }
 
 fn write_unknown_parameter(

@@ -2,13 +2,13 @@
 //!
 //! A rule about literals is decided while expanding; one about an expression
 //! goes into the network, and becomes an assertion in the generated code with
-//! the same wording.
+//! the same wording: `relu-runtime`'s `check.rs` decides there.
 
 use super::{Scalar, Size};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// More numbers than this in one value or one weight (4 TiB) are a mistake.
-pub const LARGEST: usize = if usize::BITS > 40 { 1 << 40 } else { usize::MAX / 8 };
+pub const LARGEST: u128 = 1 << 40;
 
 /// What must hold.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl Rule {
 
 fn holds_for_size(size: &Size) -> Option<bool> {
     match (size, size.known()) {
-        (_, Some(size)) => Some((1..=LARGEST).contains(&size)),
+        (_, Some(size)) => Some((1..=LARGEST).contains(&(size as u128))),
         // Twice a literal that overflows.
         (Size::Twice(half), None) if half.known().is_some() => Some(false),
         // A sum of literals that overflows.
@@ -97,8 +97,7 @@ fn holds_for_size(size: &Size) -> Option<bool> {
 }
 
 fn holds_for_product(left: &Size, right: &Size) -> Option<bool> {
-    let product = left.known()?.checked_mul(right.known()?);
-    Some(product.is_some_and(|product| product <= LARGEST))
+    Some(left.known()? as u128 * right.known()? as u128 <= LARGEST)
 }
 
 impl Range {

@@ -11,7 +11,7 @@ use crate::{PANEL, panels};
 
 /// Applies `relu` or `leaky_relu` in place; a bit is one where x > 0.
 ///
-/// The type excludes activations with numbers per unit.
+/// The type excludes activations with numbers per unit: a slope is that of all.
 #[inline(always)]
 pub fn activate<S: Simd, const N: usize>(
     simd: S,
@@ -20,8 +20,8 @@ pub fn activate<S: Simd, const N: usize>(
     bits: &mut BitRows<N>,
 ) {
     let (rows, bits) = (rows.as_flattened_mut(), bits.words_mut());
-    // SAFETY: as the type says, the function has no numbers per unit.
-    unsafe { simd.activate(activation.erase(), rows, bits, N) }
+    // SAFETY: a shared activation has no numbers per unit.
+    unsafe { simd.activate(activation.shared().erase(), rows, bits, N) }
 }
 
 /// # Safety

@@ -1,7 +1,7 @@
 //! Batch norm at inference: a scale and a shift per unit.
 
-use super::epilogue::{Affine, numbers};
-use super::lanes::{for_each_vector, numbers_mut};
+use super::epilogue::Affine;
+use super::lanes::for_each_vector;
 use crate::simd::Simd;
 use crate::{BatchNorm, RunningStatistics, Vector};
 
@@ -19,14 +19,15 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
     ) -> Self {
         let mut affine = Self { scale: Vector::ZERO, shift: Vector::ZERO };
         let from = Normalization {
-            weight: numbers(&parameters.weight),
-            bias: numbers(&parameters.bias),
-            mean: numbers(&statistics.mean),
-            variance: numbers(&statistics.variance),
+            weight: parameters.weight.as_ptr(),
+            bias: parameters.bias.as_ptr(),
+            mean: statistics.mean.as_ptr(),
+            variance: statistics.variance.as_ptr(),
             epsilon,
         };
-        let (scale, shift) = (numbers_mut(&mut affine.scale), numbers_mut(&mut affine.shift));
-        // SAFETY: all of these are vectors of whole panels, the last two new.
+        let (scale, shift) = (affine.scale.as_mut_ptr(), affine.shift.as_mut_ptr());
+        // SAFETY: these vectors have all their panels, or it would not compile;
+        // the last two are new.
         unsafe { simd.affine(from, scale, shift, UNITS) }
         affine
     }

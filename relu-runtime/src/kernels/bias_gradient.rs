@@ -14,17 +14,17 @@ pub fn bias_gradient<S: Simd, const OUT: usize, const PANELS: usize>(
     out: &mut Vector<OUT, PANELS>,
 ) {
     static ONE: f32 = 1.0;
-    const { assert!(PANELS == crate::panels(OUT)) };
     // The bias is the weight of an input that is always one.
     let product = Product {
         left: Left { at: &raw const ONE, row: 0, step: 0 },
         right: Right { at: gradient.as_ptr().cast(), panel: PANEL, step: OUT },
-        out: Out { at: (&raw mut *out).cast(), row: OUT, panel: PANEL },
+        out: Out { at: out.as_mut_ptr(), row: OUT, panel: PANEL },
         rows: 1,
         columns: OUT,
         depth: gradient.len(),
     };
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `out` is borrowed exclusively.
+    // sizes; `out` has all its panels, or it would not compile, and is borrowed
+    // exclusively.
     unsafe { simd.weight_gradient(product) }
 }

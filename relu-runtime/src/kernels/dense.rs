@@ -23,11 +23,11 @@ pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize
 where
     D: Destination<OUT> + ?Sized,
 {
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `outputs` is borrowed exclusively.
+    // sizes; weight and vectors have all their panels, or it would not compile;
+    // `outputs` is borrowed exclusively.
     unsafe {
         any_size::<S, false, IN, OUT, D>(simd, product, epilogue.erase());
         written(outputs)
@@ -53,8 +53,7 @@ where
     if const { product::is_small(IN * OUT) } {
         return dense(simd, inputs, weight, epilogue, outputs);
     }
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
@@ -79,9 +78,8 @@ pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
-    const { assert!(PANELS == crate::panels(OUT)) };
     let (panel, step) = (IN * 2 * PANEL, 2 * PANEL);
-    let right = Right { at: (&raw const *weight).cast(), panel, step };
+    let right = Right { at: weight.as_ptr(), panel, step };
     let (product, outputs) = forward(inputs, right, outputs);
     // SAFETY: as in `dense`.
     unsafe {
@@ -123,6 +121,10 @@ unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize
 /// As for `product::small`.
 #[inline(always)]
 pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, steps: Steps) {
+    // Without a row the left factor has no terms to pass over.
+    if product.rows == 0 {
+        return;
+    }
     // SAFETY: the caller vouches for it.
     unsafe {
         if SIDED {

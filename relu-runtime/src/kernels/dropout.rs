@@ -42,7 +42,7 @@ pub(super) fn drop_units<S: Simd>(
     let [low, high, ..] = Philox::new(randomness.seed, STREAM).block(randomness.step);
     for (sample, row) in rows_mut(rows, width).enumerate() {
         for (group, units) in row.chunks_mut(GROUP * PANEL).enumerate() {
-            let counter = [group as u32, sample as u32, block, randomness.path()];
+            let counter = [group as u32, sample as u32, block, randomness.path];
             let words = words([low, high], counter);
             for (units, words) in units.chunks_mut(PANEL).zip(&words) {
                 scale(simd, rate, words, units);

@@ -26,18 +26,30 @@ pub enum Activation<'a, const UNITS: usize, const PANELS: usize> {
 }
 
 impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
-    /// The same without the sizes in the type.
+    /// The same without the sizes in the type; compiles only if the vectors are
+    /// whole panels, as many as the units take.
     #[inline(always)]
     pub(super) fn erase(self) -> Function {
         match self {
             Self::Identity => Function::Identity,
             Self::Relu => Function::Relu,
             Self::LeakyRelu(slope) => Function::LeakyRelu(slope),
-            Self::Prelu(slopes) => Function::Prelu(numbers(slopes)),
-            Self::SharedPrelu(slope) => Function::LeakyRelu(slope.0[0].0[0]),
+            Self::Prelu(slopes) => Function::Prelu(slopes.as_ptr()),
+            Self::SharedPrelu(slope) => Function::LeakyRelu(slope.first()),
             Self::Elu(alpha) => Function::Elu(alpha),
             Self::Sigmoid => Function::Sigmoid,
             Self::Tanh => Function::Tanh,
+        }
+    }
+}
+
+impl Activation<'_, 1, 1> {
+    /// The same for rows of any width: the slope of the one unit is that of all.
+    #[inline(always)]
+    pub(super) fn shared(self) -> Self {
+        match self {
+            Self::Prelu(slope) => Self::SharedPrelu(slope),
+            activation => activation,
         }
     }
 }
@@ -106,21 +118,26 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
         self
     }
 
-    /// All of it, for the units from `column` on: a multiple of the lanes, below
-    /// `PANELS * PANEL`.
+    /// All of it, for the units from `column` on.
+    ///
+    /// # Safety
+    ///
+    /// `column` is a multiple of the lanes, below `PANELS * PANEL`.
     #[cfg(test)]
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
-        // SAFETY: by the condition on `column`, which the module keeps.
+    pub(super) unsafe fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
+        // SAFETY: the vectors are `PANELS` panels, as `erase` makes sure, and a
+        // panel is a multiple of the lanes.
         unsafe { self.erase().units(simd, column) }.apply(simd, sum)
     }
 
-    /// The same without the sizes in the type.
+    /// The same without the sizes in the type; compiles only if the vectors are
+    /// whole panels, as many as the units take.
     #[inline(always)]
     pub(super) fn erase(self) -> Steps {
         Steps {
-            bias: self.bias.map(numbers),
-            affine: self.affine.map(|affine| (numbers(&affine.scale), numbers(&affine.shift))),
+            bias: self.bias.map(Vector::as_ptr),
+            affine: self.affine.map(|affine| (affine.scale.as_ptr(), affine.shift.as_ptr())),
             function: self.activation.erase(),
             clip: self.clip,
         }
@@ -306,12 +323,4 @@ pub(super) fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F
     let (low, high) = (simd.splat(low), simd.splat(high));
     let value = simd.select(simd.less(value, low), low, value);
     simd.select(simd.less(high, value), high, value)
-}
-
-/// The numbers of a vector, whole panels of them.
-#[inline(always)]
-pub(super) fn numbers<const UNITS: usize, const PANELS: usize>(
-    vector: &Vector<UNITS, PANELS>,
-) -> *const f32 {
-    (&raw const *vector).cast()
 }

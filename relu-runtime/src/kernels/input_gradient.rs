@@ -16,11 +16,11 @@ pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: 
     weight: &Weight<IN, OUT, PANELS>,
     out: &mut [[f32; IN]],
 ) {
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let right = Right { at: (&raw const *weight).cast(), panel: IN * PANEL, step: PANEL };
+    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
     let rows = gradient.len().min(out.len());
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `out` is borrowed exclusively.
+    // sizes; the weight has all its panels, or it would not compile; `out` is
+    // borrowed exclusively.
     unsafe { simd.input_gradient(transposed(gradient, right, out, rows)) }
 }
 
@@ -35,9 +35,8 @@ pub fn two_sided_input_gradient<S: Simd, const IN: usize, const OUT: usize, cons
     inputs: &[[f32; IN]],
     out: &mut [[f32; IN]],
 ) {
-    const { assert!(PANELS == crate::panels(OUT)) };
     let (panel, step) = (2 * IN * PANEL, 2 * PANEL);
-    let right = Right { at: (&raw const *weight).cast(), panel, step };
+    let right = Right { at: weight.as_ptr(), panel, step };
     let rows = gradient.len().min(out.len()).min(inputs.len());
     let product = transposed(gradient, right, out, rows);
     // SAFETY: as in `input_gradient`; the inputs have the shape of the result.
@@ -68,6 +67,10 @@ fn transposed<const IN: usize, const OUT: usize>(
 /// The product's pointers are valid for its sizes; its result overlaps nothing.
 #[inline(always)]
 pub unsafe fn plain<S: Simd>(simd: S, product: Product) {
+    // Without a row the left factor has no terms to pass over.
+    if product.rows == 0 {
+        return;
+    }
     let mut strip = Strip::new();
     for column in (0..product.columns).step_by(STRIP) {
         let columns = (product.columns - column).min(STRIP);
@@ -124,7 +127,8 @@ pub unsafe fn two_sided<S: Simd>(simd: S, product: Product, inputs: *const f32) 
         let rows = (product.rows - row).min(ROWS);
         for column in (0..product.columns).step_by(INPUTS) {
             let columns = (product.columns - column).min(INPUTS);
-            // SAFETY: rows and columns are some of the product's.
+            // SAFETY: rows and columns are some of the product's. A weight has at
+            // least one output, so all the sides that are selected from are written.
             unsafe {
                 let left = Left { at: product.left.at.add(row * product.left.row), ..product.left };
                 let product = Product { left, rows, ..product };

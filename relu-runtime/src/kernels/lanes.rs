@@ -3,8 +3,8 @@
 use core::slice::{ChunksExact, ChunksExactMut};
 
 use super::rows::Destination;
+use crate::PANEL;
 use crate::simd::Simd;
-use crate::{PANEL, Vector};
 
 /// Runs `body` for each vector of a row of `len` numbers: `column` is where it
 /// begins, `count` how many numbers are left, for partial loads and stores.
@@ -37,15 +37,6 @@ macro_rules! each {
 
 pub(super) use each;
 pub(super) use for_each_vector;
-
-/// The numbers of a vector, whole panels of them, to write.
-#[inline(always)]
-pub(super) fn numbers_mut<const UNITS: usize, const PANELS: usize>(
-    vector: &mut Vector<UNITS, PANELS>,
-) -> *mut f32 {
-    const { assert!(UNITS <= PANELS * PANEL) };
-    (&raw mut *vector).cast()
-}
 
 /// Sets the numbers of a vector for `units` units to zero, the padding as well.
 ///

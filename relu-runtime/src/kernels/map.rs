@@ -17,12 +17,11 @@ pub fn map<'o, S: Simd, const N: usize, const PANELS: usize, D>(
 where
     D: Destination<N> + ?Sized,
 {
-    const { assert!(PANELS == crate::panels(N)) };
     let steps = epilogue.erase();
     let (inputs, outputs) = both::<N, N, D>(inputs, outputs);
     // SAFETY: there are as many rows to write as to read, and the vectors of the
-    // epilogue are whole panels, as many as a row has. All of the rows are
-    // written, and are borrowed for `'o`.
+    // epilogue have all their panels, or it would not compile. All of the rows
+    // are written, and are borrowed for `'o`.
     unsafe {
         simd.map(steps, inputs.as_ptr(), outputs.cast(), outputs.len(), N);
         &mut *outputs

@@ -1,7 +1,6 @@
 //! Backward through `prelu`, from the values before it.
 
-use super::epilogue::numbers;
-use super::lanes::{clear, for_each_vector, numbers_mut, rows, rows_mut};
+use super::lanes::{clear, for_each_vector, rows, rows_mut};
 use super::reduce::Sums;
 use crate::round::to_f32;
 use crate::simd::Simd;
@@ -21,8 +20,9 @@ pub fn prelu_vjp<S: Simd, const N: usize, const PANELS: usize>(
     weight_gradient: &mut Vector<N, PANELS>,
 ) {
     let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened_mut());
-    let (slopes, sums) = (numbers(weight), numbers_mut(weight_gradient));
-    // SAFETY: the vectors are whole panels.
+    let (slopes, sums) = (weight.as_ptr(), weight_gradient.as_mut_ptr());
+    // SAFETY: the vectors have all their panels, or it would not compile; the
+    // sums are borrowed exclusively.
     unsafe { simd.prelu_vjp(inputs, slopes, gradient, sums, N) }
 }
 
@@ -69,9 +69,10 @@ pub fn prelu_shared_vjp<S: Simd, const N: usize>(
 ) {
     *weight_gradient = Vector::ZERO;
     let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened_mut());
-    let sum = &mut weight_gradient.0[0].0[0];
     // SAFETY: there are no vectors.
-    unsafe { simd.prelu_shared_vjp(inputs, weight.first(), gradient, sum, N) }
+    unsafe {
+        simd.prelu_shared_vjp(inputs, weight.first(), gradient, weight_gradient.first_mut(), N);
+    }
 }
 
 #[inline(always)]

@@ -10,7 +10,7 @@ use crate::simd::Simd;
 /// `sigmoid`: y (1 - y); `tanh`: 1 - y^2. For `leaky_relu` with a slope of at
 /// least zero: 1 where y > 0, else the slope.
 ///
-/// The type excludes activations with numbers per unit.
+/// The type excludes activations with numbers per unit: a slope is that of all.
 #[inline(always)]
 pub fn smooth_vjp<S: Simd, const N: usize>(
     simd: S,
@@ -18,8 +18,9 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
     outputs: &[[f32; N]],
     gradient: &mut [[f32; N]],
 ) {
-    // SAFETY: as the type says, the activation has no numbers per unit.
-    unsafe { simd.smooth_vjp(activation, outputs.as_flattened(), gradient.as_flattened_mut()) }
+    let (outputs, gradient) = (outputs.as_flattened(), gradient.as_flattened_mut());
+    // SAFETY: a shared activation has no numbers per unit.
+    unsafe { simd.smooth_vjp(activation.shared(), outputs, gradient) }
 }
 
 #[inline(always)]

@@ -18,10 +18,10 @@ pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS:
     gradient: &[[f32; OUT]],
     out: &mut Weight<IN, OUT, PANELS>,
 ) {
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let out = Out { at: (&raw mut *out).cast(), row: PANEL, panel: IN * PANEL };
+    let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: IN * PANEL };
     // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; `out` is borrowed exclusively.
+    // sizes; `out` has all its panels, or it would not compile, and is borrowed
+    // exclusively.
     unsafe { simd.weight_gradient(outer_products(inputs, gradient, out)) }
 }
 
@@ -39,8 +39,7 @@ pub fn two_sided_weight_gradient<
     gradient: &[[f32; OUT]],
     out: &mut TwoSidedWeight<IN, OUT, PANELS>,
 ) {
-    const { assert!(PANELS == crate::panels(OUT)) };
-    let out = Out { at: (&raw mut *out).cast(), row: PANEL, panel: 2 * IN * PANEL };
+    let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: 2 * IN * PANEL };
     // SAFETY: as in `weight_gradient`; the result has two rows per input.
     unsafe { simd.two_sided_weight_gradient(outer_products(inputs, gradient, out)) }
 }
@@ -67,6 +66,10 @@ fn outer_products<const IN: usize, const OUT: usize>(
 /// The product's pointers are valid for its sizes; its result overlaps nothing.
 #[inline(always)]
 pub unsafe fn plain<S: Simd>(simd: S, product: Product) {
+    if product.depth == 0 {
+        // SAFETY: the caller vouches for the result.
+        return unsafe { clear(product.out, product.rows, product.columns) };
+    }
     let mut strip = Strip::new();
     let mut first = 0;
     loop {
@@ -76,6 +79,22 @@ pub unsafe fn plain<S: Simd>(simd: S, product: Product) {
         first += depth;
         if first >= product.depth {
             break;
+        }
+    }
+}
+
+/// The sum over no samples, which has no factors to walk.
+///
+/// # Safety
+///
+/// The result has the rows and the columns.
+#[inline(always)]
+unsafe fn clear(out: Out, rows: usize, columns: usize) {
+    for row in 0..rows {
+        for column in (0..columns).step_by(PANEL) {
+            // SAFETY: from `column` on the row goes on for the rest of a panel,
+            // or of the columns.
+            unsafe { out.element(row, column).write_bytes(0, PANEL.min(columns - column)) }
         }
     }
 }
@@ -111,6 +130,10 @@ type Sides = MaybeUninit<[[[f32; 2]; INPUTS]; TERMS]>;
 /// As for `plain`; the result has two rows per row of the left factor.
 #[inline(always)]
 pub unsafe fn two_sided<S: Simd>(simd: S, product: Product) {
+    if product.depth == 0 {
+        // SAFETY: the caller vouches for the result.
+        return unsafe { clear(product.out, 2 * product.rows, product.columns) };
+    }
     let mut strip = Strip::new();
     let mut sides = Sides::uninit();
     let mut first = 0;

@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Optimizer;
 use super::segments::{Decay, for_each_range};
+use super::{Optimizer, settings};
+use crate::Error;
 use crate::math::{sqrt_f32, sqrt_f64};
 use crate::parameters::Segment;
 use crate::round::to_f32;
@@ -21,13 +22,17 @@ use crate::simd::{Kernel, Simd, dispatch};
 ///
 /// Defaults: b1 = 0.9, b2 = 0.999, epsilon = 1e-8, w = 0. Kingma and Ba, "Adam:
 /// A Method for Stochastic Optimization", ICLR 2015.
+///
+/// b1 and b2 are in [0, 1); learning rate, epsilon and weight decay are finite
+/// and not negative. With an epsilon of 0 a parameter whose gradients have all
+/// been zero becomes NaN, as in `PyTorch`.
 #[derive(Clone, Debug)]
 pub struct Adam(Core);
 
 /// Adam with decoupled weight decay: p = p - r w p stands in place of the decay
 /// in the gradient; the formulas are `PyTorch`'s `AdamW`.
 ///
-/// Defaults: those of [`Adam`], but w = 0.01. Loshchilov and Hutter, "Decoupled
+/// Settings and defaults: those of [`Adam`], but w = 0.01. Loshchilov and Hutter, "Decoupled
 /// Weight Decay Regularization", ICLR 2019.
 #[derive(Clone, Debug)]
 pub struct AdamW(Core);
@@ -69,6 +74,14 @@ impl Core {
         }
     }
 
+    fn check(&self) -> Result<(), Error> {
+        settings::not_negative("learning rate", self.learning_rate)?;
+        settings::below_one("first beta", self.betas[0])?;
+        settings::below_one("second beta", self.betas[1])?;
+        settings::not_negative("epsilon", self.epsilon)?;
+        settings::not_negative("weight decay", self.decay.strength)
+    }
+
     fn update(
         &mut self,
         parameters: &mut [f32],
@@ -100,6 +113,14 @@ impl Core {
                 scale: to_f32(scale),
             });
         });
+        if self.epsilon == 0.0 {
+            // The padding has become 0 / 0.
+            for segment in segments.iter().filter(|segment| segment.trainable) {
+                for tensor in segment.tensors() {
+                    segment.layout.clear_padding(&mut parameters[tensor.range()]);
+                }
+            }
+        }
     }
 }
 
@@ -178,6 +199,10 @@ macro_rules! adam {
         }
 
         impl Optimizer for $name {
+            fn check(&self) -> Result<(), Error> {
+                self.0.check()
+            }
+
             fn update(
                 &mut self,
                 parameters: &mut [f32],

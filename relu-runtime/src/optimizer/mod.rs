@@ -6,6 +6,7 @@
 
 mod adam;
 mod segments;
+mod settings;
 mod sgd;
 #[cfg(test)]
 mod tests;
@@ -13,15 +14,30 @@ mod tests;
 pub use adam::{Adam, AdamW};
 pub use sgd::Sgd;
 
+use crate::Error;
 use crate::parameters::Segment;
 
 /// Updates a network's parameters from their gradients.
+///
+/// The optimizers here can be set to any numbers; [`Optimizer::check`] tells
+/// whether their formulas are meant for them, and
+/// [`Trainer::step`](crate::train::Trainer::step) asks it before anything else.
 pub trait Optimizer {
+    /// Refuses settings that [`Optimizer::update`] is not defined for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`]
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// One step: moves the trainable segments of `parameters`.
     ///
     /// Both slices are laid out as `segments` says; each gradient counts times
     /// `factor`, which is what clipping by a global norm leaves to do. The
-    /// padding, where gradients are zero, stays zero.
+    /// padding, where gradients are zero, stays zero. Settings that
+    /// [`Optimizer::check`] refuses are used as they are.
     fn update(
         &mut self,
         parameters: &mut [f32],

@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Optimizer;
 use super::segments::{Decay, for_each_range};
+use super::{Optimizer, settings};
+use crate::Error;
 use crate::parameters::Segment;
 use crate::simd::{Kernel, Simd, dispatch};
 
@@ -21,6 +22,9 @@ use crate::simd::{Kernel, Simd, dispatch};
 /// Momentum: Polyak, "Some methods of speeding up the convergence of iteration
 /// methods", 1964; Nesterov's in this form: Sutskever et al., "On the importance
 /// of initialization and momentum in deep learning", ICML 2013.
+///
+/// All settings are finite; learning rate, momentum and weight decay are not
+/// negative.
 #[derive(Clone, Debug)]
 pub struct Sgd {
     learning_rate: f32,
@@ -94,6 +98,13 @@ impl Sgd {
 }
 
 impl Optimizer for Sgd {
+    fn check(&self) -> Result<(), Error> {
+        settings::not_negative("learning rate", self.learning_rate)?;
+        settings::not_negative("momentum", self.momentum)?;
+        settings::finite("dampening", self.dampening)?;
+        settings::not_negative("weight decay", self.decay.strength)
+    }
+
     fn update(
         &mut self,
         parameters: &mut [f32],

@@ -72,6 +72,73 @@ fn matrices_only() {
     assert!(weight < bias && (f64::from(bias) - SGD[2]).abs() < 5e-7);
 }
 
+/// Three units each, so that most of a panel is padding.
+static PADDED: [Segment; 3] = [
+    Segment::two_sided_weight("weight", 0, 2, 19, Initializer::Zeros),
+    Segment::bias("bias", 512, 3),
+    Segment::state("state", 576, 3, 0.0),
+];
+
+/// Without an epsilon a parameter whose gradients have all been zero becomes
+/// 0 / 0, as in `PyTorch`; its neighbors move as with one.
+#[test]
+fn padding_stays_zero_without_epsilon() {
+    let is_real = |index: usize| match index {
+        0..128 => index < 64 || index % 16 < 3,
+        128..144 => index < 131,
+        _ => false,
+    };
+    for (epsilon, never_moved) in [(0.0, f32::NAN), (1e-8, 1.0)] {
+        let mut optimizer = Adam::new(0.1).with_epsilon(epsilon);
+        let (mut parameters, mut gradients) = ([0.0; 160], [0.0; 160]);
+        for index in (0..160).filter(|&index| is_real(index)) {
+            (parameters[index], gradients[index]) = (1.0, 2.0);
+        }
+        gradients[130] = 0.0;
+        for step in 1..=2 {
+            optimizer.update(&mut parameters, &gradients, 1.0, &PADDED);
+            for (index, parameter) in parameters.into_iter().enumerate() {
+                let expected = match index {
+                    130 => never_moved,
+                    index if is_real(index) => 1.0 - 0.1 * step as f32,
+                    _ => 0.0,
+                };
+                let same = (parameter - expected).abs() < 1e-6;
+                assert!(same || parameter.is_nan() && expected.is_nan(), "{index}: {parameter}");
+            }
+        }
+    }
+}
+
+/// The settings that `torch.optim` refuses, and those that are not finite.
+#[test]
+fn settings_are_checked() {
+    #[track_caller]
+    fn refused(optimizer: &impl Optimizer, name: &str) {
+        match optimizer.check() {
+            Err(Error::Setting { name: found, .. }) => assert_eq!(found, name),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    for bad in [-1.0, f32::NAN, f32::INFINITY] {
+        refused(&Sgd::new(bad), "learning rate");
+        refused(&Sgd::new(0.1).with_momentum(bad), "momentum");
+        refused(&Sgd::new(0.1).with_nesterov(bad), "momentum");
+        refused(&Sgd::new(0.1).with_weight_decay(bad), "weight decay");
+        refused(&Adam::new(bad), "learning rate");
+        refused(&Adam::new(0.1).with_epsilon(bad), "epsilon");
+        refused(&AdamW::new(0.1).with_weight_decay(bad), "weight decay");
+    }
+    for bad in [-0.1, 1.0, f32::NAN] {
+        refused(&Adam::new(0.1).with_betas(bad, 0.999), "first beta");
+        refused(&AdamW::new(0.1).with_betas(0.9, bad), "second beta");
+    }
+    refused(&Sgd::new(0.1).with_dampening(f32::NAN), "dampening");
+    let zeros = Adam::new(0.0).with_betas(0.0, 0.0).with_epsilon(0.0);
+    assert_eq!(zeros.check(), Ok(()));
+    assert_eq!(Sgd::new(0.0).with_dampening(-1.0).check(), Ok(()));
+}
+
 #[test]
 fn the_learning_rate_may_change() {
     let mut optimizer = Sgd::new(0.1);

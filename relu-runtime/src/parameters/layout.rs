@@ -50,12 +50,31 @@ impl Layout {
         }
     }
 
+    /// Units, and the rows that each of their panels has.
+    const fn units_and_rows(self) -> (usize, usize) {
+        match self {
+            Self::Weight { inputs, outputs } => (outputs, inputs),
+            Self::TwoSidedWeight { inputs, outputs } => (outputs, 2 * inputs),
+            Self::Vector { units } => (units, 1),
+        }
+    }
+
     /// `f32`s in storage, padding included.
     pub(super) const fn storage_len(self) -> usize {
-        match self {
-            Self::Weight { inputs, outputs } => panels(outputs) * PANEL * inputs,
-            Self::TwoSidedWeight { inputs, outputs } => panels(outputs) * PANEL * 2 * inputs,
-            Self::Vector { units } => panels(units) * PANEL,
+        let (units, rows) = self.units_and_rows();
+        panels(units) * PANEL * rows
+    }
+
+    /// Makes the padding of a tensor zero: the lanes of its last panel that have
+    /// no unit.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn clear_padding(self, storage: &mut [f32]) {
+        let (units, rows) = self.units_and_rows();
+        let used = units % PANEL;
+        if used > 0 {
+            for lanes in storage[units / PANEL * PANEL * rows..].chunks_exact_mut(PANEL) {
+                lanes[used..].fill(0.0);
+            }
         }
     }
 

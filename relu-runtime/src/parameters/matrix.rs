@@ -1,6 +1,6 @@
 //! Weights and vectors in panels.
 
-use super::panel::Panel;
+use super::panel::{Panel, panels};
 use crate::Storage;
 
 /// A dense layer's weight, `[OUT, IN]` as a plain matrix.
@@ -9,9 +9,7 @@ use crate::Storage;
 /// `p * PANEL + l`. `PANELS` is `panels(OUT)`.
 #[derive(Clone, Debug, PartialEq)]
 #[repr(transparent)]
-pub struct Weight<const IN: usize, const OUT: usize, const PANELS: usize>(
-    pub(crate) [[Panel; IN]; PANELS],
-);
+pub struct Weight<const IN: usize, const OUT: usize, const PANELS: usize>([[Panel; IN]; PANELS]);
 
 // SAFETY: transparent around an array of a `Storage`.
 unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
@@ -28,7 +26,7 @@ unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
 #[derive(Clone, Debug, PartialEq)]
 #[repr(transparent)]
 pub struct TwoSidedWeight<const IN: usize, const OUT: usize, const PANELS: usize>(
-    pub(crate) [[[Panel; 2]; IN]; PANELS],
+    [[[Panel; 2]; IN]; PANELS],
 );
 
 // SAFETY: transparent around an array of a `Storage`.
@@ -40,7 +38,7 @@ unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
 /// A number per unit: a bias, a scale, a mean.
 #[derive(Clone, Debug, PartialEq)]
 #[repr(transparent)]
-pub struct Vector<const UNITS: usize, const PANELS: usize>(pub(crate) [Panel; PANELS]);
+pub struct Vector<const UNITS: usize, const PANELS: usize>([Panel; PANELS]);
 
 // SAFETY: transparent around an array of a `Storage`.
 unsafe impl<const UNITS: usize, const PANELS: usize> Storage for Vector<UNITS, PANELS> {}
@@ -58,8 +56,106 @@ impl<const UNITS: usize, const PANELS: usize> Default for Vector<UNITS, PANELS> 
 impl Vector<1, 1> {
     /// The only number.
     #[must_use]
+    #[inline]
     pub fn first(&self) -> f32 {
         let [Panel([first, ..])] = self.0;
         first
     }
+
+    /// The only number, to write.
+    pub(crate) fn first_mut(&mut self) -> &mut f32 {
+        let [Panel([first, ..])] = &mut self.0;
+        first
+    }
 }
+
+/// The sizes that kernels take for granted when they read and write whole
+/// panels; elsewhere a type may have any.
+///
+/// This compiles with as many panels as 20 units take:
+///
+/// ```
+/// use relu_runtime::{Vector, kernels, simd};
+///
+/// struct Backward;
+///
+/// impl simd::Kernel for Backward {
+///     type Output = ();
+///
+///     fn run<S: simd::Simd>(self, simd: S) {
+///         let (slopes, mut sums) = (Vector::<20, 2>::default(), Vector::default());
+///         kernels::prelu_vjp(simd, &[[1.0; 20]], &slopes, &mut [[1.0; 20]], &mut sums);
+///     }
+/// }
+///
+/// simd::dispatch(Backward);
+/// ```
+///
+/// and with fewer not:
+///
+/// ```compile_fail,E0080
+/// use relu_runtime::{Vector, kernels, simd};
+///
+/// struct Backward;
+///
+/// impl simd::Kernel for Backward {
+///     type Output = ();
+///
+///     fn run<S: simd::Simd>(self, simd: S) {
+///         let (slopes, mut sums) = (Vector::<20, 1>::default(), Vector::default());
+///         kernels::prelu_vjp(simd, &[[1.0; 20]], &slopes, &mut [[1.0; 20]], &mut sums);
+///     }
+/// }
+///
+/// simd::dispatch(Backward);
+/// ```
+///
+/// nor do sizes of zero:
+///
+/// ```compile_fail,E0080
+/// use relu_runtime::{Storage, TwoSidedWeight, kernels, simd};
+///
+/// struct Backward;
+///
+/// impl simd::Kernel for Backward {
+///     type Output = ();
+///
+///     fn run<S: simd::Simd>(self, simd: S) {
+///         let weight = TwoSidedWeight::<3, 0, 0>::boxed_zeroed();
+///         let (inputs, mut out) = ([[1.0; 3]], [[0.0; 3]]);
+///         kernels::two_sided_input_gradient(simd, &[[]], &weight, &inputs, &mut out);
+///     }
+/// }
+///
+/// simd::dispatch(Backward);
+/// ```
+const fn assert_sizes(inputs: usize, units: usize, panels_of_type: usize) {
+    assert!(inputs >= 1 && units >= 1, "no size is zero");
+    assert!(panels_of_type == panels(units), "`PANELS` is `panels` of the units");
+}
+
+/// The only ways to the numbers that kernels have. They compile for the right
+/// sizes alone, so a type whose pointer they get has all of its panels.
+macro_rules! pointers {
+    ($name:ident<$($size:ident),*>, [$inputs:expr, $units:expr]) => {
+        impl<$(const $size: usize),*> $name<$($size),*> {
+            /// The first number, to read all panels.
+            #[inline(always)]
+            pub(crate) const fn as_ptr(&self) -> *const f32 {
+                const { assert_sizes($inputs, $units, PANELS) };
+                (&raw const *self).cast()
+            }
+
+            /// The first number, to read and write all panels.
+            #[inline(always)]
+            pub(crate) const fn as_mut_ptr(&mut self) -> *mut f32 {
+                const { assert_sizes($inputs, $units, PANELS) };
+                (&raw mut *self).cast()
+            }
+        }
+    };
+}
+
+pointers!(Weight<IN, OUT, PANELS>, [IN, OUT]);
+pointers!(TwoSidedWeight<IN, OUT, PANELS>, [IN, OUT]);
+pointers!(Vector<UNITS, PANELS>, [1, UNITS]);

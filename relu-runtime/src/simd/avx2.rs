@@ -24,7 +24,8 @@ pub(super) unsafe fn run<K: Kernel>(kernel: K) -> K::Output {
 /// An intrinsic that takes and returns vectors.
 macro_rules! call {
     ($call:expr) => {{
-        // SAFETY: the token `self` proves that the machine has the instruction.
+        // SAFETY: a value of the set, which every function here takes, proves that
+        // the machine has the instruction.
         unsafe { $call }
     }};
 }
@@ -56,15 +57,16 @@ impl Simd for Avx2 {
 
     #[inline(always)]
     unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32 {
-        let mask = first(count);
-        // SAFETY: lanes outside the mask are not touched.
+        let mask = first(self, count);
+        // SAFETY: the caller vouches for the lanes of the mask, the others are not
+        // touched; `self` for the instruction.
         unsafe { _mm256_maskload_ps(from, mask) }
     }
 
     #[inline(always)]
     unsafe fn store_partial(self, to: *mut f32, value: Self::F32, count: usize) {
         if count >= 8 {
-            // SAFETY: the caller vouches for 8 numbers.
+            // SAFETY: the caller vouches for `min(count, 8)` numbers.
             unsafe { self.store(to, value) }
         } else {
             // SAFETY: the caller vouches for `count` numbers.
@@ -125,7 +127,7 @@ impl Simd for Avx2 {
 
     #[inline(always)]
     fn mask_from_bits(self, bits: u16) -> Self::Mask {
-        let bit = call!(_mm256_sllv_epi32(_mm256_set1_epi32(1), lanes()));
+        let bit = call!(_mm256_sllv_epi32(_mm256_set1_epi32(1), lanes(self)));
         let bits = self.and_i32(self.splat_i32(i32::from(bits)), bit);
         self.from_bits(call!(_mm256_cmpeq_epi32(bits, bit)))
     }
@@ -201,20 +203,23 @@ impl Simd for Avx2 {
 /// The first `count` lanes, all bits set.
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "at most 8")]
 #[inline(always)]
-fn first(count: usize) -> __m256i {
+fn first(simd: Avx2, count: usize) -> __m256i {
     let count = count.min(8) as i32;
-    call!(_mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes()))
+    call!(_mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes(simd)))
 }
 
 /// 0, 1, ... 7.
 #[inline(always)]
-fn lanes() -> __m256i {
-    // SAFETY: a constant; called where a token exists.
-    unsafe { _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7) }
+fn lanes(_: Avx2) -> __m256i {
+    call!(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
 }
 
 /// Stores the first `count` < 8 lanes in halves, since a masked store takes
 /// dozens of cycles on AMD's processors.
+///
+/// # Safety
+///
+/// `to` is valid for writing `count` numbers.
 #[inline(always)]
 unsafe fn store_first(_: Avx2, mut to: *mut f32, value: __m256, count: usize) {
     let mut rest = call!(_mm256_castps256_ps128(value));
@@ -237,6 +242,10 @@ unsafe fn store_first(_: Avx2, mut to: *mut f32, value: __m256, count: usize) {
 }
 
 /// Turns a block of 8 x 8 over.
+///
+/// # Safety
+///
+/// As for [`Simd::transpose`], with 8 in place of `PANEL`.
 #[inline(always)]
 unsafe fn transpose_8(
     simd: Avx2,

@@ -26,7 +26,8 @@ pub(super) unsafe fn run<K: Kernel>(kernel: K) -> K::Output {
 /// An intrinsic that takes and returns vectors.
 macro_rules! call {
     ($call:expr) => {{
-        // SAFETY: the token `self` proves that the machine has the instruction.
+        // SAFETY: a value of the set, which every function here takes, proves that
+        // the machine has the instruction.
         unsafe { $call }
     }};
 }
@@ -58,7 +59,8 @@ impl Simd for Avx512 {
 
     #[inline(always)]
     unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32 {
-        // SAFETY: lanes outside the mask are not touched.
+        // SAFETY: the caller vouches for the lanes of the mask, the others are not
+        // touched; `self` for the instruction.
         unsafe { _mm512_maskz_loadu_ps(first(count), from) }
     }
 

@@ -51,7 +51,7 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         // SAFETY: as above.
         #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
         Level::Fused => unsafe { super::portable::run_fused(kernel) },
-        #[cfg(target_arch = "aarch64")]
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
         Level::Fused => kernel.run(Portable::<true>::new()),
         _ => kernel.run(Portable::<false>::new()),
     }

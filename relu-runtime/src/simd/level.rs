@@ -7,8 +7,8 @@ pub enum Level {
     Avx512 = 1,
     /// x86-64 with AVX2 and FMA: 8 lanes.
     Avx2,
-    /// Plain code with a fused multiply-add: NEON on aarch64; on x86-64 for
-    /// tests only.
+    /// Plain code with a fused multiply-add: NEON on aarch64, which targets
+    /// without hardware floats lack; on x86-64 for tests only.
     Fused,
     /// Plain code that multiplies, rounds and adds.
     Portable,
@@ -36,7 +36,7 @@ impl Level {
             Self::Avx512
         } else if has_avx2() {
             Self::Avx2
-        } else if cfg!(target_arch = "aarch64") {
+        } else if cfg!(all(target_arch = "aarch64", target_feature = "neon")) {
             Self::Fused
         } else {
             Self::Portable
@@ -70,7 +70,7 @@ fn has_avx2() -> bool {
 
 #[inline]
 fn has_fused() -> bool {
-    cfg!(target_arch = "aarch64")
+    cfg!(all(target_arch = "aarch64", target_feature = "neon"))
         || cfg!(all(feature = "std", any(test, feature = "fused-level"))) && has!("fma")
 }
 

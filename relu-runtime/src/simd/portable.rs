@@ -197,7 +197,7 @@ where
 }
 
 /// a * b + c, rounded once per lane.
-#[cfg(not(target_arch = "aarch64"))]
+#[cfg(not(all(target_arch = "aarch64", target_feature = "neon")))]
 #[inline(always)]
 fn fused(a: [f32; LANES], b: [f32; LANES], c: [f32; LANES]) -> [f32; LANES] {
     lanes!(a, b, c => scalar::fused(a, b, c))
@@ -205,13 +205,12 @@ fn fused(a: [f32; LANES], b: [f32; LANES], c: [f32; LANES]) -> [f32; LANES] {
 
 /// a * b + c, rounded once per lane; written out because `core` has no fused
 /// multiply-add of single numbers.
-#[cfg(target_arch = "aarch64")]
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 #[inline(always)]
 fn fused(a: [f32; LANES], b: [f32; LANES], c: [f32; LANES]) -> [f32; LANES] {
     use core::arch::aarch64::{vfmaq_f32, vld1q_f32, vst1q_f32};
     let mut sums = [0.0; LANES];
-    // SAFETY: NEON is part of every aarch64 target with hardware floats, and
-    // the pointers are those of arrays of four.
+    // SAFETY: the target has NEON, and the pointers are those of arrays of four.
     unsafe {
         let sum = vfmaq_f32(vld1q_f32(c.as_ptr()), vld1q_f32(a.as_ptr()), vld1q_f32(b.as_ptr()));
         vst1q_f32(sums.as_mut_ptr(), sum);

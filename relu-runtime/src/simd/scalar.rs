@@ -1,16 +1,15 @@
 //! The two operations on single numbers that `core` lacks.
 
-/// a * b + c, rounded once.
-#[cfg(feature = "std")]
+/// a * b + c, rounded once; NEON has vectors of its own for it.
+#[cfg(all(feature = "std", not(all(target_arch = "aarch64", target_feature = "neon"))))]
 #[inline(always)]
 pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     a.mul_add(b, c)
 }
 
 /// Stands in where a build without `std` cannot name the operation: there the
-/// level that needs it is never selected, except on aarch64, which has vectors
-/// of its own.
-#[cfg(not(feature = "std"))]
+/// level that needs it is never selected.
+#[cfg(not(any(feature = "std", all(target_arch = "aarch64", target_feature = "neon"))))]
 #[inline(always)]
 pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     a * b + c

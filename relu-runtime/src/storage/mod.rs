@@ -21,9 +21,8 @@ use alloc::boxed::Box;
 ///
 /// # Safety
 ///
-/// The type has a stable layout (`repr(C)` or `repr(transparent)`), consists of
-/// `f32`s only, has no padding bytes, and every bit pattern is a valid value. It
-/// is aligned as `f32` is, unless it is empty.
+/// The type consists of `f32`s only: it has no padding bytes, and every bit
+/// pattern is a valid value. It is aligned as `f32` is, unless it is empty.
 pub unsafe trait Storage: Sized {
     /// `f32`s in a value, padding of the panels included.
     const STORAGE_LEN: usize = size_of::<Self>() / size_of::<f32>();
@@ -34,7 +33,7 @@ pub unsafe trait Storage: Sized {
             return &[];
         }
         // SAFETY: by the trait's contract the value is STORAGE_LEN `f32`s in a
-        // row, all initialized, and aligned as such.
+        // row, all initialized, and aligned as such, since it is not empty.
         unsafe { slice::from_raw_parts((&raw const *self).cast(), Self::STORAGE_LEN) }
     }
 
@@ -75,6 +74,40 @@ unsafe impl<T: Storage, const N: usize> Storage for [T; N] {}
 ///     scores: relu_runtime::Dense<32, 10, { relu_runtime::panels(10) }>,
 /// }
 /// relu_runtime::storage!(Parameters { hidden, scores });
+/// # fn main() {}
+/// ```
+///
+/// A struct that is something else is refused: by its padding,
+///
+/// ```compile_fail,E0080
+/// #[repr(C)]
+/// struct Padded {
+///     scale: f32,
+///     bias: relu_runtime::Vector<3, 1>,
+/// }
+/// relu_runtime::storage!(Padded { scale, bias });
+/// # fn main() {}
+/// ```
+///
+/// by a field of another type, and by one that is not listed:
+///
+/// ```compile_fail,E0277
+/// #[repr(C)]
+/// struct Mixed {
+///     scale: f32,
+///     count: u32,
+/// }
+/// relu_runtime::storage!(Mixed { scale, count });
+/// # fn main() {}
+/// ```
+///
+/// ```compile_fail,E0080
+/// #[repr(C)]
+/// struct Longer {
+///     scale: f32,
+///     shift: f32,
+/// }
+/// relu_runtime::storage!(Longer { scale });
 /// # fn main() {}
 /// ```
 #[doc(hidden)]

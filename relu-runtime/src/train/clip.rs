@@ -3,12 +3,15 @@
 use crate::parameters::{Segment, Tensor, Tensors};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::{Error, check};
 
 /// How gradients are kept from exploding.
 ///
 /// Pascanu et al., "On the difficulty of training recurrent neural networks",
-/// ICML 2013, for norms; the definitions are `PyTorch`'s `clip_grad_norm_` and
-/// `clip_grad_value_`.
+/// ICML 2013, for norms; the definitions are `PyTorch`'s `clip_grad_norm_` (with
+/// `error_if_nonfinite`) and `clip_grad_value_`. A limit is finite and more than
+/// zero; another one, and gradients that are NaN or infinite, are refused where
+/// the clipping is to be done.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Clip {
@@ -25,7 +28,8 @@ pub enum Clip {
 /// What clipping found and did.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Clipped {
-    /// The Euclidean norm of all gradients before clipping.
+    /// The Euclidean norm of all gradients before clipping; infinite if it
+    /// exceeds all `f32`s.
     pub norm: f32,
     /// The smallest factor by which a gradient was multiplied; 1 where nothing
     /// was clipped.
@@ -38,25 +42,60 @@ pub struct Clipped {
 
 impl Clip {
     /// Clips the trainable tensors of a flat gradient in place.
-    pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Clipped {
-        let (clipped, factor) = prepare(Some(self), gradients, segments);
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] for a limit that is not a finite number above zero,
+    /// [`Error::NotFinite`] if a gradient is NaN or infinite. The gradients are
+    /// as before then.
+    pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Result<Clipped, Error> {
+        self.check()?;
+        let norm = finite_norm(None, gradients, segments)?;
+        let (clipped, factor) = prepare(Some(self), norm, gradients, segments);
         if factor < 1.0 {
             for tensor in trainable(segments) {
                 scale(&mut gradients[tensor.range()], factor);
             }
         }
-        clipped
+        Ok(clipped)
+    }
+
+    /// Refuses a limit that clipping is not defined for.
+    pub(super) fn check(self) -> Result<(), Error> {
+        let (Self::GlobalNorm(limit) | Self::Norm(limit) | Self::Value(limit)) = self;
+        if check::positive(limit) {
+            return Ok(());
+        }
+        let (name, expected) = ("limit of the clipping", "a finite number above 0");
+        Err(Error::Setting { name, value: limit, expected })
     }
 }
 
-/// Clips, but leaves a factor common to all gradients to the caller, who has
-/// another pass over them to do anyway.
+/// The norm of the gradients, or an error if it, or the loss, says that there is
+/// no step to take.
+///
+/// In `f64` no finite gradients have an infinite norm.
+pub(super) fn finite_norm(
+    loss: Option<f32>,
+    gradients: &[f32],
+    segments: &[Segment],
+) -> Result<f64, Error> {
+    let norm = norm(gradients, segments);
+    if norm.is_finite() && loss.is_none_or(f32::is_finite) {
+        Ok(norm)
+    } else {
+        Err(Error::NotFinite { loss, gradient_norm: to_f32(norm) })
+    }
+}
+
+/// Clips finite gradients of that norm, but leaves a factor common to all to the
+/// caller, who has another pass over them to do anyway.
 pub(super) fn prepare(
     clip: Option<Clip>,
+    norm: f64,
     gradients: &mut [f32],
     segments: &[Segment],
 ) -> (Clipped, f32) {
-    let norm = norm(gradients, segments);
     let (factor, pending) = match clip {
         None => (1.0, 1.0),
         Some(Clip::GlobalNorm(limit)) => {
@@ -101,9 +140,7 @@ fn clip_values(limit: f32, gradients: &mut [f32], segments: &[Segment]) -> f32 {
     for tensor in trainable(segments) {
         for gradient in &mut gradients[tensor.range()] {
             largest = gradient.abs().max(largest);
-            // As two comparisons, so that NaN stays, and no limit panics.
-            *gradient = if *gradient > limit { limit } else { *gradient };
-            *gradient = if *gradient < -limit { -limit } else { *gradient };
+            *gradient = gradient.clamp(-limit, limit);
         }
     }
     if largest > limit { limit / largest } else { 1.0 }
@@ -164,7 +201,7 @@ mod tests {
 
     fn clipped(clip: Clip) -> (Clipped, [f32; 3]) {
         let mut gradients = gradients();
-        let clipped = clip.apply(&mut gradients, &SEGMENTS);
+        let clipped = clip.apply(&mut gradients, &SEGMENTS).unwrap();
         (clipped, [gradients[0], gradients[16], gradients[32]])
     }
 
@@ -199,7 +236,7 @@ mod tests {
             gradients[tensor.range().start] = 1.0 + index as f32;
         }
         let before = gradients;
-        let clipped = Clip::Norm(2.5).apply(&mut gradients, &NESTED);
+        let clipped = Clip::Norm(2.5).apply(&mut gradients, &NESTED).unwrap();
         let count = Tensors::new(&NESTED).filter(|tensor| tensor.segment().trainable).count();
         let squares: f32 = (1..=count).map(|value| (value * value) as f32).sum();
         assert_eq!(clipped.norm, squares.sqrt());
@@ -220,8 +257,41 @@ mod tests {
     #[test]
     fn norms_of_large_numbers_do_not_overflow() {
         let mut gradients = [3e38_f32; 48];
-        let clipped = Clip::GlobalNorm(1.0).apply(&mut gradients, &SEGMENTS);
+        let clipped = Clip::GlobalNorm(1.0).apply(&mut gradients, &SEGMENTS).unwrap();
         assert!(clipped.norm.is_infinite() && clipped.factor > 0.0);
         assert!((f64::from(gradients[0]) - 1.0 / 32.0_f64.sqrt()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn gradients_that_are_not_finite_are_refused_and_left_alone() {
+        for (bad, norm) in [(f32::NAN, "NaN"), (f32::NEG_INFINITY, "inf")] {
+            for clip in [Clip::GlobalNorm(1.0), Clip::Norm(1.0), Clip::Value(1.0)] {
+                let mut gradients = gradients();
+                gradients[20] = bad;
+                let before = gradients.map(f32::to_bits);
+                match clip.apply(&mut gradients, &SEGMENTS) {
+                    Err(Error::NotFinite { loss: None, gradient_norm }) => {
+                        assert_eq!(std::format!("{gradient_norm}"), norm);
+                    }
+                    other => panic!("{clip:?} of {bad}: {other:?}"),
+                }
+                assert_eq!(gradients.map(f32::to_bits), before);
+            }
+        }
+        let mut state_alone = gradients();
+        state_alone[32] = f32::NAN;
+        assert!(Clip::GlobalNorm(1.0).apply(&mut state_alone, &SEGMENTS).is_ok());
+    }
+
+    #[test]
+    fn a_limit_is_finite_and_more_than_zero() {
+        for limit in [0.0, -0.0, -1.0, f32::NAN, f32::INFINITY] {
+            for clip in [Clip::GlobalNorm(limit), Clip::Norm(limit), Clip::Value(limit)] {
+                let mut gradients = gradients();
+                let result = clip.apply(&mut gradients, &SEGMENTS);
+                assert!(matches!(result, Err(Error::Setting { .. })), "{clip:?}: {result:?}");
+                assert_eq!(gradients, self::gradients());
+            }
+        }
     }
 }

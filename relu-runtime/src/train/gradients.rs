@@ -109,7 +109,12 @@ impl<N: Train> Gradients<N> {
     }
 
     /// Clips the gradients in place.
-    pub fn clip(&mut self, clip: Clip) -> Clipped {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] for a limit that is not a finite number above zero,
+    /// [`Error::NotFinite`] if a gradient is NaN or infinite.
+    pub fn clip(&mut self, clip: Clip) -> Result<Clipped, Error> {
         clip.apply(self.as_mut_slice(), N::SEGMENTS)
     }
 

@@ -49,8 +49,47 @@ pub struct Evaluation {
 
 /// A network that can be trained, as `network!` generates it.
 ///
-/// The items up to `update_state` are what `network!` generates; users call
-/// those after it, or leave it all to a [`Trainer`](super::Trainer).
+/// The items up to [`Train::SMALLEST_BATCH`] are what `network!` generates;
+/// users call those after them, or leave it all to a
+/// [`Trainer`](super::Trainer).
+///
+/// # A training loop of one's own
+///
+/// A step is a call of [`Train::forward_train`], the gradient of the outputs,
+/// [`Train::backward`], the optimizer's update, and [`Train::update_state`]:
+/// without the last, batch norm's running statistics stay as they are in a new
+/// network, and inference normalizes with those.
+///
+/// ```
+/// use relu_runtime::prelude::*;
+/// use relu_runtime::train::Randomness;
+///
+/// network! {
+///     struct Policy(state: [4]) -> logits {
+///         hidden: dense(16) -> batch_norm -> relu -> dropout(0.1),
+///         logits: dense(2),
+///     }
+///     train { loss: softmax_cross_entropy }
+/// }
+///
+/// # fn main() -> Result<(), relu_runtime::Error> {
+/// # let states = [[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]];
+/// let mut network = Policy::new(1);
+/// let mut optimizer = Adam::new(1e-3);
+/// let (mut tape, mut gradients) = (PolicyTape::default(), Gradients::new());
+/// for step in 0..10 {
+///     tape.set_randomness(Randomness { seed: 1, step });
+///     let logits = network.forward_train(&states, &mut tape)?;
+///     let of_logits: Vec<[f32; 2]> = logits.iter().map(|[a, b]| [*a, -b]).collect();
+///     network.backward(&tape, &of_logits, &mut gradients)?;
+///     let parameters = network.parameters_mut();
+///     optimizer.update(parameters, gradients.as_slice(), 1.0, Policy::segments());
+///     network.update_state(&tape)?;
+/// }
+/// # assert_ne!(network.parameter("hidden.1.running_mean")?, [0.0; 16]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not described as trainable",
     label = "its description has no `train` section",
@@ -71,10 +110,12 @@ pub trait Train: Network {
 
     /// Runs the batch whose inputs the tape holds, and saves what backward
     /// needs.
+    #[doc(hidden)]
     fn run_forward(&self, tape: &mut Self::Tape);
 
     /// Overwrites `parameters` with the gradients of all parameters, and
     /// `input_gradient`, if asked for, with that of the inputs.
+    #[doc(hidden)]
     fn run_backward(
         &self,
         tape: &Self::Tape,
@@ -84,14 +125,18 @@ pub trait Train: Network {
         input_gradient: Option<&mut [Self::Input]>,
     );
 
-    /// Moves the state (running statistics) towards that of the tape's batch.
-    fn update_state(&mut self, _tape: &Self::Tape) {}
+    /// Moves the state towards that of the tape's batch, of at least
+    /// `SMALLEST_BATCH` samples.
+    #[doc(hidden)]
+    fn run_update_state(&mut self, _tape: &Self::Tape) {}
 
     /// Runs a batch as in training (dropout, statistics of the batch), saves
     /// what backward needs on the tape, and returns the outputs.
     ///
     /// Dropout draws from the tape's randomness; a loop of one's own sets
-    /// another with [`Tape::set_randomness`] before each step.
+    /// another with [`Tape::set_randomness`] before each step. Batch norm's
+    /// running statistics do not move here but in [`Train::update_state`], which
+    /// such a loop calls after each step.
     ///
     /// # Errors
     ///
@@ -142,6 +187,22 @@ pub trait Train: Network {
         run_backward(self, tape, output_gradient, gradients, Some(input_gradient))
     }
 
+    /// Moves the state, which is batch norm's running statistics, towards that
+    /// of the batch on the tape; the last part of a training step.
+    ///
+    /// A network without batch norm has no state: nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyBatch`] if the tape holds no batch,
+    /// [`Error::BatchTooSmall`] if it holds fewer than
+    /// [`Train::SMALLEST_BATCH`] samples, which have no unbiased variance.
+    fn update_state(&mut self, tape: &Self::Tape) -> Result<(), Error> {
+        check_count::<Self>(tape.outputs().len())?;
+        self.run_update_state(tape);
+        Ok(())
+    }
+
     /// Loss and accuracy over a set of samples, at inference.
     ///
     /// # Errors
@@ -169,7 +230,12 @@ pub trait Train: Network {
 /// Refuses a batch that the network cannot train on.
 pub(super) fn check_batch<N: Train>(inputs: &impl Inputs<N::Input>) -> Result<(), Error> {
     inputs.check(Role::Inputs)?;
-    match inputs.samples() {
+    check_count::<N>(inputs.samples())
+}
+
+/// Refuses fewer samples than the network can train on.
+fn check_count<N: Train>(samples: usize) -> Result<(), Error> {
+    match samples {
         0 => Err(Error::EmptyBatch),
         found if found < N::SMALLEST_BATCH => {
             Err(Error::BatchTooSmall { smallest: N::SMALLEST_BATCH, found })

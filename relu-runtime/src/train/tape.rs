@@ -183,7 +183,7 @@ pub struct Randomness {
     /// Counts the steps of the run.
     pub step: u64,
     /// Which iteration of which `repeat` draws the numbers.
-    path: u32,
+    pub(crate) path: u32,
 }
 
 impl Randomness {
@@ -202,10 +202,5 @@ impl Randomness {
         let iteration = iteration as u32;
         let path = self.path.wrapping_mul(1_000_003).wrapping_add(iteration).wrapping_add(1);
         Self { path, ..self }
-    }
-
-    /// What tells the iterations apart.
-    pub(crate) const fn path(self) -> u32 {
-        self.path
     }
 }

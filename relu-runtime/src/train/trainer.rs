@@ -30,7 +30,8 @@ pub struct Trainer<N: Train, O> {
 pub struct Step {
     /// The mean loss over the batch, before the update.
     pub loss: f32,
-    /// The Euclidean norm of all gradients, before clipping.
+    /// The Euclidean norm of all gradients, before clipping; infinite if it
+    /// exceeds all `f32`s.
     pub gradient_norm: f32,
     /// The smallest factor by which clipping multiplied a gradient; 1 where it
     /// changed nothing. See [`Clipped::factor`](super::Clipped::factor).
@@ -53,6 +54,9 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     }
 
     /// Clips in another way than the `train` section says, or not at all.
+    ///
+    /// A limit that is not a finite number above zero is refused by
+    /// [`Trainer::step`].
     #[must_use]
     pub fn with_clip(mut self, clip: Option<Clip>) -> Self {
         self.clip = clip;
@@ -73,13 +77,21 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// [`Error::Width`] and [`Error::Samples`] if inputs and targets do not fit
     /// the network or each other, [`Error::EmptyBatch`],
     /// [`Error::BatchTooSmall`], [`Error::Label`] and [`Error::TargetValue`]
-    /// for targets that the loss is not defined for. Nothing has changed then.
+    /// for targets that the loss is not defined for, [`Error::Setting`] if the
+    /// clipping or the optimizer is set to what it is not defined for.
+    ///
+    /// [`Error::NotFinite`] if the loss or a gradient is NaN or infinite: such an
+    /// update, which `PyTorch` does, makes every parameter NaN.
+    ///
+    /// Nothing has changed then, and no step is counted.
     #[expect(clippy::needless_pass_by_value, reason = "views and references, as `inputs`")]
     pub fn step(
         &mut self,
         inputs: impl Inputs<N::Input>,
         targets: impl Targets<N::Loss, N::Output>,
     ) -> Result<Step, Error> {
+        self.clip.map_or(Ok(()), Clip::check)?;
+        self.optimizer.check()?;
         check_batch::<N>(&inputs)?;
         targets.check(inputs.samples())?;
         self.tape.set_randomness(self.randomness);
@@ -87,18 +99,19 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         self.output_gradient.resize(outputs.len(), N::Output::ZERO);
         let loss = targets.loss(outputs, &mut self.output_gradient);
         self.network.backward(&self.tape, &self.output_gradient, &mut self.gradients)?;
-        Ok(self.update(loss))
+        self.update(loss)
     }
 
     /// Clips the gradients and moves the parameters and the state.
-    fn update(&mut self, loss: f32) -> Step {
+    fn update(&mut self, loss: f32) -> Result<Step, Error> {
         let gradients = self.gradients.as_mut_slice();
-        let (clipped, factor) = clip::prepare(self.clip, gradients, N::SEGMENTS);
+        let norm = clip::finite_norm(Some(loss), gradients, N::SEGMENTS)?;
+        let (clipped, factor) = clip::prepare(self.clip, norm, gradients, N::SEGMENTS);
         let parameters = self.network.parameters_mut();
         self.optimizer.update(parameters, gradients, factor, N::SEGMENTS);
-        self.network.update_state(&self.tape);
+        self.network.run_update_state(&self.tape);
         self.randomness.step += 1;
-        Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor }
+        Ok(Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor })
     }
 
     /// Loss and accuracy over a set of samples, at inference.
@@ -142,7 +155,8 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         &mut self.optimizer
     }
 
-    /// The gradients of the last step; those that [`Clip::Norm`] and
+    /// The gradients of the last step, or of one that was refused after it since
+    /// they, or the loss, were not finite; those that [`Clip::Norm`] and
     /// [`Clip::Value`] clipped are clipped in it, [`Clip::GlobalNorm`] leaves
     /// them as they were.
     #[must_use]

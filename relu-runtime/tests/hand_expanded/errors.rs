@@ -56,6 +56,29 @@ fn fail_in_every_way(trainer: &mut Trainer<Toy, Adam>) {
             expected: "probabilities: finite numbers that are not negative",
         },
     );
+    let mut spoiled = inputs;
+    spoiled[3][1] = f32::NAN;
+    let refused = trainer.step(&spoiled, &labels).unwrap_err();
+    assert!(matches!(refused, Error::NotFinite { loss: Some(loss), .. } if loss.is_nan()));
+    assert!(trainer.gradients().norm().is_nan());
+}
+
+#[test]
+fn a_step_refuses_settings_out_of_range() {
+    let (inputs, labels) = points(8, 1);
+    let mut trainer = Trainer::new(Toy::new(3), Adam::new(-0.5));
+    let refused = trainer.step(&inputs, &labels).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the learning rate is -0.5: pass a finite number that is not negative"
+    );
+    trainer.optimizer_mut().set_learning_rate(1e-2);
+    assert!(trainer.step(&inputs, &labels).is_ok());
+    let mut trainer =
+        Trainer::new(Toy::new(3), Adam::new(1e-2)).with_clip(Some(Clip::GlobalNorm(0.0)));
+    let refused = trainer.step(&inputs, &labels).unwrap_err();
+    assert_eq!(refused.to_string(), "the limit of the clipping is 0: pass a finite number above 0");
+    assert_eq!(trainer.network().parameters(), Toy::new(3).parameters());
 }
 
 #[test]
@@ -76,6 +99,16 @@ fn backward_refuses_another_batch() {
     );
     assert_eq!(gradients.norm().to_bits(), 0);
     assert!(input_gradient.iter().flatten().all(|value| value.to_bits() == 7.0_f32.to_bits()));
+}
+
+#[test]
+fn the_state_takes_no_variance_of_one_sample() {
+    let mut network = Toy::new(3);
+    let mut tape = ToyTape::default();
+    assert_eq!(network.update_state(&tape), Err(Error::EmptyBatch));
+    Tape::resize(&mut tape, 1);
+    assert_eq!(network.update_state(&tape), Err(Error::BatchTooSmall { smallest: 2, found: 1 }));
+    assert_eq!(network.parameters(), Toy::new(3).parameters());
 }
 
 #[test]
@@ -115,5 +148,11 @@ fn messages_say_what_to_do() {
     assert_eq!(
         error.to_string(),
         "the inputs have 63 values per sample, the network has 64: pass rows of 64 values"
+    );
+    let error = Error::NotFinite { loss: Some(f32::INFINITY), gradient_norm: f32::NAN };
+    assert_eq!(
+        error.to_string(),
+        "the loss is inf, and the norm of the gradients is NaN: look for NaN and infinity in \
+         inputs and parameters, or lower the learning rate"
     );
 }

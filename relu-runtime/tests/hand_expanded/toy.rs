@@ -379,7 +379,7 @@ impl train::Train for Toy {
         });
     }
 
-    fn update_state(&mut self, tape: &Self::Tape) {
+    fn run_update_state(&mut self, tape: &Self::Tape) {
         self.narrow_batch_norm_state.update(&tape.narrow_batch_norm, 0.1);
     }
 }

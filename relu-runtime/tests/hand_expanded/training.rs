@@ -129,7 +129,7 @@ fn gradients_accumulate_and_scale() {
     sum.accumulate(&gradients);
     sum.scale(0.5);
     assert_eq!(sum.as_slice(), gradients.as_slice());
-    let clipped = sum.clip(Clip::GlobalNorm(1e-3));
+    let clipped = sum.clip(Clip::GlobalNorm(1e-3)).unwrap();
     assert_eq!(clipped.norm.to_bits(), gradients.norm().to_bits());
     assert!((sum.norm() - 1e-3).abs() < 1e-6);
     sum.set_zero();
@@ -148,6 +148,26 @@ fn padding_and_state_take_no_gradient() {
         rest.copy_from_slice(network.parameters());
     }
     assert!(rest.iter().all(|value| value.to_bits() == 0));
+}
+
+#[test]
+fn a_loop_of_ones_own_takes_the_same_steps() {
+    let (inputs, labels) = points(64, 1);
+    let mut trainer = Trainer::new(Toy::new(3), Adam::new(1e-2)).with_clip(None).with_seed(5);
+    let (mut network, mut optimizer) = (Toy::new(3), Adam::new(1e-2));
+    let (mut tape, mut gradients) = (ToyTape::default(), Gradients::new());
+    let mut output_gradient = [[0.0; 3]; 64];
+    for step in 0..3 {
+        trainer.step(&inputs, &labels).unwrap();
+        tape.set_randomness(Randomness::new(5, step));
+        let outputs = network.forward_train(&inputs, &mut tape).unwrap();
+        SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
+        network.backward(&tape, &output_gradient, &mut gradients).unwrap();
+        let parameters = network.parameters_mut();
+        optimizer.update(parameters, gradients.as_slice(), 1.0, Toy::segments());
+        network.update_state(&tape).unwrap();
+    }
+    assert_eq!(network.parameters(), trainer.network().parameters());
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn run_batches<N: Train>(case: Case<'_>) -> Vec<State> {
     let batches: Vec<Vec<N::Input>> = case.tensor("batches").parts().map(|b| b.rows()).collect();
     let mut step = |batch: &Vec<N::Input>| {
         network.forward_train(batch, &mut tape).expect("the shapes agree");
-        network.update_state(&tape);
+        network.update_state(&tape).expect("a batch of enough samples");
         State {
             tensors: tensors::<N>(false, |name| network.parameter(name)),
             inference: infer(&*network, &batches[0]),

@@ -18,7 +18,7 @@ pub fn update(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     let tape = context.helper("Tape");
     let updates = of_scope(context, plan, ScopeId(0), &quote!(self), &quote!(tape));
     quote! {
-        fn update_state(&mut self, tape: &#tape) {
+        fn run_update_state(&mut self, tape: &#tape) {
             #updates
         }
     }

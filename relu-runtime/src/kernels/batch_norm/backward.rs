@@ -1,8 +1,7 @@
 //! The gradients of values and parameters.
 
 use crate::BatchNorm;
-use crate::kernels::epilogue::numbers;
-use crate::kernels::lanes::{clear, for_each_vector, numbers_mut, rows, rows_mut};
+use crate::kernels::lanes::{clear, for_each_vector, rows, rows_mut};
 use crate::simd::Simd;
 use crate::train::BatchNormTape;
 
@@ -21,13 +20,11 @@ pub fn batch_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
     gradient: &mut [[f32; N]],
     gradients: &mut BatchNorm<N, PANELS>,
 ) {
-    let slope = Slope { weight: numbers(&parameters.weight), inverse: numbers(&tape.inverse_std) };
-    let sums = Sums {
-        products: numbers_mut(&mut gradients.weight),
-        terms: numbers_mut(&mut gradients.bias),
-    };
+    let slope = Slope { weight: parameters.weight.as_ptr(), inverse: tape.inverse_std.as_ptr() };
+    let sums = Sums { products: gradients.weight.as_mut_ptr(), terms: gradients.bias.as_mut_ptr() };
     let normalized = tape.normalized.as_flattened();
-    // SAFETY: the vectors are whole panels; the sums are borrowed exclusively.
+    // SAFETY: the vectors have all their panels, or it would not compile; the
+    // sums are borrowed exclusively.
     unsafe { simd.batch_norm_vjp(slope, normalized, gradient.as_flattened_mut(), sums, N) }
 }
 

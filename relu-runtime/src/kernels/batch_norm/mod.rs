@@ -11,8 +11,7 @@ mod statistics;
 pub use backward::batch_norm_vjp;
 pub(super) use backward::{Slope, Sums, backward};
 
-use super::epilogue::numbers;
-use super::lanes::{for_each_vector, numbers_mut, rows_mut};
+use super::lanes::{for_each_vector, rows_mut};
 use crate::BatchNorm;
 use crate::simd::Simd;
 use crate::train::BatchNormTape;
@@ -31,14 +30,15 @@ pub fn batch_norm<S: Simd, const N: usize, const PANELS: usize>(
     rows: &mut [[f32; N]],
     tape: &mut BatchNormTape<N, PANELS>,
 ) {
-    let scale = Scale { weight: numbers(&parameters.weight), bias: numbers(&parameters.bias) };
+    let scale = Scale { weight: parameters.weight.as_ptr(), bias: parameters.bias.as_ptr() };
     let normalized = tape.normalized.as_flattened_mut();
     let moments = Moments {
-        mean: numbers_mut(&mut tape.mean),
-        variance: numbers_mut(&mut tape.variance),
-        inverse_std: numbers_mut(&mut tape.inverse_std),
+        mean: tape.mean.as_mut_ptr(),
+        variance: tape.variance.as_mut_ptr(),
+        inverse_std: tape.inverse_std.as_mut_ptr(),
     };
-    // SAFETY: the vectors are whole panels; the moments are borrowed exclusively.
+    // SAFETY: the vectors have all their panels, or it would not compile; the
+    // moments are borrowed exclusively.
     unsafe { simd.batch_norm(scale, epsilon, rows.as_flattened_mut(), normalized, moments, N) }
 }
 

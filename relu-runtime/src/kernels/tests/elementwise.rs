@@ -4,7 +4,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::cases::{Case, assert_near, assert_vjp, check, flat, rows, vector, wide};
-use super::numbers;
+use super::{assert_same_bits, numbers};
 use crate::kernels::{self, Activation, Epilogue};
 use crate::simd::Simd;
 use crate::train::{BitRows, Rows};
@@ -19,6 +19,10 @@ impl Case for Piecewise {
         let (mut leaky, mut leaky_gradient) = (rows::<N>(count, 1), rows(count, 2));
         kernels::activate(simd, Activation::LeakyRelu(0.25), &mut leaky, &mut bits);
         kernels::activation_vjp(simd, 0.25, &bits, &mut leaky_gradient);
+        let (mut one_slope, mut slope) = (rows::<N>(count, 1), Vector::<1, 1>::default());
+        slope.as_mut_slice()[0] = 0.25;
+        kernels::activate(simd, Activation::Prelu(&slope), &mut one_slope, &mut bits);
+        assert_same_bits(one_slope.as_flattened(), leaky.as_flattened(), "one slope");
         let (mut clipped, mut gradient) = (rows::<N>(count, 1), rows(count, 2));
         kernels::clip(simd, -0.25, 0.5, &mut clipped, &mut bits);
         kernels::activation_vjp(simd, 0.0, &bits, &mut gradient);

@@ -2,7 +2,7 @@
 
 use crate::kernels::{Activation, Affine, Epilogue};
 use crate::simd::{Kernel, Simd, dispatch_at};
-use crate::{Panel, Vector};
+use crate::{Storage, Vector};
 
 use super::fused_levels;
 
@@ -30,7 +30,7 @@ impl Kernel for Apply<'_> {
     fn run<S: Simd>(self, simd: S) -> [f32; 32] {
         let mut values = SUMS;
         for column in (0..32).step_by(S::LANES) {
-            // SAFETY: the lanes divide 32.
+            // SAFETY: the lanes divide the two panels.
             unsafe {
                 let at = values.as_mut_ptr().add(column);
                 simd.store(at, self.0.apply(simd, simd.load(at), column));
@@ -54,13 +54,15 @@ fn check(epilogue: Epilogue<'_, UNITS, 2>, tolerance: f32, expected: impl Fn(f32
 
 /// A number per unit.
 fn units(scale: f32) -> Units {
-    let panel = |first: usize| {
-        Panel(core::array::from_fn(|lane| match first + lane {
-            unit if unit < UNITS => scale * (unit as f32 + 1.0),
-            _ => 0.0,
-        }))
-    };
-    Vector([panel(0), panel(16)])
+    vector(|index| unit(scale, index))
+}
+
+fn vector<const N: usize, const PANELS: usize>(number: impl Fn(usize) -> f32) -> Vector<N, PANELS> {
+    let mut vector = Vector::default();
+    for (unit, slot) in vector.as_mut_slice()[..N].iter_mut().enumerate() {
+        *slot = number(unit);
+    }
+    vector
 }
 
 fn unit(scale: f32, unit: usize) -> f32 {
@@ -92,7 +94,7 @@ fn steps_come_in_order() {
 #[test]
 fn piecewise_linear_functions_are_exact() {
     let slopes = units(0.125);
-    let shared = Vector::<1, 1>([Panel([0.25; 16])]);
+    let shared = vector::<1, 1>(|_| 0.25);
     let negative = |sum: f32, slope: f32| if sum < 0.0 { sum * slope } else { sum };
     let with = |activation| Epilogue::new().activation(activation);
     check(with(Activation::Identity), 0.0, |sum, _| sum);
@@ -115,7 +117,7 @@ fn smooth_functions_are_close() {
 
 #[test]
 fn elu_does_not_cancel_near_zero() {
-    let small = Vector::<UNITS, 2>([Panel([3.0 - 1.0e-5; 16]), Panel([0.0; 16])]);
+    let small = vector::<UNITS, 2>(|_| 3.0 - 1.0e-5);
     let epilogue = Epilogue::new().bias(&small).activation(Activation::Elu(1.0));
     for level in fused_levels() {
         let actual = dispatch_at(level, Apply(epilogue))[0];

@@ -7,6 +7,7 @@ mod backward;
 mod cases;
 mod dropout;
 mod elementwise;
+mod empty;
 mod epilogue;
 mod forward;
 mod norm;
