@@ -136,6 +136,23 @@ fn activation(context: &Context<'_>, places: &impl Places, activation: &Activati
             let alpha = context.scalar(alpha);
             quote!(Elu(#alpha))
         }
+        Activation::Threshold(threshold, value) => {
+            let (threshold, value) = (context.scalar(threshold), context.scalar(value));
+            quote!(Threshold(#threshold, #value))
+        }
+        Activation::Scale(weight) => {
+            let weight = field(&quote!(&#owner), weight);
+            quote!(Scale(#weight))
+        }
+        Activation::Gelu => quote!(Gelu),
+        Activation::GeluTanh => quote!(GeluTanh),
+        Activation::Silu => quote!(Silu),
+        Activation::Selu => quote!(Selu),
+        Activation::Softplus => quote!(Softplus),
+        Activation::Softsign => quote!(Softsign),
+        Activation::Mish => quote!(Mish),
+        Activation::HardSigmoid => quote!(HardSigmoid),
+        Activation::HardSwish => quote!(HardSwish),
         Activation::Sigmoid => quote!(Sigmoid),
         Activation::Tanh => quote!(Tanh),
     };

@@ -103,6 +103,10 @@ impl<'p> Context<'p> {
                 let sizes = sizes.iter().map(|size| self.size(size));
                 quote!((#(#sizes)+*))
             }
+            Size::Quotient(size, by) => {
+                let (size, by) = (self.size(size), self.size(by));
+                quote!((#size / #by))
+            }
         }
     }
 

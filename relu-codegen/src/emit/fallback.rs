@@ -138,6 +138,10 @@ fn size(size: &Size) -> TokenStream {
             let sizes = sizes.iter().map(self::size);
             quote!({ #(#sizes)+* })
         }
+        Size::Quotient(size, by) => {
+            let (size, by) = (self::size(size), self::size(by));
+            quote!({ #size / #by })
+        }
     }
 }
 

@@ -53,5 +53,9 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
             let (left, right) = (context.size(left), context.size(right));
             quote!(#left == #right)
         }
+        Rule::Multiple(size, of) => {
+            let (size, of) = (context.size(size), context.size(of));
+            quote!(#size % #of == 0)
+        }
     }
 }

@@ -83,7 +83,7 @@ fn segment(context: &Context<'_>, field: &Field, segment: &Segment, path: &Path)
             quote!(bias(#name, #offset, #units))
         }
         SegmentKind::Vector(units, value) => of_units("vector", units, float(*value)),
-        SegmentKind::Prelu(units, value) => of_units("prelu", units, context.scalar(value)),
+        SegmentKind::Learned(units, value) => of_units("vector", units, context.scalar(value)),
         SegmentKind::State(units, value) => of_units("state", units, float(*value)),
     };
     let alias = segment.alias.as_ref().map(|alias| quote!(.alias(#alias)));

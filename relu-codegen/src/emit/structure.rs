@@ -96,9 +96,10 @@ fn field(context: &Context<'_>, field: &Field) -> TokenStream {
 
 fn kind(context: &Context<'_>, kind: &FieldKind) -> TokenStream {
     let runtime = context.runtime();
-    let of_units = |size: &Size| {
+    let of_units = |name: &str, size: &Size| {
+        let name = identifier(name);
         let (units, panels) = (context.size_argument(size), context.panels(size));
-        quote!(<#units, #panels>)
+        quote!(#runtime::#name<#units, #panels>)
     };
     match kind {
         FieldKind::Dense { inputs, units, two_sided, bias } => {
@@ -112,18 +113,12 @@ fn kind(context: &Context<'_>, kind: &FieldKind) -> TokenStream {
             let (units, panels) = (context.size_argument(units), context.panels(units));
             quote!(#runtime::#name<#inputs, #units, #panels>)
         }
-        FieldKind::BatchNorm(units) => {
-            let arguments = of_units(units);
-            quote!(#runtime::BatchNorm #arguments)
-        }
-        FieldKind::RunningStatistics(units) => {
-            let arguments = of_units(units);
-            quote!(#runtime::RunningStatistics #arguments)
-        }
-        FieldKind::Prelu(units) => {
-            let arguments = of_units(units);
-            quote!(#runtime::Prelu #arguments)
-        }
+        FieldKind::BatchNorm(units) => of_units("BatchNorm", units),
+        FieldKind::RunningStatistics(units) => of_units("RunningStatistics", units),
+        FieldKind::LayerNorm(units) => of_units("LayerNorm", units),
+        FieldKind::RmsNorm(units) => of_units("RmsNorm", units),
+        FieldKind::Scale(units) => of_units("Scale", units),
+        FieldKind::Prelu(units) => of_units("Prelu", units),
         FieldKind::Repeated { count, type_name, .. } => {
             let (name, count) = (context.helper(type_name), context.size(count));
             quote!([#name; #count])

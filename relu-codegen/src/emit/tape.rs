@@ -104,6 +104,7 @@ fn tape_field(context: &Context<'_>, field: &TapeField) -> TokenStream {
             let panels = context.panels(&field.width);
             quote!(#name: #runtime::train::BatchNormTape<#width, #panels>,)
         }
+        TapeKind::Norm => quote!(#name: #runtime::train::NormTape<#width>,),
         TapeKind::Carry => TokenStream::new(),
     }
 }

@@ -24,7 +24,7 @@ impl Layer for Clip {
             usage: "clip(-1.0, 1.0)",
             positional: &["low", "high"],
             named: &[],
-            aliases: &["hardtanh", "hard_tanh", "clamp"],
+            aliases: &["clamp"],
         }
     }
 
@@ -32,7 +32,7 @@ impl Layer for Clip {
         let low = arguments.scalar("low");
         let high = arguments.scalar("high");
         let (low, high) = (low?, high?);
-        let mistake = catalogue::clip_bounds(arguments.span(), &low, &high);
+        let mistake = catalogue::clip_bounds(arguments.span(), "clip", &low, &high);
         arguments
             .require(Rule::Ascending(low.clone(), high.clone()), mistake)
             .then_some(Self { low, high })

@@ -4,22 +4,40 @@
 //! rule, and how it is lowered. To add a layer, write its file, add its module
 //! here and its row to the table below.
 
+pub mod alpha_dropout;
 mod arguments;
 pub mod batch_norm;
 pub mod clip;
 pub mod dense;
 pub mod dropout;
 pub mod elu;
+pub mod gaussian_noise;
+pub mod gelu;
+pub mod hard_sigmoid;
+pub mod hard_swish;
+pub mod hard_tanh;
+pub mod layer_norm;
 pub mod leaky_relu;
+pub mod log_softmax;
+pub mod maxout;
+pub mod mish;
 mod numbers;
 pub mod prelu;
 pub mod relu;
 pub mod relu6;
 pub mod repeat;
 pub mod residual;
+pub mod rms_norm;
+pub mod rrelu;
+pub mod scale;
+pub mod selu;
 pub mod sigmoid;
+pub mod silu;
 pub mod softmax;
+pub mod softplus;
+pub mod softsign;
 pub mod tanh;
+pub mod threshold;
 pub mod two_sided_relu;
 
 use std::fmt;
@@ -141,15 +159,33 @@ layers! {
     "relu" => Relu in relu,
     "leaky_relu" => LeakyRelu in leaky_relu,
     "prelu" => Prelu in prelu,
+    "rrelu" => Rrelu in rrelu,
     "elu" => Elu in elu,
+    "selu" => Selu in selu,
+    "gelu" => Gelu in gelu,
+    "silu" => Silu in silu,
+    "mish" => Mish in mish,
+    "softplus" => Softplus in softplus,
     "sigmoid" => Sigmoid in sigmoid,
     "tanh" => Tanh in tanh,
+    "softsign" => Softsign in softsign,
+    "hard_sigmoid" => HardSigmoid in hard_sigmoid,
+    "hard_tanh" => HardTanh in hard_tanh,
+    "hard_swish" => HardSwish in hard_swish,
     "softmax" => Softmax in softmax,
+    "log_softmax" => LogSoftmax in log_softmax,
     "clip" => Clip in clip,
+    "threshold" => Threshold in threshold,
+    "maxout" => Maxout in maxout,
+    "scale" => Scale in scale,
     "relu6" => Relu6 in relu6,
     "two_sided_relu" => TwoSidedRelu in two_sided_relu,
     "batch_norm" => BatchNorm in batch_norm,
+    "layer_norm" => LayerNorm in layer_norm,
+    "rms_norm" => RmsNorm in rms_norm,
     "dropout" => Dropout in dropout,
+    "alpha_dropout" => AlphaDropout in alpha_dropout,
+    "gaussian_noise" => GaussianNoise in gaussian_noise,
     "repeat" => Repeat in repeat,
     "residual" => Residual in residual,
 }

@@ -65,7 +65,7 @@ impl Lower for Prelu {
 
     fn fields(&self, at: &At<'_>) -> Vec<Field> {
         let slopes = self.slopes(at);
-        let kind = SegmentKind::Prelu(slopes.clone(), self.initial.clone());
+        let kind = SegmentKind::Learned(slopes.clone(), self.initial.clone());
         vec![Field {
             name: at.field(),
             doc: format!("{}: slopes `[{slopes}]`.", at.title()),
@@ -81,6 +81,6 @@ impl Lower for Prelu {
 
     fn train(&self, at: &At<'_>, training: &mut Training) {
         let vjp = if self.shared { "prelu_shared_vjp" } else { "prelu_vjp" };
-        training.prelu(at, self.activation(at), vjp, Self::weight(at));
+        training.learned(at, self.activation(at), vjp, Self::weight(at));
     }
 }

@@ -27,6 +27,6 @@ impl Lower for Softmax {
     }
 
     fn train(&self, at: &At<'_>, training: &mut Training) {
-        training.softmax(at);
+        training.softmax(at, "softmax", "softmax_vjp");
     }
 }

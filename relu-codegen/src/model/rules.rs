@@ -23,6 +23,8 @@ pub enum Rule {
     Ascending(Scalar, Scalar),
     /// The sizes are equal.
     Equal(Size, Size),
+    /// The first is a multiple of the second.
+    Multiple(Size, Size),
 }
 
 /// The numbers that are allowed.
@@ -81,6 +83,7 @@ impl Rule {
             Self::Scalar(scalar, range) => scalar.known().map(|value| range.contains(value)),
             Self::Ascending(low, high) => Some(low.known()? < high.known()?),
             Self::Equal(left, right) => left.equals(right),
+            Self::Multiple(size, of) => Some(size.known()?.checked_rem(of.known()?) == Some(0)),
         }
     }
 }

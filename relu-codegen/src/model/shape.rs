@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use proc_macro2::Span;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
 
 use super::{Expression, text};
 
@@ -21,6 +22,8 @@ pub enum Size {
     Twice(Box<Size>),
     /// As many as all of these together: what `concat` makes.
     Sum(Vec<Size>),
+    /// A part of the first, by the second: what `maxout` makes.
+    Quotient(Box<Size>, Box<Size>),
 }
 
 /// A number such as a slope or a rate.
@@ -69,6 +72,7 @@ impl Size {
             Self::Sum(sizes) => {
                 sizes.iter().try_fold(0_usize, |sum, size| sum.checked_add(size.known()?))
             }
+            Self::Quotient(size, by) => size.known()?.checked_div(by.known()?),
         }
     }
 
@@ -88,6 +92,13 @@ impl Size {
         sum.known().map_or(sum, Self::Literal)
     }
 
+    /// The quotient of two sizes.
+    #[must_use]
+    pub fn divided_by(&self, by: &Self) -> Self {
+        let quotient = Self::Quotient(Box::new(self.clone()), Box::new(by.clone()));
+        quotient.known().map_or(quotient, Self::Literal)
+    }
+
     /// Whether two sizes are equal, where that is known while expanding:
     /// expressions are where they are written alike.
     #[must_use]
@@ -104,7 +115,9 @@ impl Size {
         match self {
             Self::Twice(half) => (**half).clone(),
             Self::Literal(value) => Self::Literal(value / 2),
-            Self::Expression(_) | Self::Sum(_) => unreachable!("these are not made by doubling"),
+            Self::Expression(_) | Self::Sum(_) | Self::Quotient(..) => {
+                unreachable!("these are not made by doubling")
+            }
         }
     }
 }
@@ -115,7 +128,7 @@ impl Size {
             Self::Literal(_) => true,
             // A path needs no parentheses.
             Self::Expression(expression) => !text(&expression.tokens).contains(' '),
-            Self::Twice(_) | Self::Sum(_) => false,
+            Self::Twice(_) | Self::Sum(_) | Self::Quotient(..) => false,
         }
     }
 }
@@ -143,6 +156,21 @@ impl Scalar {
 }
 
 impl Scalar {
+    /// As an expression of Rust.
+    #[must_use]
+    pub fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Literal { value, .. } => {
+                let literal = Literal::f64_unsuffixed(*value);
+                quote!(#literal)
+            }
+            Self::Expression(expression) => {
+                let tokens = &expression.tokens;
+                quote!((#tokens))
+            }
+        }
+    }
+
     /// A number that stands in no description.
     #[must_use]
     pub fn literal(value: f64) -> Self {
@@ -172,6 +200,7 @@ impl fmt::Display for Size {
                 let sizes: Vec<_> = sizes.iter().map(ToString::to_string).collect();
                 formatter.write_str(&sizes.join(" + "))
             }
+            Self::Quotient(size, by) => write!(formatter, "({size}) / ({by})"),
         }
     }
 }

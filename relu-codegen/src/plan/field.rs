@@ -37,6 +37,12 @@ pub enum FieldKind {
     BatchNorm(Size),
     /// `RunningStatistics<UNITS, PANELS>`
     RunningStatistics(Size),
+    /// `LayerNorm<UNITS, PANELS>`
+    LayerNorm(Size),
+    /// `RmsNorm<UNITS, PANELS>`
+    RmsNorm(Size),
+    /// `Scale<UNITS, PANELS>`
+    Scale(Size),
     /// `Prelu<UNITS, PANELS>`
     Prelu(Size),
     /// `[DigitsDeep; COUNT]`
@@ -89,8 +95,8 @@ pub enum SegmentKind {
     Bias(Size),
     /// `[units]`, starts at the value.
     Vector(Size, f64),
-    /// `[units]`, starts at the user's slope.
-    Prelu(Size, Scalar),
+    /// `[units]`, starts at the user's number.
+    Learned(Size, Scalar),
     /// `[units]`, not learned, starts at the value.
     State(Size, f64),
 }
@@ -170,7 +176,7 @@ impl SegmentKind {
             Self::TwoSidedWeight { inputs, units, .. } => Count::product(2, [inputs, units]),
             Self::Bias(units)
             | Self::Vector(units, _)
-            | Self::Prelu(units, _)
+            | Self::Learned(units, _)
             | Self::State(units, _) => Count::product(1, [units]),
         }
     }

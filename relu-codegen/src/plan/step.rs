@@ -115,6 +115,28 @@ pub enum Activation {
     SharedPrelu(FieldPath),
     /// x where positive, else alpha * (e^x - 1)
     Elu(Scalar),
+    /// x times the normal distribution function
+    Gelu,
+    /// The same by a hyperbolic tangent
+    GeluTanh,
+    /// x / (1 + e^-x)
+    Silu,
+    /// As `Elu` with the numbers that keep mean and variance
+    Selu,
+    /// log(1 + e^x)
+    Softplus,
+    /// x / (1 + |x|)
+    Softsign,
+    /// x tanh(log(1 + e^x))
+    Mish,
+    /// min(max(x + 3, 0), 6) / 6
+    HardSigmoid,
+    /// x times that
+    HardSwish,
+    /// x where more than the first, else the second
+    Threshold(Scalar, Scalar),
+    /// x times a learned number per unit
+    Scale(FieldPath),
     /// 1 / (1 + e^-x)
     Sigmoid,
     /// tanh(x)

@@ -55,7 +55,7 @@ pub fn not_finite(what: &str, value: &Scalar) -> Diagnostic {
 /// E0305: `dropout(1.0)`
 #[must_use]
 pub fn rate(value: &Scalar) -> Diagnostic {
-    let message = format!("the rate of `dropout` is {}, outside [0, 1)", text(value));
+    let message = format!("the rate of dropout is {}, outside [0, 1)", text(value));
     let help = "write the share that is dropped: `dropout(0.1)` drops a tenth";
     mistake("E0305", value.span(), message, "not in [0, 1)", help)
 }
@@ -72,21 +72,21 @@ pub fn momentum(value: &Scalar) -> Diagnostic {
 #[must_use]
 pub fn epsilon(value: &Scalar) -> Diagnostic {
     let value_text = text(value);
-    let message = format!("the epsilon of `batch_norm` is {value_text}, and must be more than 0");
-    let help = "write a small positive number: `batch_norm(epsilon: 1e-5)`";
+    let message = format!("the epsilon of a norm is {value_text}, and must be more than 0");
+    let help = "write a small positive number: `epsilon: 1e-5`";
     mistake("E0307", value.span(), message, "not positive", help)
 }
 
 /// E0308: `clip(1.0, -1.0)`
 #[must_use]
-pub fn clip_bounds(span: Span, low: &Scalar, high: &Scalar) -> Diagnostic {
+pub fn clip_bounds(span: Span, callee: &str, low: &Scalar, high: &Scalar) -> Diagnostic {
     let (low_text, high_text) = (text(low), text(high));
-    let message = format!("`clip` needs low < high, found {low_text} and {high_text}");
+    let message = format!("`{callee}` needs low < high, found {low_text} and {high_text}");
     let help = match (low.known(), high.known()) {
         (Some(left), Some(right)) if left > right => {
-            format!("write `clip({high_text}, {low_text})`")
+            format!("write `{callee}({high_text}, {low_text})`")
         }
-        _ => String::from("write for example `clip(-1.0, 1.0)`"),
+        _ => format!("write for example `{callee}(-1.0, 1.0)`"),
     };
     mistake("E0308", span, message, "low is not less than high", help)
 }
@@ -119,4 +119,20 @@ fn text(value: &Scalar) -> String {
 pub fn elu_alpha(value: &Scalar) -> Diagnostic {
     let message = format!("the alpha of `elu` is {}, and must not be negative", text(value));
     mistake("E0311", value.span(), message, "negative", "write for example `elu(1.0)`")
+}
+
+/// E0312: `gaussian_noise(-1.0)`
+#[must_use]
+pub fn deviation(value: &Scalar) -> Diagnostic {
+    let message = format!("a standard deviation is {}, and must not be negative", text(value));
+    let help = "write for example `gaussian_noise(0.1)`";
+    mistake("E0312", value.span(), message, "negative", help)
+}
+
+/// E0313: `maxout(3)` after 64 units.
+#[must_use]
+pub fn maxout_pieces(span: Span, input: &Size, pieces: &Size) -> Diagnostic {
+    let message = format!("`maxout({pieces})` reads {input} units, not a multiple of {pieces}");
+    let help = format!("make the layer before it a multiple of {pieces} wide");
+    mistake("E0313", span, message, "some units would be left over", help)
 }

@@ -156,6 +156,25 @@ impl Inference {
         self.make(kernel, vec![Argument::Read(Place::Value(value))], self.width(value));
     }
 
+    /// A norm over the units of each sample.
+    pub fn row_norm(&mut self, kernel: &'static str, field: String, epsilon: &Scalar) {
+        self.one_sided();
+        let value = self.current.value;
+        let arguments = vec![
+            Argument::Read(Place::Value(value)),
+            Argument::Parameter(FieldPath { field, part: None }),
+            Argument::Scalar(epsilon.clone()),
+        ];
+        self.make(kernel, arguments, self.width(value));
+    }
+
+    /// A kernel that maps a row to a row of another width.
+    pub fn resize(&mut self, kernel: &'static str, width: &Size) {
+        self.one_sided();
+        let value = self.current.value;
+        self.make(kernel, vec![Argument::Read(Place::Value(value))], width.clone());
+    }
+
     /// `two_sided_relu`: nothing happens until a layer reads it.
     pub fn two_sided(&mut self) {
         self.one_sided();

@@ -25,7 +25,7 @@ impl Training {
         let suffix = match kind {
             TapeKind::Rows | TapeKind::Carry => "",
             TapeKind::Bits => "_bits",
-            TapeKind::BatchNorm => "_saved",
+            TapeKind::BatchNorm | TapeKind::Norm => "_saved",
         };
         self.new_field(format!("{}{suffix}", at.value_name()), kind, width)
     }

@@ -43,7 +43,8 @@ pub struct Training {
     pub(super) made: Vec<Current>,
     pub(super) current: Current,
     pub(super) block: String,
-    streams: u32,
+    /// Random streams given so far.
+    pub(super) streams: u32,
 }
 
 impl Current {
@@ -150,14 +151,29 @@ impl Training {
         self.vjp_from_output("smooth_vjp", vec![Argument::Activation(activation)]);
     }
 
-    /// `softmax`: its derivative follows from its value.
-    pub fn softmax(&mut self, at: &At<'_>) {
-        self.out_of_place(at, "softmax", Vec::new());
-        self.vjp_from_output("softmax_vjp", Vec::new());
+    /// An activation whose derivative follows from what it reads.
+    pub fn curve(&mut self, at: &At<'_>, activation: Activation) {
+        self.one_sided();
+        let input = self.current.rows;
+        self.map(at, activation.clone());
+        self.differentiate(vec![Step {
+            kernel: "curve_vjp",
+            arguments: vec![
+                Argument::Activation(activation),
+                Argument::Read(Place::Tape(input)),
+                Argument::Update(Place::Gradient(self.current.gradient)),
+            ],
+        }]);
     }
 
-    /// An activation with a learned slope.
-    pub fn prelu(
+    /// `softmax` and its logarithm: the derivative follows from the value.
+    pub fn softmax(&mut self, at: &At<'_>, kernel: &'static str, vjp: &'static str) {
+        self.out_of_place(at, kernel, Vec::new());
+        self.vjp_from_output(vjp, Vec::new());
+    }
+
+    /// An activation with learned numbers.
+    pub fn learned(
         &mut self,
         at: &At<'_>,
         activation: Activation,
@@ -209,32 +225,59 @@ impl Training {
         });
     }
 
-    /// Dropout: the same function on values and on gradients.
-    pub fn dropout(&mut self, at: &At<'_>, rate: &Scalar) {
+    /// A norm over the units of each sample.
+    pub fn row_norm(
+        &mut self,
+        at: &At<'_>,
+        kernel: &'static str,
+        vjp: &'static str,
+        epsilon: &Scalar,
+    ) {
         let (rows, gradient) = self.in_place(at);
-        let stream = self.streams;
-        self.streams += 1;
-        self.draw_random_numbers();
-        let step = |place| Step {
-            kernel: "dropout",
+        let saved = self.new_saved(at, TapeKind::Norm, &self.width(rows));
+        let field = FieldPath { field: at.field(), part: None };
+        self.push(Step {
+            kernel,
             arguments: vec![
-                Argument::Scalar(rate.clone()),
-                Argument::Randomness,
-                Argument::Stream(stream),
-                Argument::Update(place),
+                Argument::Parameter(field.clone()),
+                Argument::Scalar(epsilon.clone()),
+                Argument::Update(Place::Tape(rows)),
+                Argument::Update(Place::Tape(saved)),
             ],
-        };
-        self.push(step(Place::Tape(rows)));
-        self.differentiate(vec![step(Place::Gradient(gradient))]);
+        });
+        self.differentiate(vec![Step {
+            kernel: vjp,
+            arguments: vec![
+                Argument::Parameter(field.clone()),
+                Argument::Read(Place::Tape(saved)),
+                Argument::Update(Place::Gradient(gradient)),
+                Argument::ParameterGradient(field),
+            ],
+        }]);
     }
 
-    /// Marks the scope and those that it is in.
-    fn draw_random_numbers(&mut self) {
-        let mut next = Some(self.scope);
-        while let Some(ScopeId(scope)) = next {
-            self.scopes[scope].is_random = true;
-            next = self.scopes[scope].outer;
-        }
+    /// A kernel into rows of another width.
+    pub fn resize(&mut self, at: &At<'_>, kernel: &'static str, vjp: &'static str, width: &Size) {
+        self.one_sided();
+        let input = self.current;
+        let rows = self.new_rows(at.value_name(), width);
+        let gradient = self.new_gradient(rows);
+        self.push(Step {
+            kernel,
+            arguments: vec![
+                Argument::Read(Place::Tape(input.rows)),
+                Argument::Write(Place::Tape(rows)),
+            ],
+        });
+        self.differentiate(vec![Step {
+            kernel: vjp,
+            arguments: vec![
+                Argument::Read(Place::Tape(input.rows)),
+                Argument::Read(Place::Gradient(gradient)),
+                Argument::Contribute(input.gradient),
+            ],
+        }]);
+        self.current = Current::private(rows, gradient);
     }
 
     /// `two_sided_relu`: nothing happens until a layer reads it.
@@ -274,7 +317,7 @@ impl Training {
     }
 
     /// Rows and gradient that a layer may change in place.
-    fn in_place(&mut self, at: &At<'_>) -> (TapeId, GradientId) {
+    pub(super) fn in_place(&mut self, at: &At<'_>) -> (TapeId, GradientId) {
         self.one_sided();
         if !self.current.private || self.current.saved {
             self.out_of_place(at, "copy", Vec::new());

@@ -10,6 +10,7 @@ mod lowering;
 mod naming;
 mod nested;
 mod product;
+mod random;
 
 use super::At;
 use super::step::{Epilogue, Step, TapeId};
@@ -121,6 +122,8 @@ pub enum TapeKind {
     Bits,
     /// What batch norm saves.
     BatchNorm,
+    /// What a norm over units saves.
+    Norm,
     /// No field: what a repetition reads.
     Carry,
 }

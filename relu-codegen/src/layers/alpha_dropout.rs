@@ -1,0 +1,45 @@
+//! `alpha_dropout(rate)`: in training, each number is set to the limit of `selu`
+//! with probability `rate`, and all are scaled and shifted so that mean 0 and
+//! variance 1 stay; the identity at inference.
+//!
+//! Derivative: the scale where kept, 0 where not. The dropout for `selu`. Its
+//! weakness: of use there only.
+//!
+//! Klambauer et al., "Self-normalizing neural networks", NeurIPS 2017.
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Range, Scalar};
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `alpha_dropout(rate)`
+#[derive(Clone, Debug)]
+pub struct AlphaDropout {
+    /// The share that is dropped, in [0, 1).
+    pub rate: Scalar,
+}
+
+impl Layer for AlphaDropout {
+    fn signature() -> Signature {
+        Signature { usage: "alpha_dropout(0.1)", positional: &["rate"], ..Signature::default() }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let rate = arguments.scalar_in("rate", None, Range::HalfOpen01, catalogue::rate);
+        Some(Self { rate: rate? })
+    }
+}
+
+impl Lower for AlphaDropout {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Unchanged
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.identity();
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.alpha_dropout(at, &self.rate);
+    }
+}

@@ -1,0 +1,45 @@
+//! `gaussian_noise(std)`: in training, each number plus one from the normal
+//! distribution with mean 0 and the standard deviation; the identity at
+//! inference.
+//!
+//! Derivative: 1. Against overfitting, on inputs above all. Its weakness: the
+//! right deviation depends on the scale of the numbers.
+//!
+//! Bishop, "Training with noise is equivalent to Tikhonov regularization", 1995.
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Range, Scalar};
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `gaussian_noise(std)`
+#[derive(Clone, Debug)]
+pub struct GaussianNoise {
+    /// The standard deviation; not negative.
+    pub std: Scalar,
+}
+
+impl Layer for GaussianNoise {
+    fn signature() -> Signature {
+        Signature { usage: "gaussian_noise(0.1)", positional: &["std"], ..Signature::default() }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        let std = arguments.scalar_in("std", None, Range::NotNegative, catalogue::deviation);
+        Some(Self { std: std? })
+    }
+}
+
+impl Lower for GaussianNoise {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Unchanged
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.identity();
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.gaussian_noise(at, &self.std);
+    }
+}

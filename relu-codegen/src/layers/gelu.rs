@@ -1,0 +1,55 @@
+//! `gelu(approximate: false)`: y = x P(x), with P the distribution function of
+//! the standard normal distribution.
+//!
+//! P(x) = (1 + erf(x / sqrt 2)) / 2, or with `approximate: true` (1 + tanh(sqrt(2
+//! / pi) (x + 0.044715 x^3))) / 2. Derivative: P(x) + x P'(x). The usual choice in
+//! transformers. Its weakness: dearer than `relu`.
+//!
+//! Hendrycks and Gimpel, "Gaussian error linear units", 2016.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::Activation;
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `gelu(approximate:)`
+#[derive(Clone, Debug)]
+pub struct Gelu {
+    /// Whether by the hyperbolic tangent.
+    pub approximate: bool,
+}
+
+impl Layer for Gelu {
+    fn signature() -> Signature {
+        Signature {
+            usage: "gelu(approximate: true)",
+            named: &["approximate"],
+            aliases: &["gaussian_error_linear_unit"],
+            ..Signature::default()
+        }
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self { approximate: arguments.flag_or("approximate", false)? })
+    }
+}
+
+impl Gelu {
+    fn activation(&self) -> Activation {
+        if self.approximate { Activation::GeluTanh } else { Activation::Gelu }
+    }
+}
+
+impl Lower for Gelu {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(0.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(self.activation());
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.curve(at, self.activation());
+    }
+}

@@ -1,0 +1,60 @@
+//! `maxout(pieces)`: y is the largest of each `pieces` units in a row; n units
+//! become n / pieces.
+//!
+//! Derivative: 1 for the first of the largest, 0 for the others. After a dense
+//! layer it learns any convex function of its inputs. Its weakness: `pieces`
+//! times the weights.
+//!
+//! Goodfellow et al., "Maxout networks", ICML 2013.
+
+use proc_macro2::Span;
+
+use super::{Arguments, Layer, Signature};
+use crate::diagnostic::catalogue;
+use crate::model::{Rule, Rules, Shape, Size};
+use crate::plan::{At, Count, Inference, Lower, Training};
+
+/// `maxout(pieces)`
+#[derive(Clone, Debug)]
+pub struct Maxout {
+    /// Units of which the largest is taken.
+    pub pieces: Size,
+}
+
+impl Layer for Maxout {
+    fn signature() -> Signature {
+        Signature { usage: "maxout(2)", positional: &["pieces"], ..Signature::default() }
+    }
+
+    fn keeps_shape() -> bool {
+        false
+    }
+
+    fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self { pieces: arguments.size("pieces")? })
+    }
+
+    fn output(&self, input: &Shape) -> Shape {
+        Shape::vector(input.width().divided_by(&self.pieces))
+    }
+
+    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
+        let mistake = catalogue::maxout_pieces(span, input.width(), &self.pieces);
+        rules.require(Rule::Multiple(input.width().clone(), self.pieces.clone()), mistake)
+    }
+}
+
+impl Lower for Maxout {
+    /// A comparison per unit that is read.
+    fn flops(&self, at: &At<'_>) -> Count {
+        Count::product(1, [at.layer.input.width()])
+    }
+
+    fn infer(&self, at: &At<'_>, inference: &mut Inference) {
+        inference.resize("maxout", at.layer.output.width());
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.resize(at, "maxout", "maxout_vjp", at.layer.output.width());
+    }
+}

@@ -1,0 +1,39 @@
+//! `mish`: y = x tanh(log(1 + e^x)).
+//!
+//! Derivative: t + x s (1 - t^2), with t the tangent and s the logistic function
+//! of x. Smooth, and not monotonic. Its weakness: the dearest of all.
+//!
+//! Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::Activation;
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `mish`
+#[derive(Clone, Debug)]
+pub struct Mish;
+
+impl Layer for Mish {
+    fn signature() -> Signature {
+        Signature { usage: "mish", ..Signature::default() }
+    }
+
+    fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+impl Lower for Mish {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(0.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(Activation::Mish);
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.curve(at, Activation::Mish);
+    }
+}

@@ -1,0 +1,40 @@
+//! `silu`: y = x / (1 + e^-x), x times its logistic function.
+//!
+//! Derivative: s + x s (1 - s), with s the logistic function of x. Smooth, and
+//! not monotonic: small negative numbers go through. Its weakness: an exponential
+//! per unit.
+//!
+//! Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", Neural Networks 2018.
+
+use super::{Arguments, Layer, Signature};
+use crate::model::Scalar;
+use crate::plan::step::Activation;
+use crate::plan::{At, Inference, Lower, NegativeSide, Training};
+
+/// `silu`
+#[derive(Clone, Debug)]
+pub struct Silu;
+
+impl Layer for Silu {
+    fn signature() -> Signature {
+        Signature { usage: "silu", aliases: &["swish"], ..Signature::default() }
+    }
+
+    fn read(_arguments: &mut Arguments<'_, '_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+impl Lower for Silu {
+    fn negative_side(&self) -> NegativeSide {
+        NegativeSide::Slope(Scalar::literal(0.0))
+    }
+
+    fn infer(&self, _at: &At<'_>, inference: &mut Inference) {
+        inference.activation(Activation::Silu);
+    }
+
+    fn train(&self, at: &At<'_>, training: &mut Training) {
+        training.curve(at, Activation::Silu);
+    }
+}
