@@ -258,6 +258,7 @@ fn train(
             type Tape = #tape;
             type Deltas = #deltas;
             type Loss = #runtime::train::#loss;
+            const LOSS: #runtime::train::#loss = #runtime::train::#loss::new();
             const CLIP: ::core::option::Option<#runtime::train::Clip> = None;
             const SMALLEST_BATCH: usize = 1;
             fn run_forward(&self, _tape: &mut #tape) { #body }

@@ -101,8 +101,10 @@ pub trait Train: Network {
     type Tape: Tape<Input = Self::Input, Output = Self::Output>;
     /// The gradients of the values between layers.
     type Deltas: Deltas;
-    /// The loss that the `train` section names.
+    /// The type of the loss that the `train` section names.
     type Loss: Loss;
+    /// That loss, with its settings.
+    const LOSS: Self::Loss;
     /// The clipping that the `train` section names.
     const CLIP: Option<Clip>;
     /// The smallest batch to train on: 2 with batch norm, else 1.
@@ -214,17 +216,27 @@ pub trait Train: Network {
         inputs: impl Inputs<Self::Input>,
         targets: impl Targets<Self::Loss, Self::Output>,
     ) -> Result<Evaluation, Error> {
-        targets.check(inputs.samples())?;
-        if inputs.samples() == 0 {
-            return Err(Error::EmptyBatch);
-        }
-        let mut outputs = vec![Self::Output::ZERO; inputs.samples()];
-        batch::infer(self, &inputs, &mut &mut outputs)?;
-        // The gradient is not of interest, but its place serves as workspace.
-        let mut gradient = vec![Self::Output::ZERO; outputs.len()];
-        let loss = targets.loss(&outputs, &mut gradient);
-        Ok(Evaluation { loss, accuracy: targets.accuracy(&outputs) })
+        evaluate(self, &Self::LOSS, &inputs, &targets)
     }
+}
+
+/// Loss and accuracy of a network, at inference.
+pub(super) fn evaluate<N: Train>(
+    network: &N,
+    loss: &N::Loss,
+    inputs: &impl Inputs<N::Input>,
+    targets: &impl Targets<N::Loss, N::Output>,
+) -> Result<Evaluation, Error> {
+    targets.check(loss, inputs.samples())?;
+    if inputs.samples() == 0 {
+        return Err(Error::EmptyBatch);
+    }
+    let mut outputs = vec![N::Output::ZERO; inputs.samples()];
+    batch::infer(network, inputs, &mut &mut outputs)?;
+    // The gradient is not of interest, but its place serves as workspace.
+    let mut gradient = vec![N::Output::ZERO; outputs.len()];
+    let loss = targets.mean(loss, &outputs, &mut gradient);
+    Ok(Evaluation { loss, accuracy: targets.accuracy(&outputs) })
 }
 
 /// Refuses a batch that the network cannot train on.

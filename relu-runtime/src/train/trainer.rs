@@ -5,7 +5,7 @@ use alloc::{boxed::Box, vec::Vec};
 use super::clip::{self, Clip};
 use super::gradients::Gradients;
 use super::loss::Targets;
-use super::network::{Evaluation, Tape, Train, check_batch};
+use super::network::{self, Evaluation, Tape, Train, check_batch};
 use super::tape::Randomness;
 use crate::optimizer::Optimizer;
 use crate::{Error, Inputs, Row};
@@ -17,6 +17,7 @@ use crate::{Error, Inputs, Row};
 pub struct Trainer<N: Train, O> {
     network: Box<N>,
     optimizer: O,
+    loss: N::Loss,
     clip: Option<Clip>,
     randomness: Randomness,
     tape: N::Tape,
@@ -39,18 +40,28 @@ pub struct Step {
 }
 
 impl<N: Train, O: Optimizer> Trainer<N, O> {
-    /// A trainer that clips as the network's `train` section says.
+    /// A trainer with the loss and the clipping of the network's `train`
+    /// section.
     #[must_use]
     pub fn new(network: Box<N>, optimizer: O) -> Self {
         Self {
             network,
             optimizer,
+            loss: N::LOSS,
             clip: N::CLIP,
             randomness: Randomness::default(),
             tape: N::Tape::default(),
             gradients: Gradients::new(),
             output_gradient: Vec::new(),
         }
+    }
+
+    /// Takes other settings of the loss than the `train` section says, such as
+    /// class weights that are known at run time only.
+    #[must_use]
+    pub fn with_loss(mut self, loss: N::Loss) -> Self {
+        self.loss = loss;
+        self
     }
 
     /// Clips in another way than the `train` section says, or not at all.
@@ -93,11 +104,11 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         self.clip.map_or(Ok(()), Clip::check)?;
         self.optimizer.check()?;
         check_batch::<N>(&inputs)?;
-        targets.check(inputs.samples())?;
+        targets.check(&self.loss, inputs.samples())?;
         self.tape.set_randomness(self.randomness);
         let outputs = self.network.forward_train(inputs, &mut self.tape)?;
         self.output_gradient.resize(outputs.len(), N::Output::ZERO);
-        let loss = targets.loss(outputs, &mut self.output_gradient);
+        let loss = targets.mean(&self.loss, outputs, &mut self.output_gradient);
         self.network.backward(&self.tape, &self.output_gradient, &mut self.gradients)?;
         self.update(loss)
     }
@@ -119,12 +130,13 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// # Errors
     ///
     /// Those of [`Trainer::step`], save [`Error::BatchTooSmall`].
+    #[expect(clippy::needless_pass_by_value, reason = "views and references, as `inputs`")]
     pub fn evaluate(
         &self,
         inputs: impl Inputs<N::Input>,
         targets: impl Targets<N::Loss, N::Output>,
     ) -> Result<Evaluation, Error> {
-        self.network.evaluate(inputs, targets)
+        network::evaluate(&*self.network, &self.loss, &inputs, &targets)
     }
 
     /// The network as trained so far.

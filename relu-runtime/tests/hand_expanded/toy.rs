@@ -353,6 +353,7 @@ impl train::Train for Toy {
     type Tape = ToyTape;
     type Deltas = ToyDeltas;
     type Loss = SoftmaxCrossEntropy;
+    const LOSS: SoftmaxCrossEntropy = SoftmaxCrossEntropy::new();
     const CLIP: Option<Clip> = Some(Clip::GlobalNorm(5.0));
     const SMALLEST_BATCH: usize = 2;
 

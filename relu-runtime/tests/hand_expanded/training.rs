@@ -65,7 +65,7 @@ fn loss(network: &Toy, inputs: &[[f32; 2]], labels: &[u8]) -> f64 {
     let mut tape = ToyTape::default();
     tape.set_randomness(Randomness::new(1, 2));
     let outputs = network.forward_train(inputs, &mut tape).unwrap();
-    f64::from(labels.loss(outputs, &mut vec![[0.0; 3]; inputs.len()]))
+    f64::from(labels.mean(&SoftmaxCrossEntropy::new(), outputs, &mut vec![[0.0; 3]; inputs.len()]))
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn gradients_agree_with_differences() {
     tape.set_randomness(Randomness::new(1, 2));
     let outputs = network.forward_train(&inputs, &mut tape).unwrap();
     let mut output_gradient = [[0.0; 3]; 9];
-    SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
+    SoftmaxCrossEntropy::new().loss(outputs, &labels, &mut output_gradient).unwrap();
     let mut input_gradient = [[0.0; 2]; 9];
     network
         .backward_to_input(&tape, &output_gradient, &mut gradients, &mut input_gradient)
@@ -121,7 +121,7 @@ fn gradients_accumulate_and_scale() {
     let (mut tape, mut gradients) = (ToyTape::default(), Gradients::<Toy>::new());
     let outputs = network.forward_train(&inputs, &mut tape).unwrap();
     let mut output_gradient = [[0.0; 3]; 8];
-    SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
+    SoftmaxCrossEntropy::new().loss(outputs, &labels, &mut output_gradient).unwrap();
     network.backward(&tape, &output_gradient, &mut gradients).unwrap();
 
     let mut sum = Gradients::<Toy>::new();

@@ -46,6 +46,7 @@ fn implementation(
             type Tape = #tape;
             type Deltas = #deltas;
             type Loss = #loss;
+            const LOSS: #loss = #loss::new();
             const CLIP: ::core::option::Option<train::Clip> = #clip;
             const SMALLEST_BATCH: usize = #smallest;
             #methods

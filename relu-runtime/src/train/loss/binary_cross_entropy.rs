@@ -1,7 +1,7 @@
 //! Sigmoid and cross-entropy in one, from scores.
 
-use super::Loss;
-use super::rows::RowLoss;
+use super::rows::{PerOutput, RowLoss};
+use super::{Loss, count};
 use crate::kernels::loss::exp_of_negative_magnitude;
 use crate::math::ln_f64;
 
@@ -15,8 +15,17 @@ use crate::math::ln_f64;
 /// with gradient sigmoid(x) - t, divided by the number of outputs times the
 /// batch size. The last layer is a plain `dense`, without `sigmoid`. The same
 /// as `PyTorch`'s `BCEWithLogitsLoss`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct BinaryCrossEntropy;
+
+impl BinaryCrossEntropy {
+    /// The loss; it has no settings.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
 
 impl Loss for BinaryCrossEntropy {
     const NAME: &'static str = "binary_cross_entropy";
@@ -30,7 +39,7 @@ impl RowLoss for BinaryCrossEntropy {
         (0.0..=1.0).contains(&target)
     }
 
-    fn row(scores: &[f32], targets: &[f32], gradient: &mut [f32], share: f32) -> f64 {
+    fn row(&self, scores: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
         exp_of_negative_magnitude(scores, gradient);
         let mut loss = 0.0;
         for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
@@ -38,16 +47,17 @@ impl RowLoss for BinaryCrossEntropy {
             loss += f64::from(score.max(0.0)) - f64::from(score) * f64::from(target)
                 + ln_f64(1.0 + f64::from(exp));
             let sigmoid = if score < 0.0 { exp } else { 1.0 } / (1.0 + exp);
-            *gradient = (sigmoid - target) * share;
+            *gradient = (sigmoid - target) * factor;
         }
         loss
     }
 
     fn right_answers(scores: &[f32], targets: &[f32]) -> Option<f64> {
-        let right = scores.iter().zip(targets).filter(|(score, target)| {
-            let (says_yes, is_yes) = (**score > 0.0, **target > 0.5);
-            says_yes == is_yes
-        });
-        Some(right.count() as f64)
+        let answers = scores.iter().zip(targets);
+        let right: f64 =
+            answers.map(|(&score, &target)| count((score > 0.0) == (target > 0.5))).sum();
+        Some(right / scores.len() as f64)
     }
 }
+
+impl PerOutput for BinaryCrossEntropy {}

@@ -1,9 +1,16 @@
 //! What training makes small: the mean loss of a batch, from the network's
-//! scores, and its gradient.
+//! outputs, and its gradient.
+//!
+//! A loss is a value, since some have settings. Its trait here says what it is
+//! of one sample: [`RowLoss`](rows::RowLoss) against a row of targets,
+//! [`ClassLoss`](classes::ClassLoss) against the index of a class,
+//! [`Pointwise`](pointwise::Pointwise) number by number. `targets.rs` turns that
+//! into [`Targets`] for the types that users have their targets in.
 
 mod binary_cross_entropy;
-mod labels;
+mod classes;
 mod mean_squared_error;
+mod pointwise;
 mod rows;
 mod softmax_cross_entropy;
 mod targets;
@@ -11,14 +18,18 @@ mod targets;
 mod tests;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
-pub use labels::Label;
+pub use classes::Label;
 pub use mean_squared_error::MeanSquaredError;
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
 
+use core::slice;
+
 use crate::error::check_samples;
+use crate::round::to_f32;
 use crate::{Error, Role, Row};
 
-/// A loss, named in a network's `train` section.
+/// A loss, named in a network's `train` section; a value of the type carries
+/// its settings.
 ///
 /// Which targets it takes is told by the trait [`Targets`].
 pub trait Loss: Sized + Send + Sync + 'static {
@@ -28,6 +39,18 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// The mean loss of a batch; overwrites `gradient` with its gradient with
     /// respect to the outputs, for a training loop of one's own.
     ///
+    /// ```
+    /// use relu_runtime::train::{Loss, MeanSquaredError};
+    ///
+    /// # fn main() -> Result<(), relu_runtime::Error> {
+    /// let (outputs, targets) = ([[1.0, 2.0]], [[0.0, 2.0]]);
+    /// let mut gradient = [[0.0; 2]];
+    /// let loss = MeanSquaredError::new().loss(&outputs, &targets, &mut gradient)?;
+    /// assert_eq!((loss, gradient), (0.5, [[1.0, 0.0]]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::EmptyBatch`], [`Error::Samples`] if the targets or `gradient`
@@ -35,16 +58,17 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// targets' rows are not as wide, [`Error::Label`] and
     /// [`Error::TargetValue`] for targets that the loss is not defined for.
     fn loss<R: Row>(
+        &self,
         outputs: &[R],
         targets: impl Targets<Self, R>,
         gradient: &mut [R],
     ) -> Result<f32, Error> {
-        targets.check(outputs.len())?;
+        targets.check(self, outputs.len())?;
         check_samples(Role::OutputGradient, outputs.len(), gradient.len())?;
         if outputs.is_empty() {
             return Err(Error::EmptyBatch);
         }
-        Ok(targets.loss(outputs, gradient))
+        Ok(targets.mean(self, outputs, gradient))
     }
 }
 
@@ -76,16 +100,49 @@ pub trait Targets<L: Loss, R: Row> {
     ///
     /// [`Error::Samples`], [`Error::Width`], [`Error::Label`],
     /// [`Error::TargetValue`]
-    fn check(&self, samples: usize) -> Result<(), Error>;
+    fn check(&self, loss: &L, samples: usize) -> Result<(), Error>;
 
-    /// The mean loss; overwrites `gradient` with its gradient.
+    /// The loss of one sample; overwrites `gradient` with its gradient times
+    /// `factor`.
+    fn sample(&self, loss: &L, sample: usize, output: &R, gradient: &mut R, factor: f32) -> f64;
+
+    /// What the mean divides the sum of the samples' losses by: their number,
+    /// times the number of outputs where the mean is over these, too.
+    fn divisor(&self, loss: &L, samples: usize) -> f64;
+
+    /// The share of right answers of one sample, where the loss has such.
+    fn right_answers(&self, sample: usize, output: &R) -> Option<f64>;
+
+    /// The sum of the samples' losses; overwrites `gradient` with its gradient
+    /// times `factor`.
     ///
     /// The caller has checked the targets, and there is a row of `gradient`
     /// per sample.
-    fn loss(&self, outputs: &[R], gradient: &mut [R]) -> f32;
+    fn sum(&self, loss: &L, outputs: &[R], gradient: &mut [R], factor: f32) -> f64 {
+        let samples = outputs.iter().zip(gradient).enumerate();
+        samples.map(|(sample, (output, row))| self.sample(loss, sample, output, row, factor)).sum()
+    }
+
+    /// The mean loss; overwrites `gradient` with its gradient. As for
+    /// [`Targets::sum`], the targets are checked.
+    fn mean(&self, loss: &L, outputs: &[R], gradient: &mut [R]) -> f32 {
+        let divisor = self.divisor(loss, outputs.len());
+        to_f32(self.sum(loss, outputs, gradient, to_f32(1.0 / divisor)) / divisor)
+    }
 
     /// The share of right answers, where the loss has such.
-    fn accuracy(&self, outputs: &[R]) -> Option<f32>;
+    fn accuracy(&self, outputs: &[R]) -> Option<f32> {
+        let mut right = 0.0;
+        for (sample, output) in outputs.iter().enumerate() {
+            right += self.right_answers(sample, output)?;
+        }
+        Some(to_f32(right / outputs.len() as f64))
+    }
+}
+
+/// A row of a gradient, to write.
+fn row_mut<R: Row>(row: &mut R) -> &mut [f32] {
+    R::flat_mut(slice::from_mut(row))
 }
 
 /// The index of the largest number, the first of equals.
@@ -97,4 +154,9 @@ fn largest(values: &[f32]) -> usize {
         }
     }
     largest
+}
+
+/// One for a right answer, else zero.
+fn count(right: bool) -> f64 {
+    f64::from(u8::from(right))
 }

@@ -2,12 +2,17 @@
 
 use core::slice;
 
-use super::Loss;
+use super::{Loss, row_mut};
 use crate::error::{check_samples, check_width};
-use crate::round::to_f32;
 use crate::{Error, Inputs, Role, Row};
 
-/// A loss that is a sum over samples, sample by sample.
+/// A loss of a sample's outputs and a row of targets.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not take rows of numbers as targets",
+    label = "not targets that this network's loss takes",
+    note = "it takes the indices of classes, of an integer type: `&labels` of a `Vec<u8>`, \
+            `labels.view()` of an `Array1<i64>`"
+)]
 pub(super) trait RowLoss: Loss {
     /// The targets that it takes, in words.
     const TARGETS: &'static str;
@@ -18,12 +23,22 @@ pub(super) trait RowLoss: Loss {
     fn accepts(target: f32) -> bool;
 
     /// The loss of a sample; overwrites `gradient` with its gradient times
-    /// `share`.
-    fn row(outputs: &[f32], targets: &[f32], gradient: &mut [f32], share: f32) -> f64;
+    /// `factor`.
+    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64;
 
-    /// How many answers of a sample are right.
+    /// The share of a sample's answers that are right.
     fn right_answers(outputs: &[f32], targets: &[f32]) -> Option<f64>;
 }
+
+/// A loss whose mean is over the outputs, too, so that one output may as well
+/// be a number per sample.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not take a number per sample as targets",
+    label = "not targets that this network's loss takes",
+    note = "it takes the indices of classes, of an integer type: `&labels` of a `Vec<u8>`, \
+            `labels.view()` of an `Array1<i64>`; or rows as wide as the outputs"
+)]
+pub(super) trait PerOutput: RowLoss {}
 
 /// Refuses targets of another shape or outside the loss's domain.
 pub(super) fn check<L: RowLoss, R: Row>(
@@ -46,37 +61,31 @@ fn check_row<L: RowLoss>(sample: usize, targets: &[f32]) -> Result<(), Error> {
     }
 }
 
-/// The mean loss of a batch, and its gradient.
-pub(super) fn loss<L: RowLoss, R: Row>(
+/// The loss of a sample.
+pub(super) fn sample<R: Row>(
+    loss: &impl RowLoss,
     targets: &impl Inputs<R>,
-    outputs: &[R],
-    gradient: &mut [R],
-) -> f32 {
-    let count = mean_count::<L, R>(outputs.len());
-    let share = to_f32(1.0 / count);
-    let mut sum = 0.0;
-    for (sample, (output, gradient)) in outputs.iter().zip(gradient).enumerate() {
-        let gradient = R::flat_mut(slice::from_mut(gradient));
-        sum += with_row(targets, sample, |row: &R| {
-            L::row(output.as_slice(), row.as_slice(), gradient, share)
-        });
-    }
-    to_f32(sum / count)
+    sample: usize,
+    output: &R,
+    gradient: &mut R,
+    factor: f32,
+) -> f64 {
+    with_row(targets, sample, |row: &R| {
+        loss.row(output.as_slice(), row.as_slice(), row_mut(gradient), factor)
+    })
 }
 
-/// The share of right answers.
-pub(super) fn accuracy<L: RowLoss, R: Row>(targets: &impl Inputs<R>, outputs: &[R]) -> Option<f32> {
-    let mut right = 0.0;
-    for (sample, output) in outputs.iter().enumerate() {
-        right += with_row(targets, sample, |row: &R| {
-            L::right_answers(output.as_slice(), row.as_slice())
-        })?;
-    }
-    Some(to_f32(right / mean_count::<L, R>(outputs.len())))
+/// The share of a sample's answers that are right.
+pub(super) fn right_answers<L: RowLoss, R: Row>(
+    targets: &impl Inputs<R>,
+    sample: usize,
+    output: &R,
+) -> Option<f64> {
+    with_row(targets, sample, |row: &R| L::right_answers(output.as_slice(), row.as_slice()))
 }
 
 /// What a sum over a batch is divided by.
-fn mean_count<L: RowLoss, R: Row>(samples: usize) -> f64 {
+pub(super) fn divisor<L: RowLoss, R: Row>(samples: usize) -> f64 {
     let per_sample = if L::MEAN_OVER_OUTPUTS { R::LEN } else { 1 };
     samples as f64 * per_sample as f64
 }

@@ -1,7 +1,8 @@
 //! Softmax and cross-entropy in one, from scores.
 
-use super::Loss;
+use super::classes::ClassLoss;
 use super::rows::RowLoss;
+use super::{Loss, count, largest};
 use crate::kernels::loss::{LogSum, softmax_row};
 
 /// Cross-entropy of the softmax of the scores, a mean over the batch.
@@ -18,8 +19,17 @@ use crate::kernels::loss::{LogSum, softmax_row};
 ///
 /// Rows of probabilities are used as they are; they need not sum to one, but
 /// have to be finite and not negative.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct SoftmaxCrossEntropy;
+
+impl SoftmaxCrossEntropy {
+    /// The loss, with the default settings.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
 
 impl Loss for SoftmaxCrossEntropy {
     const NAME: &'static str = "softmax_cross_entropy";
@@ -33,12 +43,12 @@ impl RowLoss for SoftmaxCrossEntropy {
         target.is_finite() && target >= 0.0
     }
 
-    fn row(scores: &[f32], targets: &[f32], gradient: &mut [f32], share: f32) -> f64 {
+    fn row(&self, scores: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
         let log_sum = softmax_row(scores, gradient);
         let total: f32 = targets.iter().sum();
         let mut loss = 0.0;
         for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
-            *gradient = (*gradient * total - target) * share;
+            *gradient = (*gradient * total - target) * factor;
             // A score of minus infinity has no part in the loss if it has no
             // part in the target.
             if target > 0.0 {
@@ -49,19 +59,19 @@ impl RowLoss for SoftmaxCrossEntropy {
     }
 
     fn right_answers(scores: &[f32], targets: &[f32]) -> Option<f64> {
-        let right = super::largest(scores) == super::largest(targets);
-        Some(f64::from(u8::from(right)))
+        Some(count(largest(scores) == largest(targets)))
     }
 }
 
-/// The loss of a sample of class `label`.
-pub(super) fn label_row(scores: &[f32], label: usize, gradient: &mut [f32], share: f32) -> f64 {
-    let log_sum = softmax_row(scores, gradient);
-    for gradient in gradient.iter_mut() {
-        *gradient *= share;
+impl ClassLoss for SoftmaxCrossEntropy {
+    fn class(&self, scores: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
+        let log_sum = softmax_row(scores, gradient);
+        for gradient in gradient.iter_mut() {
+            *gradient *= factor;
+        }
+        gradient[class] -= factor;
+        surprise(log_sum, scores[class])
     }
-    gradient[label] -= share;
-    surprise(log_sum, scores[label])
 }
 
 /// Minus the logarithm of the probability of a score.

@@ -2,83 +2,97 @@
 
 use alloc::vec::Vec;
 
-use super::{BinaryCrossEntropy, Label, MeanSquaredError, SoftmaxCrossEntropy, Targets};
-use super::{labels, rows};
+use super::Targets;
+use super::classes::{self, ClassLoss, Label};
+use super::rows::{self, PerOutput, RowLoss};
 use crate::{Error, Row};
 
-macro_rules! label_targets {
+/// Indices of classes.
+macro_rules! class_targets {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        impl<L: Label, R: Row, $($generics)*> Targets<SoftmaxCrossEntropy, R> for $type {
-            fn check(&self, samples: usize) -> Result<(), Error> {
-                labels::check(self.iter().copied(), samples, R::LEN)
+        impl<L: ClassLoss, C: Label, R: Row, $($generics)*> Targets<L, R> for $type {
+            fn check(&self, _: &L, samples: usize) -> Result<(), Error> {
+                classes::check(self.iter().copied(), samples, R::LEN)
             }
 
-            fn loss(&self, outputs: &[R], gradient: &mut [R]) -> f32 {
-                labels::loss(self.iter().copied(), outputs, gradient)
+            fn sample(
+                &self,
+                loss: &L,
+                sample: usize,
+                output: &R,
+                gradient: &mut R,
+                factor: f32,
+            ) -> f64 {
+                classes::sample(loss, self[sample], output, gradient, factor)
             }
 
-            fn accuracy(&self, outputs: &[R]) -> Option<f32> {
-                Some(labels::accuracy(self.iter().copied(), outputs))
+            fn divisor(&self, _: &L, samples: usize) -> f64 {
+                samples as f64
+            }
+
+            fn right_answers(&self, sample: usize, output: &R) -> Option<f64> {
+                Some(classes::right_answers(self[sample], output))
             }
         }
     )*};
 }
 
-/// Rows as wide as the outputs: `$rows` turns `&self` into a batch of them.
+/// Rows `$row`: `$rows` turns `&self` into a batch of them.
 macro_rules! row_targets {
-    ($loss:ty, $row:ty: $([$($generics:tt)*] $type:ty => $rows:expr),* $(,)?) => {$(
-        impl<$($generics)*> Targets<$loss, $row> for $type {
-            fn check(&self, samples: usize) -> Result<(), Error> {
-                rows::check::<$loss, $row>(&$rows(self), samples)
+    ($loss:ident, $row:ty: $([$($generics:tt)*] $type:ty => $rows:expr),* $(,)?) => {$(
+        impl<L: $loss, $($generics)*> Targets<L, $row> for $type {
+            fn check(&self, _: &L, samples: usize) -> Result<(), Error> {
+                rows::check::<L, $row>(&$rows(self), samples)
             }
 
-            fn loss(&self, outputs: &[$row], gradient: &mut [$row]) -> f32 {
-                rows::loss::<$loss, $row>(&$rows(self), outputs, gradient)
+            fn sample(
+                &self,
+                loss: &L,
+                sample: usize,
+                output: &$row,
+                gradient: &mut $row,
+                factor: f32,
+            ) -> f64 {
+                rows::sample(loss, &$rows(self), sample, output, gradient, factor)
             }
 
-            fn accuracy(&self, outputs: &[$row]) -> Option<f32> {
-                rows::accuracy::<$loss, $row>(&$rows(self), outputs)
+            fn divisor(&self, _: &L, samples: usize) -> f64 {
+                rows::divisor::<L, $row>(samples)
+            }
+
+            fn right_answers(&self, sample: usize, output: &$row) -> Option<f64> {
+                rows::right_answers::<L, $row>(&$rows(self), sample, output)
             }
         }
     )*};
 }
 
-macro_rules! targets_of_each_loss {
-    ($($loss:ty),*) => {$(
-        row_targets!($loss, [f32; N]:
-            [const N: usize] &[[f32; N]] => |rows: &Self| *rows,
-            [const N: usize] &Vec<[f32; N]> => |rows: &Self| *rows,
-            [const N: usize, const K: usize] &[[f32; N]; K] => |rows: &Self| *rows,
-        );
-        #[cfg(feature = "ndarray")]
-        row_targets!($loss, [f32; N]:
-            [const N: usize] ndarray::ArrayView2<'_, f32> => |rows: &Self| rows.reborrow(),
-            [const N: usize] &ndarray::Array2<f32> => |rows: &Self| *rows,
-        );
-    )*};
-}
-
-/// One number per sample, for networks of one output.
-macro_rules! single_targets_of_each_loss {
-    ($($loss:ty),*) => {$(
-        row_targets!($loss, [f32; 1]:
-            [] &[f32] => single,
-            [] &Vec<f32> => |values: &Self| single(values),
-            [const K: usize] &[f32; K] => |values: &Self| single(values.as_slice()),
-        );
-        #[cfg(feature = "ndarray")]
-        row_targets!($loss, [f32; 1]:
-            [] ndarray::ArrayView1<'_, f32> => |values: &Self| column(values.reborrow()),
-            [] &ndarray::Array1<f32> => |values: &Self| column(values.view()),
-        );
-    )*};
-}
-
-label_targets!([] &[L], [] &Vec<L>, [const K: usize] &[L; K]);
+class_targets!([] &[C], [] &Vec<C>, [const K: usize] &[C; K]);
 #[cfg(feature = "ndarray")]
-label_targets!([] ndarray::ArrayView1<'_, L>, [] &ndarray::Array1<L>);
-targets_of_each_loss!(SoftmaxCrossEntropy, BinaryCrossEntropy, MeanSquaredError);
-single_targets_of_each_loss!(BinaryCrossEntropy, MeanSquaredError);
+class_targets!([] ndarray::ArrayView1<'_, C>, [] &ndarray::Array1<C>);
+
+row_targets!(RowLoss, [f32; N]:
+    [const N: usize] &[[f32; N]] => |rows: &Self| *rows,
+    [const N: usize] &Vec<[f32; N]> => |rows: &Self| *rows,
+    [const N: usize, const K: usize] &[[f32; N]; K] => |rows: &Self| *rows,
+);
+#[cfg(feature = "ndarray")]
+row_targets!(RowLoss, [f32; N]:
+    [const N: usize] ndarray::ArrayView2<'_, f32> => |rows: &Self| rows.reborrow(),
+    [const N: usize] &ndarray::Array2<f32> => |rows: &Self| *rows,
+);
+
+// One number per sample, for networks of one output.
+row_targets!(PerOutput, [f32; 1]:
+    [] &[f32] => single,
+    [] &Vec<f32> => |values: &Self| single(values),
+    [const K: usize] &[f32; K] => |values: &Self| single(values.as_slice()),
+);
+#[cfg(feature = "ndarray")]
+row_targets!(PerOutput, [f32; 1]:
+    [] ndarray::ArrayView1<'_, f32> => |values: &Self| column(values.reborrow()),
+    [] &ndarray::Array1<f32> => |values: &Self| column(values.view()),
+);
 
 fn single(values: &[f32]) -> &[[f32; 1]] {
     Row::rows(values)

@@ -22,11 +22,11 @@ fn reference(name: &str, outputs: &[[f64; 3]], targets: &[[f64; 3]]) -> f64 {
 }
 
 /// Compares loss and gradient with the reference and its central differences.
-fn compare<L: Loss>(targets: impl Targets<L, [f32; 3]>, expanded: [[f32; 3]; 4]) {
+fn compare<L: Loss + Default>(targets: impl Targets<L, [f32; 3]>, expanded: [[f32; 3]; 4]) {
     let wide = |rows: [[f32; 3]; 4]| rows.map(|row| row.map(f64::from));
     let (outputs, expanded) = (wide(SCORES), wide(expanded));
     let mut gradient = [[f32::NAN; 3]; 4];
-    let loss = L::loss(&SCORES, targets, &mut gradient).unwrap();
+    let loss = L::default().loss(&SCORES, targets, &mut gradient).unwrap();
     let expected = reference(L::NAME, &outputs, &expanded);
     assert!((f64::from(loss) - expected).abs() < 1e-6 * expected, "{loss} is not {expected}");
     for (sample, gradient) in gradient.iter().enumerate() {
@@ -81,15 +81,15 @@ fn arrays_of_targets() {
 fn one_output_takes_a_number_per_sample() {
     let outputs = [[1.0], [-2.0]];
     let (mut rows, mut numbers) = ([[0.0]; 2], [[0.0]; 2]);
-    let from_rows = MeanSquaredError::loss(&outputs, &[[0.5], [0.0]], &mut rows);
-    let from_numbers = MeanSquaredError::loss(&outputs, [0.5, 0.0].as_slice(), &mut numbers);
+    let from_rows = MeanSquaredError::new().loss(&outputs, &[[0.5], [0.0]], &mut rows);
+    let from_numbers = MeanSquaredError::new().loss(&outputs, [0.5, 0.0].as_slice(), &mut numbers);
     assert_eq!((from_rows, rows), (from_numbers, numbers));
     assert_eq!(from_rows, Ok(2.125));
     #[cfg(feature = "ndarray")]
     {
         let array = ndarray::arr1(&[0.5, 0.0]);
-        assert_eq!(MeanSquaredError::loss(&outputs, &array, &mut rows), from_rows);
-        assert_eq!(MeanSquaredError::loss(&outputs, array.view(), &mut rows), from_rows);
+        assert_eq!(MeanSquaredError::new().loss(&outputs, &array, &mut rows), from_rows);
+        assert_eq!(MeanSquaredError::new().loss(&outputs, array.view(), &mut rows), from_rows);
     }
 }
 
@@ -97,18 +97,19 @@ fn one_output_takes_a_number_per_sample() {
 fn large_scores_are_exact() {
     let scores = [[1e4, -1e4], [-1e4, 1e4]];
     let mut gradient = [[0.0; 2]; 2];
-    let loss = SoftmaxCrossEntropy::loss(&scores, &[0_u8, 0], &mut gradient);
+    let loss = SoftmaxCrossEntropy::new().loss(&scores, &[0_u8, 0], &mut gradient);
     assert_eq!((loss, gradient), (Ok(1e4), [[0.0, 0.0], [-0.5, 0.5]]));
-    let loss = BinaryCrossEntropy::loss(&scores, &[[1.0, 0.0], [1.0, 0.0]], &mut gradient);
+    let loss = BinaryCrossEntropy::new().loss(&scores, &[[1.0, 0.0], [1.0, 0.0]], &mut gradient);
     assert_eq!((loss, gradient), (Ok(5e3), [[0.0, 0.0], [-0.25, 0.25]]));
 }
 
 #[test]
 fn confident_answers_have_small_losses() {
     let mut gradient = [[0.0; 2]];
-    let loss = SoftmaxCrossEntropy::loss(&[[18.0, 0.0]], &[0_u8], &mut gradient).unwrap();
+    let loss = SoftmaxCrossEntropy::new().loss(&[[18.0, 0.0]], &[0_u8], &mut gradient).unwrap();
     assert!((f64::from(loss) / (-18.0_f64).exp() - 1.0).abs() < 1e-5);
-    let loss = BinaryCrossEntropy::loss(&[[18.0, -18.0]], &[[1.0, 0.0]], &mut gradient).unwrap();
+    let loss =
+        BinaryCrossEntropy::new().loss(&[[18.0, -18.0]], &[[1.0, 0.0]], &mut gradient).unwrap();
     assert!((f64::from(loss) / (-18.0_f64).exp() - 1.0).abs() < 1e-5);
 }
 
@@ -116,7 +117,7 @@ fn confident_answers_have_small_losses() {
 fn not_a_number_stays_so() {
     let mut gradient = [[0.0; 2]];
     for scores in [[f32::NAN, 0.0], [0.0, f32::NAN], [f32::NAN; 2]] {
-        let loss = SoftmaxCrossEntropy::loss(&[scores], &[0_u8], &mut gradient).unwrap();
+        let loss = SoftmaxCrossEntropy::new().loss(&[scores], &[0_u8], &mut gradient).unwrap();
         assert!(loss.is_nan() && gradient[0].iter().all(|gradient| gradient.is_nan()));
     }
 }
@@ -124,7 +125,8 @@ fn not_a_number_stays_so() {
 #[test]
 fn targets_out_of_range_are_refused() {
     let mut gradient = [[7.0_f32; 3]; 4];
-    let mut softmax = |labels: [i64; 4]| SoftmaxCrossEntropy::loss(&SCORES, &labels, &mut gradient);
+    let mut softmax =
+        |labels: [i64; 4]| SoftmaxCrossEntropy::new().loss(&SCORES, &labels, &mut gradient);
     assert_eq!(softmax([0, 1, 3, 2]), Err(Error::Label { sample: 2, label: 3, classes: 3 }));
     assert_eq!(softmax([0, -1, 3, 2]), Err(Error::Label { sample: 1, label: -1, classes: 3 }));
     let refused = |targets: [f32; 3], loss: fn(&[[f32; 3]; 4]) -> Result<f32, Error>| {
@@ -133,13 +135,13 @@ fn targets_out_of_range_are_refused() {
         matches!(loss(&rows), Err(Error::TargetValue { sample: 3, output: 1, .. }))
     };
     assert!(refused([0.0, -0.1, 0.5], |rows| {
-        SoftmaxCrossEntropy::loss(&SCORES, rows, &mut [[0.0; 3]; 4])
+        SoftmaxCrossEntropy::new().loss(&SCORES, rows, &mut [[0.0; 3]; 4])
     }));
     assert!(refused([0.0, f32::NAN, 0.5], |rows| {
-        BinaryCrossEntropy::loss(&SCORES, rows, &mut [[0.0; 3]; 4])
+        BinaryCrossEntropy::new().loss(&SCORES, rows, &mut [[0.0; 3]; 4])
     }));
     assert!(refused([9.0, f32::INFINITY, 0.5], |rows| {
-        MeanSquaredError::loss(&SCORES, rows, &mut [[0.0; 3]; 4])
+        MeanSquaredError::new().loss(&SCORES, rows, &mut [[0.0; 3]; 4])
     }));
     assert!(gradient.iter().flatten().all(|&gradient| gradient.to_bits() == 7.0_f32.to_bits()));
 }
@@ -147,16 +149,16 @@ fn targets_out_of_range_are_refused() {
 #[test]
 fn shapes_that_differ_are_refused() {
     let mut gradient = [[0.0; 3]; 4];
-    let found = SoftmaxCrossEntropy::loss(&SCORES, &[0_u8, 1], &mut gradient);
+    let found = SoftmaxCrossEntropy::new().loss(&SCORES, &[0_u8, 1], &mut gradient);
     assert_eq!(found, Err(Error::Samples { of: Role::Targets, expected: 4, found: 2 }));
     let none: Vec<[f32; 3]> = vec![];
-    assert_eq!(MeanSquaredError::loss(&none, &none, &mut []), Err(Error::EmptyBatch));
-    let found = MeanSquaredError::loss(&SCORES, &TARGETS, &mut gradient[..3]);
+    assert_eq!(MeanSquaredError::new().loss(&none, &none, &mut []), Err(Error::EmptyBatch));
+    let found = MeanSquaredError::new().loss(&SCORES, &TARGETS, &mut gradient[..3]);
     assert_eq!(found, Err(Error::Samples { of: Role::OutputGradient, expected: 4, found: 3 }));
     #[cfg(feature = "ndarray")]
     {
         let narrow = ndarray::Array2::<f32>::zeros([4, 2]);
-        let found = MeanSquaredError::loss(&SCORES, &narrow, &mut gradient);
+        let found = MeanSquaredError::new().loss(&SCORES, &narrow, &mut gradient);
         assert_eq!(found, Err(Error::Width { of: Role::Targets, expected: 3, found: 2 }));
     }
 }

@@ -1,11 +1,7 @@
-//! Targets that are indices of classes.
+//! Losses whose targets are indices of classes.
 
-use core::slice;
-
-use super::largest;
-use super::softmax_cross_entropy::label_row;
+use super::{Loss, count, largest, row_mut};
 use crate::error::check_samples;
-use crate::round::to_f32;
 use crate::{Error, Role, Row};
 
 /// An integer type that class indices may have.
@@ -37,6 +33,19 @@ macro_rules! labels {
 
 labels!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
+/// A loss of a sample's outputs, one per class, and the index of its class.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not take the indices of classes as targets",
+    label = "not targets that this network's loss takes",
+    note = "it takes rows of `f32` as wide as the outputs: `&rows` of a `Vec<[f32; N]>`, \
+            `rows.view()` of an `Array2<f32>`"
+)]
+pub(super) trait ClassLoss: Loss {
+    /// The loss of a sample; overwrites `gradient` with its gradient times
+    /// `factor`.
+    fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64;
+}
+
 /// Refuses another number of labels than samples, and labels out of range.
 pub(super) fn check<L: Label>(
     labels: impl ExactSizeIterator<Item = L>,
@@ -52,29 +61,19 @@ pub(super) fn check<L: Label>(
     Ok(())
 }
 
-/// The mean loss of a batch, and its gradient.
-pub(super) fn loss<R: Row>(
-    labels: impl Iterator<Item: Label>,
-    outputs: &[R],
-    gradient: &mut [R],
-) -> f32 {
-    let count = outputs.len() as f64;
-    let share = to_f32(1.0 / count);
-    let mut sum = 0.0;
-    for ((output, gradient), label) in outputs.iter().zip(gradient).zip(labels) {
-        let gradient = R::flat_mut(slice::from_mut(gradient));
-        let label = label.index().unwrap_or_default();
-        sum += label_row(output.as_slice(), label, gradient, share);
-    }
-    to_f32(sum / count)
+/// The loss of a sample; the label has been checked.
+pub(super) fn sample<R: Row>(
+    loss: &impl ClassLoss,
+    label: impl Label,
+    output: &R,
+    gradient: &mut R,
+    factor: f32,
+) -> f64 {
+    let class = label.index().unwrap_or_default();
+    loss.class(output.as_slice(), class, row_mut(gradient), factor)
 }
 
-/// The share of samples whose largest score is that of their class.
-pub(super) fn accuracy<R: Row>(labels: impl Iterator<Item: Label>, outputs: &[R]) -> f32 {
-    let right = outputs
-        .iter()
-        .zip(labels)
-        .filter(|(output, label)| label.index() == Some(largest(output.as_slice())))
-        .count();
-    to_f32(right as f64 / outputs.len() as f64)
+/// Whether the largest output is that of the class.
+pub(super) fn right_answers(label: impl Label, output: &impl Row) -> f64 {
+    count(label.index() == Some(largest(output.as_slice())))
 }
