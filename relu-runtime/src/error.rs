@@ -75,6 +75,20 @@ pub enum Error {
         /// The Euclidean norm of all gradients.
         gradient_norm: f32,
     },
+    /// A loss has another number of class weights than the network has classes.
+    ClassWeights {
+        /// Classes that the network tells apart.
+        classes: usize,
+        /// Weights that the loss has.
+        found: usize,
+    },
+    /// The weight of a sample is not a finite number.
+    SampleWeight {
+        /// Which sample of the batch, from 0.
+        sample: usize,
+        /// Its weight.
+        value: f32,
+    },
     /// No parameter has that name.
     UnknownParameter {
         /// The name asked for.
@@ -105,6 +119,8 @@ pub enum Role {
     Outputs,
     /// What the loss compares with.
     Targets,
+    /// How much each sample counts in the loss.
+    SampleWeights,
     /// The loss's gradient with respect to the outputs.
     OutputGradient,
     /// Where the gradient with respect to the inputs goes.
@@ -117,6 +133,7 @@ impl Display for Role {
             Self::Inputs => "inputs",
             Self::Outputs => "outputs",
             Self::Targets => "targets",
+            Self::SampleWeights => "sample weights",
             Self::OutputGradient => "output gradient",
             Self::InputGradient => "input gradient",
         })
@@ -201,6 +218,16 @@ impl Display for Error {
                 write!(f, "the {name} is {value}: pass {expected}")
             }
             Self::NotFinite { loss, gradient_norm } => write_not_finite(f, loss, gradient_norm),
+            Self::ClassWeights { classes, found } => write!(
+                f,
+                "the loss has {found} class weights, but the network tells {classes} classes \
+                 apart: pass a weight per class"
+            ),
+            Self::SampleWeight { sample, value } => write!(
+                f,
+                "the weight of sample {sample} is {value}: weights are finite numbers, \
+                 and 0 leaves a sample out"
+            ),
             Self::UnknownParameter { name, nearest, known } => {
                 write_unknown_parameter(f, name, nearest, known)
             }

@@ -88,6 +88,46 @@ pub(crate) fn ln_f64(value: f64) -> f64 {
     exponent * LN_2_HIGH - ((half_square - low) - f)
 }
 
+/// The exponential, within one unit in the last place for normal results; the
+/// same bits on every machine.
+///
+/// The method and the constants are those of `e_exp.c` in Sun's fdlibm:
+/// e^x = 2^k e^r, and e^r = 1 + 2 r / (R(r²) - r) with R as a polynomial.
+#[cfg(feature = "alloc")]
+pub(crate) fn exp_f64(value: f64) -> f64 {
+    const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
+    const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
+    const COEFFICIENTS: [f64; 5] = [
+        f64::from_bits(0x3fc5_5555_5555_553e),
+        f64::from_bits(0xbf66_c16c_16be_bd93),
+        f64::from_bits(0x3f11_566a_af25_de2c),
+        f64::from_bits(0xbebb_bd41_c5d2_6bf1),
+        f64::from_bits(0x3e66_3769_72be_a4d0),
+    ];
+    if value.is_nan() {
+        return value;
+    }
+    // Just past the limits where the result is 0 and infinite.
+    let value = value.clamp(-746.0, 710.0);
+    let exponent = nearest_integer(value * core::f64::consts::LOG2_E);
+    let high = value - f64::from(exponent) * LN_2_HIGH;
+    let low = f64::from(exponent) * LN_2_LOW;
+    let rest = high - low;
+    let square = rest * rest;
+    let polynomial = COEFFICIENTS.iter().rev().fold(0.0, |sum, &term| (sum + term) * square);
+    let curved = rest - polynomial;
+    let power = 1.0 - ((low - rest * curved / (2.0 - curved)) - high);
+    // In two factors, since the powers of the limits are no normal numbers.
+    power * power_of_two(exponent / 2) * power_of_two(exponent - exponent / 2)
+}
+
+/// The nearest integer; a half away from zero.
+#[cfg(feature = "alloc")]
+#[expect(clippy::cast_possible_truncation, reason = "the callers' numbers are small")]
+fn nearest_integer(value: f64) -> i32 {
+    (value + 0.5_f64.copysign(value)) as i32
+}
+
 /// A positive, finite number as m 2^k with m between sqrt(1/2) and sqrt(2).
 fn near_one(value: f64) -> (f64, i32) {
     let (fraction, exponent) = decompose(value);
@@ -149,6 +189,29 @@ mod tests {
             let ulps = found.to_bits().abs_diff(expected.to_bits());
             assert!(ulps <= 1, "ln({value:e}) = {found:e}, not {expected:e}");
         }
+    }
+
+    #[test]
+    #[cfg(feature = "alloc")]
+    fn exponential_is_within_one_unit_in_the_last_place() {
+        for value in (-708_000..709_700).map(|step| f64::from(step) * 1e-3 + 1.7e-7) {
+            let (found, expected) = (exp_f64(value), value.exp());
+            let ulps = found.to_bits().abs_diff(expected.to_bits());
+            assert!(ulps <= 1, "exp({value:e}) = {found:e}, not {expected:e}");
+        }
+        for (value, expected) in [
+            (0.0, 1.0),
+            (-0.0, 1.0),
+            (f64::NEG_INFINITY, 0.0),
+            (-1e4, 0.0),
+            (f64::INFINITY, f64::INFINITY),
+            (1e4, f64::INFINITY),
+        ] {
+            assert_eq!(exp_f64(value), expected, "{value}");
+        }
+        assert!(exp_f64(f64::NAN).is_nan());
+        // Denormal results are rounded twice.
+        assert!((exp_f64(-740.0) / (-740.0_f64).exp() - 1.0).abs() < 0.02);
     }
 
     #[expect(clippy::float_cmp, reason = "exact results")]

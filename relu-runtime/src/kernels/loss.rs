@@ -15,6 +15,13 @@ pub struct LogSum {
     pub log_rest: f64,
 }
 
+impl LogSum {
+    /// Minus the logarithm of the softmax of a score.
+    pub fn surprise(self, score: f32) -> f64 {
+        f64::from(self.largest) - f64::from(score) + self.log_rest
+    }
+}
+
 /// Writes the softmax of a row, and returns the logarithm of its denominator.
 pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
     let (mut position, mut largest) = (0, f32::NEG_INFINITY);
@@ -32,6 +39,11 @@ pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
     // 1 + rest, as the largest score's own term is exp(0), unless it is not
     // finite, which makes `rest` NaN.
     LogSum { largest, log_rest: ln_f64(1.0 + rest) }
+}
+
+/// Writes the exponentials of a row.
+pub fn exp_row(values: &[f32], exp: &mut [f32]) {
+    dispatch(Map { from: values, to: exp, function: ExpOfDifference(0.0) });
 }
 
 /// Writes exp(-|x|).

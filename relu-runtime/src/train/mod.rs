@@ -14,7 +14,11 @@ mod trainer;
 
 pub use clip::{Clip, Clipped};
 pub use gradients::Gradients;
-pub use loss::{BinaryCrossEntropy, Label, Loss, MeanSquaredError, SoftmaxCrossEntropy, Targets};
+pub use loss::{
+    BinaryCrossEntropy, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
+    MeanSquaredError, NegativeLogLikelihood, PoissonNll, SmoothL1, SoftmaxCrossEntropy, Targets,
+    Weighted,
+};
 pub use network::{Deltas, Evaluation, Tape, Train};
 pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};
 pub use trainer::{Step, Trainer};

@@ -44,14 +44,21 @@ pub(super) trait ClassLoss: Loss {
     /// The loss of a sample; overwrites `gradient` with its gradient times
     /// `factor`.
     fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64;
+
+    /// What a sample of the class adds to the number that the mean divides by.
+    fn weight(&self, _class: usize) -> f32 {
+        1.0
+    }
 }
 
 /// Refuses another number of labels than samples, and labels out of range.
 pub(super) fn check<L: Label>(
+    loss: &impl ClassLoss,
     labels: impl ExactSizeIterator<Item = L>,
     samples: usize,
     classes: usize,
 ) -> Result<(), Error> {
+    loss.check_outputs(classes)?;
     check_samples(Role::Targets, samples, labels.len())?;
     for (sample, label) in labels.enumerate() {
         if label.index().is_none_or(|index| index >= classes) {
@@ -71,6 +78,11 @@ pub(super) fn sample<R: Row>(
 ) -> f64 {
     let class = label.index().unwrap_or_default();
     loss.class(output.as_slice(), class, row_mut(gradient), factor)
+}
+
+/// What the sum over the samples is divided by.
+pub(super) fn divisor(loss: &impl ClassLoss, labels: impl Iterator<Item: Label>) -> f64 {
+    labels.map(|label| f64::from(loss.weight(label.index().unwrap_or_default()))).sum()
 }
 
 /// Whether the largest output is that of the class.

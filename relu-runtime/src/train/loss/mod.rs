@@ -9,18 +9,34 @@
 
 mod binary_cross_entropy;
 mod classes;
+mod focal;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod mean_absolute_error;
 mod mean_squared_error;
+mod negative_log_likelihood;
 mod pointwise;
+mod poisson_nll;
 mod rows;
 mod softmax_cross_entropy;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod weighted;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use classes::Label;
+pub use focal::Focal;
+pub use hinge::Hinge;
+pub use huber::{Huber, SmoothL1};
+pub use kl_divergence::KlDivergence;
+pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
+pub use negative_log_likelihood::NegativeLogLikelihood;
+pub use poisson_nll::PoissonNll;
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
+pub use weighted::Weighted;
 
 use core::slice;
 
@@ -35,6 +51,15 @@ use crate::{Error, Role, Row};
 pub trait Loss: Sized + Send + Sync + 'static {
     /// Its name in a `train` section.
     const NAME: &'static str;
+
+    /// Refuses a network whose number of outputs the settings do not fit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ClassWeights`]
+    fn check_outputs(&self, _outputs: usize) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// The mean loss of a batch; overwrites `gradient` with its gradient with
     /// respect to the outputs, for a training loop of one's own.
@@ -56,7 +81,8 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// [`Error::EmptyBatch`], [`Error::Samples`] if the targets or `gradient`
     /// have another number of rows than `outputs`, [`Error::Width`] if the
     /// targets' rows are not as wide, [`Error::Label`] and
-    /// [`Error::TargetValue`] for targets that the loss is not defined for.
+    /// [`Error::TargetValue`] for targets that the loss is not defined for,
+    /// [`Error::ClassWeights`], [`Error::SampleWeight`].
     fn loss<R: Row>(
         &self,
         outputs: &[R],
@@ -76,21 +102,28 @@ pub trait Loss: Sized + Send + Sync + 'static {
 ///
 /// | loss | targets |
 /// |---|---|
-/// | [`SoftmaxCrossEntropy`] | indices of classes: `&[u8]`, `&Vec<usize>`, `ArrayView1<i64>`, ...; or probabilities: a row per sample |
-/// | [`BinaryCrossEntropy`] | numbers in [0, 1]: a row per sample |
-/// | [`MeanSquaredError`] | numbers: a row per sample |
+/// | [`SoftmaxCrossEntropy`] | classes, or rows of probabilities |
+/// | [`Focal`], [`Hinge`], [`NegativeLogLikelihood`] | classes |
+/// | [`KlDivergence`] | rows of probabilities |
+/// | [`BinaryCrossEntropy`] | rows of numbers in [0, 1] |
+/// | [`PoissonNll`] | rows of numbers that are not negative |
+/// | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`SmoothL1`] | rows of numbers |
 ///
-/// Rows are `&[[f32; N]]`, `&Vec<[f32; N]>`, `&[[f32; N]; K]`, and with the
-/// feature `ndarray` `ArrayView2<f32>` and `&Array2<f32>`. Where a network has
-/// one output, the last two losses take a number per sample, too: `&[f32]`,
+/// Classes are indices of any integer type, one per sample: `&[u8]`,
+/// `&Vec<usize>`, `&[u32; K]`, and with the feature `ndarray`
+/// `ArrayView1<i64>` and `&Array1<i64>`. Rows are `&[[f32; N]]`,
+/// `&Vec<[f32; N]>`, `&[[f32; N]; K]`, and with the feature `ndarray`
+/// `ArrayView2<f32>` and `&Array2<f32>`. Where a network has one output, the
+/// losses of the last three lines take a number per sample, too: `&[f32]`,
 /// `&Vec<f32>`, `&[f32; K]`, `ArrayView1<f32>`, `&Array1<f32>`.
+///
+/// [`Weighted`] adds a weight per sample to any of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the targets of `{L}` for outputs `{R}`",
     label = "not targets that this network's loss takes",
-    note = "`SoftmaxCrossEntropy` takes class indices of an integer type (`&labels` of a \
-            `Vec<u8>`, `labels.view()` of an `Array1<i64>`) or rows of probabilities",
-    note = "`BinaryCrossEntropy` and `MeanSquaredError` take rows of `f32` as wide as the \
-            outputs: `&rows` of a `Vec<{R}>`, `rows.view()` of an `Array2<f32>`"
+    note = "targets are class indices of an integer type (`&labels` of a `Vec<u8>`, \
+            `labels.view()` of an `Array1<i64>`) or rows of `f32` as wide as the outputs \
+            (`&rows` of a `Vec<{R}>`, `rows.view()` of an `Array2<f32>`), as the loss asks"
 )]
 pub trait Targets<L: Loss, R: Row> {
     /// Refuses targets that do not fit a batch of `samples` samples, or that
@@ -99,7 +132,7 @@ pub trait Targets<L: Loss, R: Row> {
     /// # Errors
     ///
     /// [`Error::Samples`], [`Error::Width`], [`Error::Label`],
-    /// [`Error::TargetValue`]
+    /// [`Error::TargetValue`], [`Error::ClassWeights`], [`Error::SampleWeight`]
     fn check(&self, loss: &L, samples: usize) -> Result<(), Error>;
 
     /// The loss of one sample; overwrites `gradient` with its gradient times
@@ -107,7 +140,8 @@ pub trait Targets<L: Loss, R: Row> {
     fn sample(&self, loss: &L, sample: usize, output: &R, gradient: &mut R, factor: f32) -> f64;
 
     /// What the mean divides the sum of the samples' losses by: their number,
-    /// times the number of outputs where the mean is over these, too.
+    /// times the number of outputs where the mean is over these, too; with
+    /// class weights the sum of the samples'.
     fn divisor(&self, loss: &L, samples: usize) -> f64;
 
     /// The share of right answers of one sample, where the loss has such.

@@ -33,3 +33,8 @@ impl<L: Pointwise> RowLoss for L {
 }
 
 impl<L: Pointwise> PerOutput for L {}
+
+/// -1, 0 or 1; NaN of NaN.
+pub(super) fn sign(value: f32) -> f32 {
+    if value == 0.0 { 0.0 } else { value.signum() }
+}

@@ -42,9 +42,11 @@ pub(super) trait PerOutput: RowLoss {}
 
 /// Refuses targets of another shape or outside the loss's domain.
 pub(super) fn check<L: RowLoss, R: Row>(
+    loss: &L,
     targets: &impl Inputs<R>,
     samples: usize,
 ) -> Result<(), Error> {
+    loss.check_outputs(R::LEN)?;
     check_width(Role::Targets, R::LEN, targets.width())?;
     check_samples(Role::Targets, samples, targets.samples())?;
     (0..samples).try_for_each(|sample| {

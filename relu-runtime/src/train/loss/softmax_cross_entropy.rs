@@ -3,7 +3,8 @@
 use super::classes::ClassLoss;
 use super::rows::RowLoss;
 use super::{Loss, count, largest};
-use crate::kernels::loss::{LogSum, softmax_row};
+use crate::Error;
+use crate::kernels::loss::softmax_row;
 
 /// Cross-entropy of the softmax of the scores, a mean over the batch.
 ///
@@ -19,20 +20,95 @@ use crate::kernels::loss::{LogSum, softmax_row};
 ///
 /// Rows of probabilities are used as they are; they need not sum to one, but
 /// have to be finite and not negative.
+///
+/// With label smoothing e over n classes, (1 - e) t + e / n takes the place of
+/// t. With class weights w, w t takes the place of t in all sums; and where the
+/// targets are class indices, the mean is the sum of the samples' losses
+/// divided by the sum of their classes' weights (rows of probabilities: by the
+/// batch size). If all weights of a batch are zero, its mean is NaN.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SoftmaxCrossEntropy;
+pub struct SoftmaxCrossEntropy {
+    label_smoothing: f32,
+    class_weights: &'static [f32],
+}
 
 impl SoftmaxCrossEntropy {
-    /// The loss, with the default settings.
+    /// The loss without label smoothing and with all classes alike.
     #[must_use]
     pub const fn new() -> Self {
-        Self
+        Self { label_smoothing: 0.0, class_weights: &[] }
+    }
+
+    /// Mixes the targets with the uniform distribution, which has the share
+    /// `share`, from 0 to 1; 0.1 is usual.
+    ///
+    /// Szegedy et al., "Rethinking the Inception Architecture for Computer
+    /// Vision", CVPR 2016.
+    #[must_use]
+    pub const fn with_label_smoothing(mut self, share: f32) -> Self {
+        self.label_smoothing = share;
+        self
+    }
+
+    /// Weighs the classes: a number per class, finite and not negative. No
+    /// weights, `&[]`, make all classes alike.
+    ///
+    /// ```
+    /// use relu_runtime::train::{Loss, SoftmaxCrossEntropy};
+    ///
+    /// # fn main() -> Result<(), relu_runtime::Error> {
+    /// // The second class is rare.
+    /// let loss = SoftmaxCrossEntropy::new().with_class_weights(&[1.0, 9.0]);
+    /// let mut gradient = [[0.0; 2]; 2];
+    /// let mean = loss.loss(&[[0.0, 0.0], [0.0, 0.0]], &[0_u8, 1], &mut gradient)?;
+    /// assert!((mean - 2.0_f32.ln()).abs() < 1e-6);
+    /// assert!((gradient[1][1] - 9.0 * gradient[0][0]).abs() < 1e-6);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn with_class_weights(mut self, weights: &'static [f32]) -> Self {
+        self.class_weights = weights;
+        self
+    }
+
+    /// The loss against targets before smoothing and weights.
+    fn against(
+        &self,
+        scores: &[f32],
+        gradient: &mut [f32],
+        factor: f32,
+        target: impl Fn(usize) -> f32,
+    ) -> f64 {
+        let log_sum = softmax_row(scores, gradient);
+        let uniform = self.label_smoothing / scores.len() as f32;
+        let target =
+            |class| self.weight(class) * (target(class) * (1.0 - self.label_smoothing) + uniform);
+        let total: f32 = (0..scores.len()).map(&target).sum();
+        let mut loss = 0.0;
+        for (class, (gradient, &score)) in gradient.iter_mut().zip(scores).enumerate() {
+            let target = target(class);
+            *gradient = (*gradient * total - target) * factor;
+            // A score of minus infinity has no part in the loss if it has no
+            // part in the target.
+            if target > 0.0 {
+                loss += f64::from(target) * log_sum.surprise(score);
+            }
+        }
+        loss
     }
 }
 
 impl Loss for SoftmaxCrossEntropy {
     const NAME: &'static str = "softmax_cross_entropy";
+
+    fn check_outputs(&self, outputs: usize) -> Result<(), Error> {
+        match self.class_weights.len() {
+            0 => Ok(()),
+            found if found == outputs => Ok(()),
+            found => Err(Error::ClassWeights { classes: outputs, found }),
+        }
+    }
 }
 
 impl RowLoss for SoftmaxCrossEntropy {
@@ -44,18 +120,7 @@ impl RowLoss for SoftmaxCrossEntropy {
     }
 
     fn row(&self, scores: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
-        let log_sum = softmax_row(scores, gradient);
-        let total: f32 = targets.iter().sum();
-        let mut loss = 0.0;
-        for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
-            *gradient = (*gradient * total - target) * factor;
-            // A score of minus infinity has no part in the loss if it has no
-            // part in the target.
-            if target > 0.0 {
-                loss += f64::from(target) * surprise(log_sum, score);
-            }
-        }
-        loss
+        self.against(scores, gradient, factor, |class| targets[class])
     }
 
     fn right_answers(scores: &[f32], targets: &[f32]) -> Option<f64> {
@@ -64,17 +129,22 @@ impl RowLoss for SoftmaxCrossEntropy {
 }
 
 impl ClassLoss for SoftmaxCrossEntropy {
+    fn weight(&self, class: usize) -> f32 {
+        self.class_weights.get(class).copied().unwrap_or(1.0)
+    }
+
     fn class(&self, scores: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
+        if self.label_smoothing != 0.0 {
+            let target = |other| if other == class { 1.0 } else { 0.0 };
+            return self.against(scores, gradient, factor, target);
+        }
+        let weight = self.weight(class);
+        let factor = factor * weight;
         let log_sum = softmax_row(scores, gradient);
         for gradient in gradient.iter_mut() {
             *gradient *= factor;
         }
         gradient[class] -= factor;
-        surprise(log_sum, scores[class])
+        f64::from(weight) * log_sum.surprise(scores[class])
     }
-}
-
-/// Minus the logarithm of the probability of a score.
-fn surprise(LogSum { largest, log_rest }: LogSum, score: f32) -> f64 {
-    f64::from(largest) - f64::from(score) + log_rest
 }

@@ -11,8 +11,8 @@ use crate::{Error, Row};
 macro_rules! class_targets {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
         impl<L: ClassLoss, C: Label, R: Row, $($generics)*> Targets<L, R> for $type {
-            fn check(&self, _: &L, samples: usize) -> Result<(), Error> {
-                classes::check(self.iter().copied(), samples, R::LEN)
+            fn check(&self, loss: &L, samples: usize) -> Result<(), Error> {
+                classes::check(loss, self.iter().copied(), samples, R::LEN)
             }
 
             fn sample(
@@ -26,8 +26,8 @@ macro_rules! class_targets {
                 classes::sample(loss, self[sample], output, gradient, factor)
             }
 
-            fn divisor(&self, _: &L, samples: usize) -> f64 {
-                samples as f64
+            fn divisor(&self, loss: &L, _: usize) -> f64 {
+                classes::divisor(loss, self.iter().copied())
             }
 
             fn right_answers(&self, sample: usize, output: &R) -> Option<f64> {
@@ -41,8 +41,8 @@ macro_rules! class_targets {
 macro_rules! row_targets {
     ($loss:ident, $row:ty: $([$($generics:tt)*] $type:ty => $rows:expr),* $(,)?) => {$(
         impl<L: $loss, $($generics)*> Targets<L, $row> for $type {
-            fn check(&self, _: &L, samples: usize) -> Result<(), Error> {
-                rows::check::<L, $row>(&$rows(self), samples)
+            fn check(&self, loss: &L, samples: usize) -> Result<(), Error> {
+                rows::check::<L, $row>(loss, &$rows(self), samples)
             }
 
             fn sample(

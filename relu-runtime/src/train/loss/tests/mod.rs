@@ -2,80 +2,12 @@ use alloc::{vec, vec::Vec};
 
 use super::*;
 
+mod values;
+
 const SCORES: [[f32; 3]; 4] =
     [[1.0, -2.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 3.5], [20.0, -20.0, 1.0]];
 
-/// The loss in double precision from one-hot, probability or other targets.
-fn reference(name: &str, outputs: &[[f64; 3]], targets: &[[f64; 3]]) -> f64 {
-    let row = |outputs: &[f64; 3], targets: &[f64; 3]| -> f64 {
-        let log_sum = outputs.iter().map(|x| x.exp()).sum::<f64>().ln();
-        let terms = outputs.iter().zip(targets).map(|(&x, &t)| match name {
-            "softmax_cross_entropy" => t * (log_sum - x),
-            "binary_cross_entropy" => (1.0 + (-x).exp()).ln() + (1.0 - t) * x,
-            _ => (x - t).powi(2) / 3.0,
-        });
-        let sum: f64 = terms.sum();
-        if name == "binary_cross_entropy" { sum / 3.0 } else { sum }
-    };
-    let sum: f64 = outputs.iter().zip(targets).map(|(x, t)| row(x, t)).sum();
-    sum / outputs.len() as f64
-}
-
-/// Compares loss and gradient with the reference and its central differences.
-fn compare<L: Loss + Default>(targets: impl Targets<L, [f32; 3]>, expanded: [[f32; 3]; 4]) {
-    let wide = |rows: [[f32; 3]; 4]| rows.map(|row| row.map(f64::from));
-    let (outputs, expanded) = (wide(SCORES), wide(expanded));
-    let mut gradient = [[f32::NAN; 3]; 4];
-    let loss = L::default().loss(&SCORES, targets, &mut gradient).unwrap();
-    let expected = reference(L::NAME, &outputs, &expanded);
-    assert!((f64::from(loss) - expected).abs() < 1e-6 * expected, "{loss} is not {expected}");
-    for (sample, gradient) in gradient.iter().enumerate() {
-        for (output, &gradient) in gradient.iter().enumerate() {
-            let at = |step: f64| {
-                let mut moved = outputs;
-                moved[sample][output] += step;
-                reference(L::NAME, &moved, &expanded)
-            };
-            let expected = (at(1e-5) - at(-1e-5)) / 2e-5;
-            assert!((f64::from(gradient) - expected).abs() < 2e-7, "{gradient} not {expected}");
-        }
-    }
-}
-
 const TARGETS: [[f32; 3]; 4] = [[0.2, 0.3, 0.5], [1.0, 0.0, 0.0], [0.1, 0.8, 0.1], [0.0, 0.9, 0.1]];
-
-#[test]
-fn cross_entropy_of_classes() {
-    let expanded = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
-    compare::<SoftmaxCrossEntropy>(&[1_u8, 2, 1, 0], expanded);
-    compare::<SoftmaxCrossEntropy>(&vec![1_usize, 2, 1, 0], expanded);
-    compare::<SoftmaxCrossEntropy>([1_i64, 2, 1, 0].as_slice(), expanded);
-    compare::<SoftmaxCrossEntropy>(&expanded, expanded);
-}
-
-#[test]
-fn rows_of_targets() {
-    compare::<SoftmaxCrossEntropy>(&TARGETS, TARGETS);
-    compare::<BinaryCrossEntropy>(&TARGETS, TARGETS);
-    compare::<MeanSquaredError>(&TARGETS, TARGETS);
-    // Probabilities need not sum to one.
-    let doubled = TARGETS.map(|row| row.map(|target| 2.0 * target));
-    compare::<SoftmaxCrossEntropy>(&doubled, doubled);
-}
-
-#[cfg(feature = "ndarray")]
-#[test]
-fn arrays_of_targets() {
-    let labels = ndarray::arr1(&[1_u16, 9, 2, 9, 1, 9, 0, 9]);
-    let expanded = [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]];
-    compare::<SoftmaxCrossEntropy>(labels.slice(ndarray::s![..;2]), expanded);
-    let rows = ndarray::arr2(&TARGETS);
-    compare::<MeanSquaredError>(&rows, TARGETS);
-    compare::<MeanSquaredError>(rows.view(), TARGETS);
-    // The transpose of the transpose in memory: strided.
-    let columns = rows.t().as_standard_layout().into_owned();
-    compare::<BinaryCrossEntropy>(columns.t(), TARGETS);
-}
 
 #[test]
 fn one_output_takes_a_number_per_sample() {
@@ -173,4 +105,51 @@ fn accuracy_counts_right_answers() {
     let accuracy = Targets::<BinaryCrossEntropy, _>::accuracy(&&yes, &SCORES);
     assert_eq!(accuracy, Some(10.0 / 12.0));
     assert_eq!(Targets::<MeanSquaredError, _>::accuracy(&&yes, &SCORES), None);
+    assert_eq!(Targets::<Hinge, _>::accuracy(&&[0_u8, 0, 2, 1], &SCORES), Some(0.5));
+    assert_eq!(Targets::<KlDivergence, _>::accuracy(&&TARGETS, &SCORES), Some(0.5));
+}
+
+#[test]
+fn confident_answers_have_small_focal_losses() {
+    let mut gradient = [[0.0; 2]];
+    let mut loss = |gamma, score| Focal::new(gamma).loss(&[[score, 0.0]], &[0_u8], &mut gradient);
+    let (rest, loss_of_one) = ((-18.0_f64).exp(), loss(1.0, 18.0).unwrap());
+    assert!((f64::from(loss_of_one) / (rest * rest) - 1.0).abs() < 1e-5, "{loss_of_one}");
+    for gamma in [0.0, 0.5, 1.0, 2.0] {
+        assert_eq!(loss(gamma, 1e4), Ok(0.0));
+        assert_eq!(loss(gamma, -1e4), Ok(1e4));
+    }
+    assert!(gradient.iter().flatten().all(|gradient| gradient.is_finite()));
+}
+
+#[test]
+fn without_settings_cross_entropies_have_equal_bits() {
+    let labels = [1_u8, 2, 1, 0];
+    let (mut plain, mut other) = ([[0.0; 3]; 4], [[0.0; 3]; 4]);
+    let expected = SoftmaxCrossEntropy::new().loss(&SCORES, &labels, &mut plain);
+    for loss in [
+        SoftmaxCrossEntropy::new().with_label_smoothing(0.0),
+        SoftmaxCrossEntropy::new().with_class_weights(&[1.0; 3]),
+    ] {
+        assert_eq!(loss.loss(&SCORES, &labels, &mut other), expected);
+        assert_eq!(other, plain);
+    }
+}
+
+#[test]
+fn weights_that_do_not_fit_are_refused() {
+    let mut gradient = [[7.0_f32; 3]; 4];
+    let two_classes = SoftmaxCrossEntropy::new().with_class_weights(&[1.0, 2.0]);
+    let expected = Err(Error::ClassWeights { classes: 3, found: 2 });
+    assert_eq!(two_classes.loss(&SCORES, &[0_u8; 4], &mut gradient), expected);
+    assert_eq!(two_classes.loss(&SCORES, &TARGETS, &mut gradient), expected);
+
+    let mut weighted = |weights: &[f32]| {
+        MeanSquaredError::new().loss(&SCORES, Weighted::new(&TARGETS, weights), &mut gradient)
+    };
+    let expected = Error::Samples { of: Role::SampleWeights, expected: 4, found: 3 };
+    assert_eq!(weighted(&[1.0; 3]), Err(expected));
+    let expected = Error::SampleWeight { sample: 1, value: f32::INFINITY };
+    assert_eq!(weighted(&[1.0, f32::INFINITY, 1.0, 1.0]), Err(expected));
+    assert!(gradient.iter().flatten().all(|&gradient| gradient == 7.0));
 }
