@@ -98,6 +98,15 @@ pub enum Error {
         /// The table of all parameters.
         known: &'static [Segment],
     },
+    /// No trainable parameter's name begins so.
+    UnknownGroup {
+        /// The beginning asked for.
+        prefix: Name,
+        /// The most similar block, layer or parameter that exists.
+        nearest: Option<&'static str>,
+        /// The table of all parameters.
+        known: &'static [Segment],
+    },
     /// A slice of values does not fit its parameter.
     ParameterLen {
         /// The parameter's name.
@@ -229,7 +238,12 @@ impl Display for Error {
                  and 0 leaves a sample out"
             ),
             Self::UnknownParameter { name, nearest, known } => {
-                write_unknown_parameter(f, name, nearest, known)
+                write!(f, "no parameter is named `{name}`")?;
+                write_known(f, nearest, known.iter())
+            }
+            Self::UnknownGroup { prefix, nearest, known } => {
+                write!(f, "no trainable parameter's name begins with `{prefix}`")?;
+                write_known(f, nearest, known.iter().filter(|segment| segment.trainable))
             }
             Self::ParameterLen { name, expected, found } => write!(
                 f,
@@ -251,18 +265,17 @@ fn write_not_finite(f: &mut Formatter<'_>, loss: Option<f32>, norm: f32) -> fmt:
     )
 }
 
-fn write_unknown_parameter(
+/// What may have been meant.
+fn write_known<'a>(
     f: &mut Formatter<'_>,
-    name: Name,
-    nearest: Option<TensorName>,
-    known: &[Segment],
+    nearest: Option<impl Display>,
+    known: impl Iterator<Item = &'a Segment>,
 ) -> fmt::Result {
-    write!(f, "no parameter is named `{name}`")?;
     if let Some(nearest) = nearest {
         return write!(f, ": did you mean `{nearest}`?");
     }
     f.write_str("; the network has ")?;
-    for (index, segment) in known.iter().enumerate() {
+    for (index, segment) in known.enumerate() {
         let comma = if index == 0 { "" } else { ", " };
         write_family(f, comma, segment)?;
     }

@@ -80,6 +80,8 @@ mod parameters;
 pub mod prelude;
 mod random;
 mod round;
+#[cfg(feature = "alloc")]
+mod setting;
 pub mod simd;
 #[doc(hidden)]
 pub mod storage;

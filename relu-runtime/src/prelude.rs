@@ -7,6 +7,6 @@ pub use crate::{Network, network};
 
 #[cfg(feature = "alloc")]
 pub use crate::{
-    optimizer::{Adam, AdamW, Optimizer, Sgd},
+    optimizer::{Adagrad, Adam, AdamW, Groups, Lion, NAdam, Optimizer, RmsProp, Sgd},
     train::{Clip, Gradients, Tape, Train, Trainer},
 };

@@ -1,14 +1,12 @@
 //! Adam, with coupled and with decoupled weight decay.
 
-use alloc::vec::Vec;
-
-use super::segments::{Decay, for_each_range};
-use super::{Optimizer, settings};
-use crate::Error;
+use super::Optimizer;
+use super::moments::{Moments, quotient};
+use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_decay_setters};
 use crate::math::{sqrt_f32, sqrt_f64};
-use crate::parameters::Segment;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::{Error, setting};
 
 /// Adam: each parameter's step is scaled by running means of its gradient and
 /// of the gradient's square; the formulas are `PyTorch`'s `Adam`.
@@ -20,126 +18,128 @@ use crate::simd::{Kernel, Simd, dispatch};
 /// - m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g²
 /// - p = p - r (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 ///
+/// With `AMSGrad` the largest v so far takes the place of v in the last line.
+///
 /// Defaults: b1 = 0.9, b2 = 0.999, epsilon = 1e-8, w = 0. Kingma and Ba, "Adam:
 /// A Method for Stochastic Optimization", ICLR 2015.
 ///
 /// b1 and b2 are in [0, 1); learning rate, epsilon and weight decay are finite
-/// and not negative. With an epsilon of 0 a parameter whose gradients have all
-/// been zero becomes NaN, as in `PyTorch`.
+/// and not negative. A parameter whose gradients have all been zero stays as it
+/// is, with an epsilon of 0, too, where `PyTorch` makes it NaN.
 #[derive(Clone, Debug)]
-pub struct Adam(Core);
+pub struct Adam {
+    settings: Settings,
+    state: State,
+}
 
 /// Adam with decoupled weight decay: p = p - r w p stands in place of the decay
 /// in the gradient; the formulas are `PyTorch`'s `AdamW`.
 ///
-/// Settings and defaults: those of [`Adam`], but w = 0.01. Loshchilov and Hutter, "Decoupled
-/// Weight Decay Regularization", ICLR 2019.
+/// Settings and defaults: those of [`Adam`], but w = 0.01. Loshchilov and
+/// Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
 #[derive(Clone, Debug)]
-pub struct AdamW(Core);
+pub struct AdamW {
+    settings: Settings,
+    state: State,
+}
 
 /// What the two have in common.
 #[derive(Clone, Debug)]
-struct Core {
-    learning_rate: f32,
+struct State {
     betas: [f32; 2],
     epsilon: f32,
-    decay: Decay,
+    amsgrad: bool,
     /// `betas` to the power of the number of steps.
     powers: [f64; 2],
-    means: Vec<f32>,
-    squares: Vec<f32>,
+    /// Of the gradient, and of its square.
+    means: Moments<2>,
+    /// The largest means of the square so far, with `AMSGrad`.
+    largest: Moments<1>,
 }
 
-impl Core {
-    fn new(learning_rate: f32, weight_decay: f32) -> Self {
+impl State {
+    const fn new() -> Self {
         Self {
-            learning_rate,
             betas: [0.9, 0.999],
             epsilon: 1e-8,
-            decay: Decay { strength: weight_decay, matrices_only: false },
+            amsgrad: false,
             powers: [1.0; 2],
-            means: Vec::new(),
-            squares: Vec::new(),
-        }
-    }
-
-    /// Makes the moments on first use.
-    fn prepare(&mut self, len: usize) {
-        if self.means.len() != len {
-            self.powers = [1.0; 2];
-            for moments in [&mut self.means, &mut self.squares] {
-                moments.clear();
-                moments.resize(len, 0.0);
-            }
+            means: Moments::new(),
+            largest: Moments::new(),
         }
     }
 
     fn check(&self) -> Result<(), Error> {
-        settings::not_negative("learning rate", self.learning_rate)?;
-        settings::below_one("first beta", self.betas[0])?;
-        settings::below_one("second beta", self.betas[1])?;
-        settings::not_negative("epsilon", self.epsilon)?;
-        settings::not_negative("weight decay", self.decay.strength)
+        check_betas(self.betas)?;
+        setting::not_negative("epsilon", self.epsilon)
     }
 
-    fn update(
-        &mut self,
-        parameters: &mut [f32],
-        gradients: &[f32],
-        factor: f32,
-        segments: &[Segment],
-        decoupled: bool,
-    ) {
-        self.prepare(parameters.len());
+    fn begin(&mut self, len: usize) {
+        if self.means.prepare(len, 0.0) {
+            self.powers = [1.0; 2];
+        }
+        if self.amsgrad {
+            self.largest.prepare(len, 0.0);
+        }
         for (power, beta) in self.powers.iter_mut().zip(self.betas) {
             *power *= f64::from(beta);
         }
-        let rate = f64::from(self.learning_rate) / (1.0 - self.powers[0]);
+    }
+
+    /// Moves a piece; `keep` is what decoupled decay leaves of a parameter.
+    fn advance(&mut self, piece: Piece<'_>, keep: f32) {
+        let rate = f64::from(piece.rule.learning_rate) / (1.0 - self.powers[0]);
         let scale = 1.0 / sqrt_f64(1.0 - self.powers[1]);
-        for_each_range(segments, self.decay, |range, decay| {
-            let shrink =
-                if decoupled { f64::from(self.learning_rate) * f64::from(decay) } else { 0.0 };
-            dispatch(Move {
-                parameters: &mut parameters[range.clone()],
-                gradients: &gradients[range.clone()],
-                means: &mut self.means[range.clone()],
-                squares: &mut self.squares[range],
-                factor,
-                decay: if decoupled { 0.0 } else { decay },
-                keep: to_f32(1.0 - shrink),
-                betas: self.betas,
-                epsilon: self.epsilon,
-                rate: to_f32(rate),
-                scale: to_f32(scale),
-            });
-        });
-        if self.epsilon == 0.0 {
-            // The padding has become 0 / 0.
-            for segment in segments.iter().filter(|segment| segment.trainable) {
-                for tensor in segment.tensors() {
-                    segment.layout.clear_padding(&mut parameters[tensor.range()]);
-                }
-            }
-        }
+        let numbers = Numbers {
+            betas: self.betas,
+            epsilon: self.epsilon,
+            keep,
+            rate: to_f32(rate),
+            scale: to_f32(scale),
+        };
+        let means = self.means.range(&piece.range);
+        let largest = self.amsgrad.then(|| self.largest.range(&piece.range));
+        let largest = largest.map(|[largest]| largest);
+        dispatch(Move { piece, means, largest, numbers });
+    }
+}
+
+/// What a step of each number takes.
+#[derive(Clone, Copy)]
+struct Numbers {
+    betas: [f32; 2],
+    epsilon: f32,
+    /// What decoupled decay leaves of a parameter.
+    keep: f32,
+    /// The learning rate, corrected for the bias of the means.
+    rate: f32,
+    /// The factor that corrects the root of the squares.
+    scale: f32,
+}
+
+impl Numbers {
+    /// Brings a gradient into its means.
+    #[inline(always)]
+    fn absorb(self, gradient: f32, mean: &mut f32, square: &mut f32) {
+        let [b1, b2] = self.betas;
+        *mean = b1 * *mean + (1.0 - b1) * gradient;
+        *square = b2 * *square + (1.0 - b2) * (gradient * gradient);
+    }
+
+    #[inline(always)]
+    fn step(self, parameter: &mut f32, mean: f32, square: f32) {
+        let step = quotient(self.rate * mean, sqrt_f32(square) * self.scale + self.epsilon);
+        *parameter = *parameter * self.keep - step;
     }
 }
 
 /// One step over a range.
 struct Move<'a> {
-    parameters: &'a mut [f32],
-    gradients: &'a [f32],
-    means: &'a mut [f32],
-    squares: &'a mut [f32],
-    factor: f32,
-    decay: f32,
-    /// What decoupled decay leaves of a parameter.
-    keep: f32,
-    betas: [f32; 2],
-    epsilon: f32,
-    /// The learning rate, corrected for the bias of the means.
-    rate: f32,
-    /// The factor that corrects the root of the squares.
-    scale: f32,
+    piece: Piece<'a>,
+    means: [&'a mut [f32]; 2],
+    /// There with `AMSGrad`.
+    largest: Option<&'a mut [f32]>,
+    numbers: Numbers,
 }
 
 impl Kernel for Move<'_> {
@@ -147,82 +147,103 @@ impl Kernel for Move<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self { factor, decay, keep, betas: [b1, b2], epsilon, rate, scale, .. } = self;
-        let values = self.parameters.iter_mut().zip(self.gradients);
-        let moments = self.means.iter_mut().zip(self.squares);
-        for ((parameter, &gradient), (mean, square)) in values.zip(moments) {
-            let gradient = gradient * factor + *parameter * decay;
-            *mean = b1 * *mean + (1.0 - b1) * gradient;
-            *square = b2 * *square + (1.0 - b2) * (gradient * gradient);
-            let step = rate * *mean / (sqrt_f32(*square) * scale + epsilon);
-            *parameter = *parameter * keep - step;
+        let Self { piece, means: [means, squares], largest, numbers } = self;
+        let Piece { parameters, gradients, factor, rule, .. } = piece;
+        let values = parameters.iter_mut().zip(gradients).zip(means.iter_mut().zip(squares));
+        let absorb = |parameter: f32, gradient: f32, mean: &mut f32, square: &mut f32| {
+            numbers.absorb(gradient * factor + parameter * rule.weight_decay, mean, square);
+        };
+        match largest {
+            None => {
+                for ((parameter, &gradient), (mean, square)) in values {
+                    absorb(*parameter, gradient, mean, square);
+                    numbers.step(parameter, *mean, *square);
+                }
+            }
+            Some(largest) => {
+                for (((parameter, &gradient), (mean, square)), largest) in values.zip(largest) {
+                    absorb(*parameter, gradient, mean, square);
+                    *largest = if *square > *largest { *square } else { *largest };
+                    numbers.step(parameter, *mean, *largest);
+                }
+            }
         }
     }
 }
 
 macro_rules! adam {
-    ($name:ident, weight decay $decay:literal, decoupled $decoupled:literal) => {
+    ($name:ident, weight decay $decay:literal, which $effect:literal) => {
         impl $name {
             /// With the default settings, and a learning rate such as 1e-3.
             #[must_use]
             pub fn new(learning_rate: f32) -> Self {
-                Self(Core::new(learning_rate, $decay))
+                Self { settings: Settings::new(learning_rate, $decay), state: State::new() }
             }
 
             /// Sets b1 and b2, how much of the running means a step keeps.
             #[must_use]
             pub fn with_betas(mut self, b1: f32, b2: f32) -> Self {
-                self.0.betas = [b1, b2];
+                self.state.betas = [b1, b2];
                 self
             }
 
             /// Sets what is added to the root of the mean square.
             #[must_use]
             pub fn with_epsilon(mut self, epsilon: f32) -> Self {
-                self.0.epsilon = epsilon;
+                self.state.epsilon = epsilon;
                 self
             }
 
-            /// Sets the weight decay.
+            /// Divides by the root of the largest mean square so far, so that a
+            /// parameter's steps never grow again.
+            ///
+            /// Reddi et al., "On the Convergence of Adam and Beyond", ICLR
+            /// 2018.
             #[must_use]
-            pub fn with_weight_decay(mut self, weight_decay: f32) -> Self {
-                self.0.decay.strength = weight_decay;
+            pub fn with_amsgrad(mut self) -> Self {
+                self.state.amsgrad = true;
                 self
             }
 
-            /// Spares biases, norms and slopes from weight decay.
-            #[must_use]
-            pub fn decay_matrices_only(mut self) -> Self {
-                self.0.decay.matrices_only = true;
-                self
-            }
-        }
-
-        impl Optimizer for $name {
-            fn check(&self) -> Result<(), Error> {
-                self.0.check()
-            }
-
-            fn update(
-                &mut self,
-                parameters: &mut [f32],
-                gradients: &[f32],
-                factor: f32,
-                segments: &[Segment],
-            ) {
-                self.0.update(parameters, gradients, factor, segments, $decoupled);
-            }
-
-            fn learning_rate(&self) -> f32 {
-                self.0.learning_rate
-            }
-
-            fn set_learning_rate(&mut self, learning_rate: f32) {
-                self.0.learning_rate = learning_rate;
-            }
+            weight_decay_setters!($effect);
         }
     };
 }
 
-adam!(Adam, weight decay 0.0, decoupled false);
-adam!(AdamW, weight decay 0.01, decoupled true);
+adam!(Adam, weight decay 0.0, which "adds that many times the parameter to its gradient");
+adam!(AdamW, weight decay 0.01, which "takes that share of the parameter, times the learning rate");
+
+impl Optimizer for Adam {
+    settings_accessors!();
+
+    fn check(&self) -> Result<(), Error> {
+        self.settings.check()?;
+        self.state.check()
+    }
+
+    fn begin(&mut self, len: usize) {
+        self.state.begin(len);
+    }
+
+    fn advance(&mut self, piece: Piece<'_>) {
+        self.state.advance(piece, 1.0);
+    }
+}
+
+impl Optimizer for AdamW {
+    settings_accessors!();
+
+    fn check(&self) -> Result<(), Error> {
+        self.settings.check()?;
+        self.state.check()
+    }
+
+    fn begin(&mut self, len: usize) {
+        self.state.begin(len);
+    }
+
+    fn advance(&mut self, piece: Piece<'_>) {
+        let keep = piece.rule.keep();
+        self.state.advance(piece.without_decay(), keep);
+    }
+}

@@ -1,35 +1,82 @@
 //! How gradients move parameters.
 //!
-//! Optimizers walk a network's flat slice of parameters, and its table of
-//! segments tells them what is trained. State of their own lies in slices of
-//! the same layout.
+//! An optimizer walks a network's flat slice of parameters, and the network's
+//! table of segments tells it what is trained. State of its own lies in slices
+//! of the same layout, made in the first step.
+//!
+//! | optimizer | what scales a step |
+//! |---|---|
+//! | [`Sgd`] | the learning rate alone, with momentum if asked for |
+//! | [`Adam`], [`AdamW`] | running means of the gradient and its square |
+//! | [`NAdam`] | the same, with Nesterov's momentum |
+//! | [`RmsProp`] | a running mean of the gradient's square |
+//! | [`Adagrad`] | the sum of all squares so far |
+//! | [`Lion`] | nothing: the sign of a running mean |
+//!
+//! [`Groups`] gives parts of the network a learning rate or a weight decay of
+//! their own, or keeps them as they are, for any of these; a
+//! schedule changes the learning rate from step to step.
 
+mod adagrad;
 mod adam;
-mod segments;
+mod groups;
+mod lion;
+mod moments;
+mod nadam;
+mod rms_prop;
 mod settings;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
+pub use adagrad::Adagrad;
 pub use adam::{Adam, AdamW};
+pub use groups::{Group, Groups};
+pub use lion::Lion;
+pub use nadam::NAdam;
+pub use rms_prop::RmsProp;
+pub use settings::{Piece, Rule, Settings};
 pub use sgd::Sgd;
 
+use core::ops::Range;
+
 use crate::Error;
-use crate::parameters::Segment;
+use crate::parameters::{Segment, in_storage_order};
 
 /// Updates a network's parameters from their gradients.
+///
+/// The items up to `advance` are what an optimizer is; callers use those after
+/// it.
 ///
 /// The optimizers here can be set to any numbers; [`Optimizer::check`] tells
 /// whether their formulas are meant for them, and
 /// [`Trainer::step`](crate::train::Trainer::step) asks it before anything else.
 pub trait Optimizer {
+    /// The settings that every optimizer has.
+    fn settings(&self) -> &Settings;
+
+    /// The same, to change between steps.
+    fn settings_mut(&mut self) -> &mut Settings;
+
+    /// Begins a step over a slice of `len` numbers: counts it, and makes the
+    /// optimizer's state in the first one.
+    fn begin(&mut self, len: usize);
+
+    /// Moves a range of numbers under one rule.
+    fn advance(&mut self, piece: Piece<'_>);
+
     /// Refuses settings that [`Optimizer::update`] is not defined for.
     ///
     /// # Errors
     ///
     /// [`Error::Setting`]
     fn check(&self) -> Result<(), Error> {
-        Ok(())
+        self.settings().check()
+    }
+
+    /// How a segment moves in the next step; none if it stays as it is.
+    fn rule(&self, segment: &Segment) -> Option<Rule> {
+        segment.trainable.then(|| self.settings().rule(segment))
     }
 
     /// One step: moves the trainable segments of `parameters`.
@@ -44,11 +91,40 @@ pub trait Optimizer {
         gradients: &[f32],
         factor: f32,
         segments: &[Segment],
-    );
+    ) {
+        self.begin(parameters.len());
+        let mut pending: Option<(Range<usize>, Rule)> = None;
+        let mut advance = |optimizer: &mut Self, (range, rule): (Range<usize>, Rule)| {
+            let (parameters, gradients) =
+                (&mut parameters[range.clone()], &gradients[range.clone()]);
+            optimizer.advance(Piece { range, parameters, gradients, factor, rule });
+        };
+        in_storage_order(segments, &mut |segment, offset| {
+            let Some(rule) = self.rule(segment) else { return };
+            match &mut pending {
+                Some((range, same)) if range.end == offset && *same == rule => {
+                    range.end += segment.len;
+                }
+                _ => {
+                    let next = (offset..offset + segment.len, rule);
+                    if let Some(done) = pending.replace(next) {
+                        advance(self, done);
+                    }
+                }
+            }
+        });
+        if let Some(last) = pending {
+            advance(self, last);
+        }
+    }
 
     /// The learning rate of the next step.
-    fn learning_rate(&self) -> f32;
+    fn learning_rate(&self) -> f32 {
+        self.settings().learning_rate
+    }
 
     /// Changes the learning rate, as a schedule does between steps.
-    fn set_learning_rate(&mut self, learning_rate: f32);
+    fn set_learning_rate(&mut self, learning_rate: f32) {
+        self.settings_mut().learning_rate = learning_rate;
+    }
 }

@@ -1,28 +1,124 @@
-//! The numbers that an optimizer is set to: `PyTorch` refuses the same, but for
-//! infinity.
+//! What all optimizers have in common.
 
-use crate::{Error, check};
+use core::ops::Range;
 
-/// Refuses a number below zero, infinity and NaN.
-pub(super) fn not_negative(name: &'static str, value: f32) -> Result<(), Error> {
-    require(check::not_negative(value), name, value, "a finite number that is not negative")
+use crate::parameters::Segment;
+use crate::{Error, setting};
+
+/// The settings that every optimizer has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The size of a step.
+    pub learning_rate: f32,
+    /// How strongly parameters are pulled to zero.
+    pub weight_decay: f32,
+    /// Whether biases, norms and slopes are spared from weight decay.
+    pub decay_matrices_only: bool,
 }
 
-/// Refuses what is no share short of the whole.
-pub(super) fn below_one(name: &'static str, value: f32) -> Result<(), Error> {
-    require(check::in_half_open_unit(value), name, value, "a number from 0 to below 1")
+impl Settings {
+    pub(super) const fn new(learning_rate: f32, weight_decay: f32) -> Self {
+        Self { learning_rate, weight_decay, decay_matrices_only: false }
+    }
+
+    /// Refuses numbers below zero, infinity and NaN.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`]
+    pub fn check(&self) -> Result<(), Error> {
+        setting::not_negative("learning rate", self.learning_rate)?;
+        setting::not_negative("weight decay", self.weight_decay)
+    }
+
+    /// What they come to for a segment.
+    #[must_use]
+    pub fn rule(&self, segment: &Segment) -> Rule {
+        let decays = segment.decays || !self.decay_matrices_only;
+        Rule {
+            learning_rate: self.learning_rate,
+            weight_decay: if decays { self.weight_decay } else { 0.0 },
+        }
+    }
 }
 
-/// Refuses infinity and NaN.
-pub(super) fn finite(name: &'static str, value: f32) -> Result<(), Error> {
-    require(value.is_finite(), name, value, "a finite number")
+/// What a range of numbers moves by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// The size of a step.
+    pub learning_rate: f32,
+    /// How strongly these parameters are pulled to zero.
+    pub weight_decay: f32,
 }
 
-fn require(
-    holds: bool,
-    name: &'static str,
-    value: f32,
-    expected: &'static str,
-) -> Result<(), Error> {
-    if holds { Ok(()) } else { Err(Error::Setting { name, value, expected }) }
+impl Rule {
+    /// What decoupled weight decay leaves of a parameter: 1 - r w.
+    pub(super) fn keep(self) -> f32 {
+        let shrink = f64::from(self.learning_rate) * f64::from(self.weight_decay);
+        crate::round::to_f32(1.0 - shrink)
+    }
 }
+
+/// A range of numbers that an optimizer moves under one rule.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    /// Where it lies in the flat slice.
+    pub range: Range<usize>,
+    /// The parameters of the range.
+    pub parameters: &'a mut [f32],
+    /// Their gradients, each of which counts times `factor`.
+    pub gradients: &'a [f32],
+    /// What to multiply each gradient by.
+    pub factor: f32,
+    /// What they move by.
+    pub rule: Rule,
+}
+
+impl Piece<'_> {
+    /// The same without weight decay in the gradient, which has become a factor
+    /// of the parameter.
+    pub(super) fn without_decay(mut self) -> Self {
+        self.rule.weight_decay = 0.0;
+        self
+    }
+}
+
+/// The methods that set weight decay, for an optimizer with a field `settings`.
+macro_rules! weight_decay_setters {
+    ($effect:literal) => {
+        #[doc = concat!("Sets the weight decay, which ", $effect, ".")]
+        #[must_use]
+        pub fn with_weight_decay(mut self, weight_decay: f32) -> Self {
+            self.settings.weight_decay = weight_decay;
+            self
+        }
+
+        /// Spares biases, norms and slopes from weight decay.
+        #[must_use]
+        pub fn decay_matrices_only(mut self) -> Self {
+            self.settings.decay_matrices_only = true;
+            self
+        }
+    };
+}
+
+/// The accessors of an optimizer with a field `settings`.
+macro_rules! settings_accessors {
+    () => {
+        fn settings(&self) -> &Settings {
+            &self.settings
+        }
+
+        fn settings_mut(&mut self) -> &mut Settings {
+            &mut self.settings
+        }
+    };
+}
+
+/// Refuses two shares of running means that a step keeps.
+pub(super) fn check_betas([b1, b2]: [f32; 2]) -> Result<(), Error> {
+    setting::below_one("first beta", b1)?;
+    setting::below_one("second beta", b2)
+}
+
+pub(super) use {settings_accessors, weight_decay_setters};

@@ -1,12 +1,10 @@
 //! Stochastic gradient descent.
 
-use alloc::vec::Vec;
-
-use super::segments::{Decay, for_each_range};
-use super::{Optimizer, settings};
-use crate::Error;
-use crate::parameters::Segment;
+use super::Optimizer;
+use super::moments::Moments;
+use super::settings::{Piece, Settings, settings_accessors, weight_decay_setters};
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::{Error, setting};
 
 /// Stochastic gradient descent, with momentum, Nesterov's momentum and weight
 /// decay if asked for; the formulas are `PyTorch`'s `SGD`.
@@ -27,12 +25,13 @@ use crate::simd::{Kernel, Simd, dispatch};
 /// negative.
 #[derive(Clone, Debug)]
 pub struct Sgd {
-    learning_rate: f32,
+    settings: Settings,
     momentum: f32,
     dampening: f32,
     nesterov: bool,
-    decay: Decay,
-    velocity: Vec<f32>,
+    velocity: Moments<1>,
+    /// Whether this is the first step with momentum.
+    first: bool,
 }
 
 impl Sgd {
@@ -40,12 +39,12 @@ impl Sgd {
     #[must_use]
     pub fn new(learning_rate: f32) -> Self {
         Self {
-            learning_rate,
+            settings: Settings::new(learning_rate, 0.0),
             momentum: 0.0,
             dampening: 0.0,
             nesterov: false,
-            decay: Decay { strength: 0.0, matrices_only: false },
-            velocity: Vec::new(),
+            velocity: Moments::new(),
+            first: false,
         }
     }
 
@@ -72,108 +71,54 @@ impl Sgd {
         self
     }
 
-    /// Adds `weight_decay` times the parameter to its gradient.
-    #[must_use]
-    pub fn with_weight_decay(mut self, weight_decay: f32) -> Self {
-        self.decay.strength = weight_decay;
-        self
-    }
-
-    /// Spares biases, norms and slopes from weight decay.
-    #[must_use]
-    pub fn decay_matrices_only(mut self) -> Self {
-        self.decay.matrices_only = true;
-        self
-    }
-
-    /// Makes the velocity on first use; says whether this is the first step.
-    fn prepare(&mut self, len: usize) -> bool {
-        let first = self.momentum != 0.0 && self.velocity.len() != len;
-        if first {
-            self.velocity.clear();
-            self.velocity.resize(len, 0.0);
-        }
-        first
-    }
+    weight_decay_setters!("adds that many times the parameter to its gradient");
 }
 
 impl Optimizer for Sgd {
+    settings_accessors!();
+
     fn check(&self) -> Result<(), Error> {
-        settings::not_negative("learning rate", self.learning_rate)?;
-        settings::not_negative("momentum", self.momentum)?;
-        settings::finite("dampening", self.dampening)?;
-        settings::not_negative("weight decay", self.decay.strength)
+        self.settings.check()?;
+        setting::not_negative("momentum", self.momentum)?;
+        setting::finite("dampening", self.dampening)
     }
 
-    fn update(
-        &mut self,
-        parameters: &mut [f32],
-        gradients: &[f32],
-        factor: f32,
-        segments: &[Segment],
-    ) {
-        let first = self.prepare(parameters.len());
-        let Self { learning_rate, momentum, nesterov, .. } = *self;
-        for_each_range(segments, self.decay, |range, decay| {
-            let parameters = &mut parameters[range.clone()];
-            let gradients = &gradients[range.clone()];
-            if momentum == 0.0 {
-                dispatch(Descend { parameters, gradients, factor, decay, learning_rate });
-            } else {
-                dispatch(Roll {
-                    parameters,
-                    gradients,
-                    velocity: &mut self.velocity[range],
-                    factor,
-                    decay,
-                    learning_rate,
-                    momentum,
-                    fresh: if first { 1.0 } else { 1.0 - self.dampening },
-                    nesterov,
-                });
-            }
-        });
+    fn begin(&mut self, len: usize) {
+        self.first = self.momentum != 0.0 && self.velocity.prepare(len, 0.0);
     }
 
-    fn learning_rate(&self) -> f32 {
-        self.learning_rate
-    }
-
-    fn set_learning_rate(&mut self, learning_rate: f32) {
-        self.learning_rate = learning_rate;
+    fn advance(&mut self, piece: Piece<'_>) {
+        let Self { momentum, nesterov, .. } = *self;
+        if momentum == 0.0 {
+            dispatch(Descend(piece));
+        } else {
+            let [velocity] = self.velocity.range(&piece.range);
+            let fresh = if self.first { 1.0 } else { 1.0 - self.dampening };
+            dispatch(Roll { piece, velocity, momentum, fresh, nesterov });
+        }
     }
 }
 
 /// A step without momentum.
-struct Descend<'a> {
-    parameters: &'a mut [f32],
-    gradients: &'a [f32],
-    factor: f32,
-    decay: f32,
-    learning_rate: f32,
-}
+struct Descend<'a>(Piece<'a>);
 
 impl Kernel for Descend<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self { factor, decay, learning_rate, .. } = self;
-        for (parameter, &gradient) in self.parameters.iter_mut().zip(self.gradients) {
-            let gradient = gradient * factor + *parameter * decay;
-            *parameter -= learning_rate * gradient;
+        let Piece { parameters, gradients, factor, rule, .. } = self.0;
+        for (parameter, &gradient) in parameters.iter_mut().zip(gradients) {
+            let gradient = gradient * factor + *parameter * rule.weight_decay;
+            *parameter -= rule.learning_rate * gradient;
         }
     }
 }
 
 /// A step with momentum.
 struct Roll<'a> {
-    parameters: &'a mut [f32],
-    gradients: &'a [f32],
+    piece: Piece<'a>,
     velocity: &'a mut [f32],
-    factor: f32,
-    decay: f32,
-    learning_rate: f32,
     momentum: f32,
     /// The weight of the gradient in the velocity.
     fresh: f32,
@@ -185,13 +130,14 @@ impl Kernel for Roll<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self { factor, decay, learning_rate, momentum, fresh, nesterov, .. } = self;
-        let values = self.parameters.iter_mut().zip(self.gradients).zip(self.velocity);
+        let Self { piece, velocity, momentum, fresh, nesterov } = self;
+        let Piece { parameters, gradients, factor, rule, .. } = piece;
+        let values = parameters.iter_mut().zip(gradients).zip(velocity);
         for ((parameter, &gradient), velocity) in values {
-            let gradient = gradient * factor + *parameter * decay;
+            let gradient = gradient * factor + *parameter * rule.weight_decay;
             *velocity = momentum * *velocity + fresh * gradient;
             let ahead = gradient + momentum * *velocity;
-            *parameter -= learning_rate * if nesterov { ahead } else { *velocity };
+            *parameter -= rule.learning_rate * if nesterov { ahead } else { *velocity };
         }
     }
 }

@@ -65,19 +65,6 @@ impl Layout {
         panels(units) * PANEL * rows
     }
 
-    /// Makes the padding of a tensor zero: the lanes of its last panel that have
-    /// no unit.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn clear_padding(self, storage: &mut [f32]) {
-        let (units, rows) = self.units_and_rows();
-        let used = units % PANEL;
-        if used > 0 {
-            for lanes in storage[units / PANEL * PANEL * rows..].chunks_exact_mut(PANEL) {
-                lanes[used..].fill(0.0);
-            }
-        }
-    }
-
     /// Where an element of the plain matrix lies in the tensor.
     #[inline]
     pub(crate) const fn position(self, row: usize, column: usize) -> usize {

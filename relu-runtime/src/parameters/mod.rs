@@ -9,6 +9,8 @@ mod layers;
 mod layout;
 mod matrix;
 pub(crate) mod named;
+#[cfg(feature = "alloc")]
+mod order;
 mod panel;
 mod repeats;
 mod segment;
@@ -20,6 +22,8 @@ pub(crate) mod tests;
 pub use layers::{BatchNorm, Dense, Prelu, RunningStatistics, TwoSidedDense};
 pub use layout::Layout;
 pub use matrix::{TwoSidedWeight, Vector, Weight};
+#[cfg(feature = "alloc")]
+pub(crate) use order::in_storage_order;
 pub use panel::{PANEL, Panel, panels};
 pub use segment::Segment;
 pub use template::TensorName;

@@ -41,9 +41,6 @@ pub struct Segment {
     pub(crate) shape: Shape,
     /// Those around it, the outermost first.
     pub(crate) repeats: [Repeat; REPEATS],
-    /// The layer's position in its block, where it is known; see
-    /// [`Segment::layer`].
-    pub layer: Option<usize>,
 }
 
 impl Segment {
@@ -118,14 +115,6 @@ impl Segment {
         self
     }
 
-    /// Also answers to the name with the layer's index: `hidden.0.weight` for
-    /// `hidden.weight`.
-    #[must_use]
-    pub const fn layer(mut self, index: usize) -> Self {
-        self.layer = Some(index);
-        self
-    }
-
     const fn new(
         name: &'static str,
         byte_offset: usize,
@@ -143,7 +132,6 @@ impl Segment {
             initializer,
             shape: layout.shape(),
             repeats: [Repeat::NONE; REPEATS],
-            layer: None,
         }
     }
 
@@ -161,16 +149,33 @@ impl Segment {
         rows * columns
     }
 
-    /// Whether `name` is this segment's with the layer's index in it.
-    pub(super) fn is_alternative(&self, name: &str) -> bool {
-        let (Some(layer), Some((block, field))) = (self.layer, self.name.rsplit_once('.')) else {
-            return false;
-        };
-        let index = name
-            .strip_prefix(block)
-            .and_then(|rest| rest.strip_prefix('.'))
-            .and_then(|rest| rest.strip_suffix(field))
-            .and_then(|rest| rest.strip_suffix('.'));
-        index.is_some_and(|index| index.parse() == Ok(layer))
+    /// Whether the segment is the parameter, or of the layer or of the block,
+    /// that `prefix` names: `hidden.weight`, `hidden.0` or `hidden`.
+    #[must_use]
+    pub fn begins_with(&self, prefix: &str) -> bool {
+        let names = [Some(self.name), self.alias];
+        names.into_iter().flatten().any(|name| {
+            let rest = name.strip_prefix(prefix);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_in_its_block_and_its_layer() {
+        let segment = Segment::bias("hidden.bias", 64, 3).alias("hidden.2.bias");
+        for prefix in ["hidden", "hidden.2", "hidden.bias", "hidden.2.bias"] {
+            assert!(segment.begins_with(prefix), "{prefix}");
+        }
+        for prefix in ["", "hid", "hidden.", "hidden.1", "hidden.b", "hidden.2.", "hidden.bias."] {
+            assert!(!segment.begins_with(prefix), "{prefix}");
+        }
+        let segment = Segment::bias("hidden.1.bias", 64, 3);
+        assert!(segment.begins_with("hidden") && segment.begins_with("hidden.1"));
+        assert!(!segment.begins_with("hidden.0"));
     }
 }

@@ -161,7 +161,7 @@ fn a_loop_of_ones_own_takes_the_same_steps() {
         trainer.step(&inputs, &labels).unwrap();
         tape.set_randomness(Randomness::new(5, step));
         let outputs = network.forward_train(&inputs, &mut tape).unwrap();
-        SoftmaxCrossEntropy::loss(outputs, &labels, &mut output_gradient).unwrap();
+        SoftmaxCrossEntropy::new().loss(outputs, &labels, &mut output_gradient).unwrap();
         network.backward(&tape, &output_gradient, &mut gradients).unwrap();
         let parameters = network.parameters_mut();
         optimizer.update(parameters, gradients.as_slice(), 1.0, Toy::segments());

@@ -1,0 +1,181 @@
+//! Parts of a network with settings of their own.
+
+use alloc::vec::Vec;
+
+use super::Optimizer;
+use super::settings::{Piece, Rule, Settings};
+use crate::parameters::{Segment, named};
+use crate::{Error, setting};
+
+/// An optimizer that moves some parts of a network otherwise than the rest, or
+/// keeps them as they are.
+///
+/// A part is a block, a layer or a parameter: all segments whose names begin
+/// with `hidden`, `hidden.0` or `hidden.weight`. It may be in several groups;
+/// what a later one sets counts. The optimizer's state is one for all, so a
+/// change between steps loses nothing.
+///
+/// ```
+/// use relu_runtime::prelude::*;
+///
+/// network! {
+///     struct Classes(point: [2]) -> head {
+///         hidden: dense(16) -> relu,
+///         head: dense(3),
+///     }
+///     train { loss: softmax_cross_entropy }
+/// }
+///
+/// # fn main() -> Result<(), relu_runtime::Error> {
+/// let optimizer = Groups::new(Adam::new(1e-3), Classes::segments())
+///     .freeze("hidden")?
+///     .group("head", |head| head.learning_rate(0.1).weight_decay(1e-2))?
+///     .group("head.bias", |bias| bias.weight_decay(0.0))?;
+/// let mut trainer = Trainer::new(Classes::new(1), optimizer);
+/// trainer.step(&[[0.0, 1.0]], &[2_u8])?;
+/// assert_eq!(trainer.network().parameter("hidden.weight"), Classes::new(1).parameter("hidden.weight"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Groups<O> {
+    optimizer: O,
+    segments: &'static [Segment],
+    /// For each segment.
+    groups: Vec<Group>,
+}
+
+/// What a group of parameters has of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Group {
+    learning_rate: f32,
+    weight_decay: Option<f32>,
+    frozen: bool,
+}
+
+impl Group {
+    /// What the rest of the network has.
+    const REST: Self = Self { learning_rate: 1.0, weight_decay: None, frozen: false };
+
+    /// Multiplies the optimizer's learning rate, whatever that is in a step.
+    #[must_use]
+    pub fn learning_rate(mut self, factor: f32) -> Self {
+        self.learning_rate = factor;
+        self
+    }
+
+    /// Takes the place of the optimizer's weight decay; biases, norms and
+    /// slopes are still spared if the optimizer spares them.
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f32) -> Self {
+        self.weight_decay = Some(weight_decay);
+        self
+    }
+
+    /// Keeps the parameters as they are. Their gradients do not count in
+    /// clipping; running statistics still move.
+    #[must_use]
+    pub fn freeze(mut self) -> Self {
+        self.frozen = true;
+        self
+    }
+
+    /// Lets frozen parameters move again.
+    #[must_use]
+    pub fn unfreeze(mut self) -> Self {
+        self.frozen = false;
+        self
+    }
+
+    fn check(self) -> Result<(), Error> {
+        setting::not_negative("factor of a group's learning rate", self.learning_rate)?;
+        setting::not_negative("weight decay of a group", self.weight_decay.unwrap_or_default())
+    }
+
+    fn rule(self, settings: &Settings, segment: &Segment) -> Rule {
+        let weight_decay = self.weight_decay.unwrap_or(settings.weight_decay);
+        let learning_rate = settings.learning_rate * self.learning_rate;
+        Settings { learning_rate, weight_decay, ..*settings }.rule(segment)
+    }
+}
+
+impl<O: Optimizer> Groups<O> {
+    /// An optimizer for a network with that table of segments, in which all
+    /// parts are alike at first.
+    #[must_use]
+    pub fn new(optimizer: O, segments: &'static [Segment]) -> Self {
+        Self { optimizer, segments, groups: alloc::vec![Group::REST; segments.len()] }
+    }
+
+    /// Gives the parameters whose names begin with `prefix` settings of their
+    /// own; what `change` does not set stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownGroup`] if no parameter's name begins so.
+    pub fn group(mut self, prefix: &str, change: impl Fn(Group) -> Group) -> Result<Self, Error> {
+        self.change(prefix, change)?;
+        Ok(self)
+    }
+
+    /// Keeps the parameters whose names begin with `prefix` as they are; see
+    /// [`Group::freeze`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownGroup`] if no parameter's name begins so.
+    pub fn freeze(self, prefix: &str) -> Result<Self, Error> {
+        self.group(prefix, Group::freeze)
+    }
+
+    /// [`Groups::group`] between steps, through
+    /// [`Trainer::optimizer_mut`](crate::train::Trainer::optimizer_mut).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownGroup`] if no parameter's name begins so.
+    pub fn change(&mut self, prefix: &str, change: impl Fn(Group) -> Group) -> Result<(), Error> {
+        named::check_prefix(self.segments, prefix)?;
+        for (segment, group) in self.segments.iter().zip(&mut self.groups) {
+            if segment.begins_with(prefix) {
+                *group = change(*group);
+            }
+        }
+        Ok(())
+    }
+
+    /// The group that a segment of the network is in.
+    fn of(&self, segment: &Segment) -> Group {
+        let found = self.segments.binary_search_by_key(&segment.offset, |other| other.offset);
+        found.map_or(Group::REST, |index| self.groups[index])
+    }
+}
+
+impl<O: Optimizer> Optimizer for Groups<O> {
+    fn settings(&self) -> &Settings {
+        self.optimizer.settings()
+    }
+
+    fn settings_mut(&mut self) -> &mut Settings {
+        self.optimizer.settings_mut()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.optimizer.check()?;
+        self.groups.iter().try_for_each(|group| group.check())
+    }
+
+    fn begin(&mut self, len: usize) {
+        self.optimizer.begin(len);
+    }
+
+    fn advance(&mut self, piece: Piece<'_>) {
+        self.optimizer.advance(piece);
+    }
+
+    fn rule(&self, segment: &Segment) -> Option<Rule> {
+        let group = self.of(segment);
+        let moves = segment.trainable && !group.frozen;
+        moves.then(|| group.rule(self.settings(), segment))
+    }
+}
