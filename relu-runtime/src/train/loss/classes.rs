@@ -58,7 +58,7 @@ pub(super) fn check<L: Label>(
     samples: usize,
     classes: usize,
 ) -> Result<(), Error> {
-    loss.check_outputs(classes)?;
+    loss.check(classes)?;
     check_samples(Role::Targets, samples, labels.len())?;
     for (sample, label) in labels.enumerate() {
         if label.index().is_none_or(|index| index >= classes) {

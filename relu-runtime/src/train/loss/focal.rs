@@ -5,6 +5,7 @@ use super::classes::ClassLoss;
 use crate::kernels::loss::softmax_row;
 use crate::math::{exp_f64, ln_f64};
 use crate::round::to_f32;
+use crate::{Error, setting};
 
 /// Cross-entropy of the softmax of the scores, weakened for samples that are
 /// already told well, a mean over the batch.
@@ -37,6 +38,10 @@ impl Focal {
 
 impl Loss for Focal {
     const NAME: &'static str = "focal";
+
+    fn check(&self, _: usize) -> Result<(), Error> {
+        setting::not_negative("gamma of the loss", self.gamma)
+    }
 }
 
 impl ClassLoss for Focal {

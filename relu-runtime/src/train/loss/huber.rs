@@ -2,6 +2,7 @@
 
 use super::Loss;
 use super::pointwise::{Pointwise, sign};
+use crate::{Error, setting};
 
 /// The squared error near the target and the absolute one far from it, a mean
 /// over all outputs of all samples.
@@ -30,6 +31,10 @@ impl Huber {
 
 impl Loss for Huber {
     const NAME: &'static str = "huber";
+
+    fn check(&self, _: usize) -> Result<(), Error> {
+        setting::positive("delta of the loss", self.delta)
+    }
 }
 
 impl Pointwise for Huber {
@@ -72,6 +77,10 @@ impl SmoothL1 {
 
 impl Loss for SmoothL1 {
     const NAME: &'static str = "smooth_l1";
+
+    fn check(&self, _: usize) -> Result<(), Error> {
+        setting::not_negative("beta of the loss", self.beta)
+    }
 }
 
 impl Pointwise for SmoothL1 {

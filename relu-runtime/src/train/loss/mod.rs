@@ -52,12 +52,13 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// Its name in a `train` section.
     const NAME: &'static str;
 
-    /// Refuses a network whose number of outputs the settings do not fit.
+    /// Refuses settings that the loss is not defined for, or that do not fit a
+    /// network of `outputs` outputs.
     ///
     /// # Errors
     ///
-    /// [`Error::ClassWeights`]
-    fn check_outputs(&self, _outputs: usize) -> Result<(), Error> {
+    /// [`Error::Setting`], [`Error::ClassWeights`]
+    fn check(&self, _outputs: usize) -> Result<(), Error> {
         Ok(())
     }
 
@@ -82,7 +83,8 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// have another number of rows than `outputs`, [`Error::Width`] if the
     /// targets' rows are not as wide, [`Error::Label`] and
     /// [`Error::TargetValue`] for targets that the loss is not defined for,
-    /// [`Error::ClassWeights`], [`Error::SampleWeight`].
+    /// [`Error::ClassWeights`], [`Error::SampleWeight`], and [`Error::Setting`]
+    /// if the loss is set to what it is not defined for.
     fn loss<R: Row>(
         &self,
         outputs: &[R],
@@ -132,7 +134,8 @@ pub trait Targets<L: Loss, R: Row> {
     /// # Errors
     ///
     /// [`Error::Samples`], [`Error::Width`], [`Error::Label`],
-    /// [`Error::TargetValue`], [`Error::ClassWeights`], [`Error::SampleWeight`]
+    /// [`Error::TargetValue`], [`Error::SampleWeight`], and those of
+    /// [`Loss::check`]
     fn check(&self, loss: &L, samples: usize) -> Result<(), Error>;
 
     /// The loss of one sample; overwrites `gradient` with its gradient times

@@ -46,7 +46,7 @@ pub(super) fn check<L: RowLoss, R: Row>(
     targets: &impl Inputs<R>,
     samples: usize,
 ) -> Result<(), Error> {
-    loss.check_outputs(R::LEN)?;
+    loss.check(R::LEN)?;
     check_width(Role::Targets, R::LEN, targets.width())?;
     check_samples(Role::Targets, samples, targets.samples())?;
     (0..samples).try_for_each(|sample| {

@@ -3,8 +3,8 @@
 use super::classes::ClassLoss;
 use super::rows::RowLoss;
 use super::{Loss, count, largest};
-use crate::Error;
 use crate::kernels::loss::softmax_row;
+use crate::{Error, setting};
 
 /// Cross-entropy of the softmax of the scores, a mean over the batch.
 ///
@@ -102,7 +102,11 @@ impl SoftmaxCrossEntropy {
 impl Loss for SoftmaxCrossEntropy {
     const NAME: &'static str = "softmax_cross_entropy";
 
-    fn check_outputs(&self, outputs: usize) -> Result<(), Error> {
+    fn check(&self, outputs: usize) -> Result<(), Error> {
+        setting::share("label smoothing", self.label_smoothing)?;
+        for &weight in self.class_weights {
+            setting::not_negative("weight of a class", weight)?;
+        }
         match self.class_weights.len() {
             0 => Ok(()),
             found if found == outputs => Ok(()),

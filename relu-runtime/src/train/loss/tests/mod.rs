@@ -153,3 +153,18 @@ fn weights_that_do_not_fit_are_refused() {
     assert_eq!(weighted(&[1.0, f32::INFINITY, 1.0, 1.0]), Err(expected));
     assert!(gradient.iter().flatten().all(|&gradient| gradient == 7.0));
 }
+
+#[test]
+fn settings_out_of_range_are_refused() {
+    #[track_caller]
+    fn refused<L: Loss>(loss: &L, targets: impl Targets<L, [f32; 3]>) {
+        let found = loss.loss(&SCORES, targets, &mut [[0.0; 3]; 4]);
+        assert!(matches!(found, Err(Error::Setting { .. })), "{found:?}");
+    }
+    refused(&Huber::new(0.0), &TARGETS);
+    refused(&SmoothL1::new(-1.0), &TARGETS);
+    refused(&Focal::new(f32::NAN), &[0_u8; 4]);
+    let loss = SoftmaxCrossEntropy::new();
+    refused(&loss.with_label_smoothing(1.1), &[0_u8; 4]);
+    refused(&loss.with_class_weights(&[1.0, -1.0, 1.0]), &TARGETS);
+}
