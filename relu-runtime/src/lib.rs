@@ -32,8 +32,10 @@
 //!
 //! # Modules
 //!
-//! - [`train`]: tapes, gradients, losses, clipping, the trainer
-//! - [`optimizer`]: stochastic gradient descent, Adam, `AdamW`
+//! - [`train`]: tapes, gradients, losses, penalties, clipping, the trainer,
+//!   averages of weights
+//! - [`optimizer`]: stochastic gradient descent, Adam and others
+//! - [`schedule`]: how the learning rate changes from step to step
 //! - [`kernels`] and [`simd`]: what generated code computes with; few users
 //!   call them
 //!
@@ -80,6 +82,8 @@ mod parameters;
 pub mod prelude;
 mod random;
 mod round;
+#[cfg(feature = "alloc")]
+pub mod schedule;
 #[cfg(feature = "alloc")]
 mod setting;
 pub mod simd;

@@ -15,7 +15,7 @@
 //!
 //! [`Groups`] gives parts of the network a learning rate or a weight decay of
 //! their own, or keeps them as they are, for any of these; a
-//! schedule changes the learning rate from step to step.
+//! [`schedule`](crate::schedule) changes the learning rate from step to step.
 
 mod adagrad;
 mod adam;

@@ -1,0 +1,96 @@
+//! Schedules of schedules.
+
+use super::{Bounded, Schedule};
+
+/// One schedule, then another; made by [`Bounded::then`]. `PyTorch`'s
+/// `SequentialLR`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Then<A, B> {
+    first: A,
+    next: B,
+}
+
+impl<A, B> Then<A, B> {
+    pub(super) const fn new(first: A, next: B) -> Self {
+        Self { first, next }
+    }
+}
+
+impl<A: Bounded, B: Schedule> Schedule for Then<A, B> {
+    fn factor(&self, step: u64) -> f64 {
+        match step.checked_sub(self.first.steps()) {
+            None => self.first.factor(step),
+            Some(step) => self.next.factor(step),
+        }
+    }
+
+    fn observe(&mut self, metric: f32) {
+        self.first.observe(metric);
+        self.next.observe(metric);
+    }
+}
+
+impl<A: Bounded, B: Bounded> Bounded for Then<A, B> {
+    fn steps(&self) -> u64 {
+        self.first.steps().saturating_add(self.next.steps())
+    }
+}
+
+/// The product of two schedules; made by [`Schedule::times`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Times<A, B> {
+    first: A,
+    second: B,
+}
+
+impl<A, B> Times<A, B> {
+    pub(super) const fn new(first: A, second: B) -> Self {
+        Self { first, second }
+    }
+}
+
+impl<A: Schedule, B: Schedule> Schedule for Times<A, B> {
+    fn factor(&self, step: u64) -> f64 {
+        self.first.factor(step) * self.second.factor(step)
+    }
+
+    fn observe(&mut self, metric: f32) {
+        self.first.observe(metric);
+        self.second.observe(metric);
+    }
+}
+
+impl<A: Bounded, B: Bounded> Bounded for Times<A, B> {
+    fn steps(&self) -> u64 {
+        self.first.steps().max(self.second.steps())
+    }
+}
+
+/// A schedule that is over after some steps; made by [`Schedule::until`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Until<S> {
+    schedule: S,
+    steps: u64,
+}
+
+impl<S> Until<S> {
+    pub(super) const fn new(schedule: S, steps: u64) -> Self {
+        Self { schedule, steps }
+    }
+}
+
+impl<S: Schedule> Schedule for Until<S> {
+    fn factor(&self, step: u64) -> f64 {
+        self.schedule.factor(step.min(self.steps))
+    }
+
+    fn observe(&mut self, metric: f32) {
+        self.schedule.observe(metric);
+    }
+}
+
+impl<S: Schedule> Bounded for Until<S> {
+    fn steps(&self) -> u64 {
+        self.steps
+    }
+}
