@@ -8,5 +8,5 @@ pub use crate::{Network, network};
 #[cfg(feature = "alloc")]
 pub use crate::{
     optimizer::{Adagrad, Adam, AdamW, Groups, Lion, NAdam, Optimizer, RmsProp, Sgd},
-    train::{Clip, Gradients, Tape, Train, Trainer},
+    train::{Clip, Ema, Gradients, Tape, Train, Trainer},
 };

@@ -1,18 +1,23 @@
-//! Training: tapes, gradients, losses, clipping, and the trainer.
+//! Training: tapes, gradients, losses, penalties, clipping, the trainer, and
+//! averages of weights.
 //!
 //! [`Trainer`] does a whole step. Below it lie the calls that custom losses,
 //! reinforcement learning and accumulation need: [`Train::forward_train`] saves
 //! a batch on a [`Tape`], a loss (or the caller) makes the gradient of the
 //! outputs from it, and [`Train::backward`] turns that into [`Gradients`].
 
+mod accumulation;
 mod clip;
+mod ema;
 mod gradients;
 mod loss;
 mod network;
+mod penalty;
 mod tape;
 mod trainer;
 
 pub use clip::{Clip, Clipped};
+pub use ema::Ema;
 pub use gradients::Gradients;
 pub use loss::{
     BinaryCrossEntropy, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
@@ -20,5 +25,6 @@ pub use loss::{
     Weighted,
 };
 pub use network::{Deltas, Evaluation, Tape, Train};
+pub use penalty::Penalty;
 pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};
 pub use trainer::{Step, Trainer};

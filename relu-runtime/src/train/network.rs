@@ -5,6 +5,7 @@ use alloc::vec;
 use super::clip::Clip;
 use super::gradients::Gradients;
 use super::loss::{Loss, Targets};
+use super::penalty::Penalty;
 use super::tape::Randomness;
 use crate::error::check_samples;
 use crate::{Error, Inputs, Network, Role, Row, batch};
@@ -40,7 +41,8 @@ pub trait Deltas: Default + Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Evaluation {
-    /// The mean loss, at inference: without dropout, with running statistics.
+    /// The mean loss, at inference: without dropout, with running statistics,
+    /// and without a penalty.
     pub loss: f32,
     /// The share of right answers, where the loss has such: the class with the
     /// largest score, or the side of zero of each score.
@@ -105,6 +107,8 @@ pub trait Train: Network {
     type Loss: Loss;
     /// That loss, with its settings.
     const LOSS: Self::Loss;
+    /// The penalty that the `train` section names.
+    const PENALTY: Penalty = Penalty::NONE;
     /// The clipping that the `train` section names.
     const CLIP: Option<Clip>;
     /// The smallest batch to train on: 2 with batch norm, else 1.

@@ -2,12 +2,16 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
+use super::accumulation::{Accumulation, Mean, Sum};
 use super::clip::{self, Clip};
 use super::gradients::Gradients;
 use super::loss::Targets;
 use super::network::{self, Evaluation, Tape, Train, check_batch};
+use super::penalty::Penalty;
 use super::tape::Randomness;
 use crate::optimizer::Optimizer;
+use crate::round::to_f32;
+use crate::schedule::Schedule;
 use crate::{Error, Inputs, Row};
 
 /// Trains a network, one batch per step.
@@ -18,10 +22,15 @@ pub struct Trainer<N: Train, O> {
     network: Box<N>,
     optimizer: O,
     loss: N::Loss,
+    penalty: Penalty,
     clip: Option<Clip>,
+    /// With the learning rate that it multiplies.
+    schedule: Option<(f32, Box<dyn Schedule>)>,
+    /// Its step counts batches, of which a step may have several.
     randomness: Randomness,
+    steps: u64,
     tape: N::Tape,
-    gradients: Gradients<N>,
+    accumulation: Accumulation<N>,
     output_gradient: Vec<N::Output>,
 }
 
@@ -29,7 +38,7 @@ pub struct Trainer<N: Train, O> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
-    /// The mean loss over the batch, before the update.
+    /// The mean loss over the batch, before the update, and the penalty.
     pub loss: f32,
     /// The Euclidean norm of all gradients, before clipping; infinite if it
     /// exceeds all `f32`s.
@@ -40,18 +49,21 @@ pub struct Step {
 }
 
 impl<N: Train, O: Optimizer> Trainer<N, O> {
-    /// A trainer with the loss and the clipping of the network's `train`
-    /// section.
+    /// A trainer with the loss, the penalty and the clipping of the network's
+    /// `train` section.
     #[must_use]
     pub fn new(network: Box<N>, optimizer: O) -> Self {
         Self {
             network,
             optimizer,
             loss: N::LOSS,
+            penalty: N::PENALTY,
             clip: N::CLIP,
+            schedule: None,
             randomness: Randomness::default(),
+            steps: 0,
             tape: N::Tape::default(),
-            gradients: Gradients::new(),
+            accumulation: Accumulation::new(),
             output_gradient: Vec::new(),
         }
     }
@@ -61,6 +73,22 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     #[must_use]
     pub fn with_loss(mut self, loss: N::Loss) -> Self {
         self.loss = loss;
+        self
+    }
+
+    /// Penalizes large weights otherwise than the `train` section says.
+    #[must_use]
+    pub fn with_penalty(mut self, penalty: Penalty) -> Self {
+        self.penalty = penalty;
+        self
+    }
+
+    /// Changes the learning rate from step to step: the schedule says what the
+    /// optimizer's, as it is now, is multiplied by. Without a schedule the rate
+    /// is set by hand ([`Trainer::optimizer_mut`]), or stays.
+    #[must_use]
+    pub fn with_schedule(mut self, schedule: impl Schedule + 'static) -> Self {
+        self.schedule = Some((self.optimizer.learning_rate(), Box::new(schedule)));
         self
     }
 
@@ -83,46 +111,147 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
 
     /// One step: forward, loss, backward, clipping, update.
     ///
+    /// If batches have been accumulated before, they are part of it.
+    ///
     /// # Errors
     ///
     /// [`Error::Width`] and [`Error::Samples`] if inputs and targets do not fit
     /// the network or each other, [`Error::EmptyBatch`],
     /// [`Error::BatchTooSmall`], [`Error::Label`] and [`Error::TargetValue`]
-    /// for targets that the loss is not defined for, [`Error::Setting`] if the
-    /// clipping or the optimizer is set to what it is not defined for.
+    /// for targets that the loss is not defined for, [`Error::SampleWeight`],
+    /// [`Error::ClassWeights`], and [`Error::Setting`] if the loss, the penalty,
+    /// the clipping or the optimizer is set to what it is not defined for.
     ///
     /// [`Error::NotFinite`] if the loss or a gradient is NaN or infinite: such an
     /// update, which `PyTorch` does, makes every parameter NaN.
     ///
-    /// Nothing has changed then, and no step is counted.
-    #[expect(clippy::needless_pass_by_value, reason = "views and references, as `inputs`")]
+    /// Nothing has changed then, and no step is counted; but if the mean over
+    /// several batches is not finite, those accumulated before are gone.
     pub fn step(
         &mut self,
         inputs: impl Inputs<N::Input>,
         targets: impl Targets<N::Loss, N::Output>,
     ) -> Result<Step, Error> {
+        self.check()?;
+        self.add(inputs, targets)?;
+        let step = self.finish()?;
+        self.network.run_update_state(&self.tape);
+        Ok(step)
+    }
+
+    /// The part of a step before clipping: forward, loss, backward. The gradient
+    /// is added to those of all batches since the last step, and
+    /// [`Trainer::apply`] takes the step.
+    ///
+    /// So batches that do not fit into memory together count as one: the step is
+    /// that of the mean over all their samples, up to rounding. Only batch norm
+    /// tells the difference, whose statistics are those of each batch by itself.
+    /// Returns the batch's mean loss.
+    ///
+    /// ```
+    /// # use relu_runtime::prelude::*;
+    /// # network! {
+    /// #     struct Line(x: [1]) -> y { y: dense(1) }
+    /// #     train { loss: mean_squared_error }
+    /// # }
+    /// # fn main() -> Result<(), relu_runtime::Error> {
+    /// # let mut trainer = Trainer::new(Line::new(1), Sgd::new(0.1));
+    /// for (inputs, targets) in [([[0.0], [1.0]], [1.0, 3.0]), ([[2.0], [3.0]], [5.0, 7.0])] {
+    ///     trainer.accumulate(&inputs, &targets)?;
+    /// }
+    /// let step = trainer.apply()?;
+    /// # assert!(step.loss > 0.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Trainer::step`]. Nothing has changed then: the batches
+    /// accumulated before are still there.
+    pub fn accumulate(
+        &mut self,
+        inputs: impl Inputs<N::Input>,
+        targets: impl Targets<N::Loss, N::Output>,
+    ) -> Result<f32, Error> {
+        self.check()?;
+        let loss = self.add(inputs, targets)?;
+        self.network.run_update_state(&self.tape);
+        Ok(loss)
+    }
+
+    /// The rest of a step after [`Trainer::accumulate`]: clipping and update, by
+    /// the mean over all samples since the last step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyBatch`] if there are none, [`Error::Setting`] as for
+    /// [`Trainer::step`]; [`Error::NotFinite`] if the mean loss or gradient is
+    /// not finite, and then the batches are gone.
+    pub fn apply(&mut self) -> Result<Step, Error> {
+        if self.accumulation.is_empty() {
+            return Err(Error::EmptyBatch);
+        }
+        self.check()?;
+        self.finish()
+    }
+
+    /// Sets the learning rate of this step, and refuses settings that a step is
+    /// not defined for.
+    fn check(&mut self) -> Result<(), Error> {
+        if let Some((base, schedule)) = &self.schedule {
+            self.optimizer.set_learning_rate(schedule.learning_rate(*base, self.steps));
+        }
+        self.penalty.check()?;
         self.clip.map_or(Ok(()), Clip::check)?;
-        self.optimizer.check()?;
+        self.optimizer.check()
+    }
+
+    /// Adds a batch to the accumulation; returns its mean loss.
+    #[expect(clippy::needless_pass_by_value, reason = "views and references, as `inputs`")]
+    fn add(
+        &mut self,
+        inputs: impl Inputs<N::Input>,
+        targets: impl Targets<N::Loss, N::Output>,
+    ) -> Result<f32, Error> {
         check_batch::<N>(&inputs)?;
         targets.check(&self.loss, inputs.samples())?;
         self.tape.set_randomness(self.randomness);
         let outputs = self.network.forward_train(inputs, &mut self.tape)?;
         self.output_gradient.resize(outputs.len(), N::Output::ZERO);
-        let loss = targets.mean(&self.loss, outputs, &mut self.output_gradient);
-        self.network.backward(&self.tape, &self.output_gradient, &mut self.gradients)?;
-        self.update(loss)
+        let divisor = targets.divisor(&self.loss, outputs.len());
+        let factor = self.accumulation.factor(divisor);
+        let loss = targets.sum(&self.loss, outputs, &mut self.output_gradient, factor);
+        let sum = Sum { loss, divisor };
+        self.accumulation.add(&self.network, &self.tape, &self.output_gradient, sum)?;
+        self.randomness.step += 1;
+        Ok(sum.mean())
     }
 
-    /// Clips the gradients and moves the parameters and the state.
-    fn update(&mut self, loss: f32) -> Result<Step, Error> {
-        let gradients = self.gradients.as_mut_slice();
-        let norm = clip::finite_norm(Some(loss), gradients, N::SEGMENTS)?;
-        let (clipped, factor) = clip::prepare(self.clip, norm, gradients, N::SEGMENTS);
+    /// Penalizes, clips, and moves the parameters.
+    fn finish(&mut self) -> Result<Step, Error> {
+        let Mean { loss, norm } = self.accumulation.finish();
+        let gradients = self.accumulation.gradients_mut().as_mut_slice();
         let parameters = self.network.parameters_mut();
+        let penalty = self.penalty.apply(parameters, gradients, N::SEGMENTS);
+        let loss = to_f32(loss + penalty);
+        let norm = norm.filter(|_| self.penalty == Penalty::NONE);
+        let norm = match (clear_frozen::<N>(&self.optimizer, gradients), norm) {
+            (false, Some(norm)) => norm,
+            _ => clip::finite_norm(Some(loss), gradients, N::SEGMENTS)?,
+        };
+        let (clipped, factor) = clip::prepare(self.clip, norm, gradients, N::SEGMENTS);
         self.optimizer.update(parameters, gradients, factor, N::SEGMENTS);
-        self.network.run_update_state(&self.tape);
-        self.randomness.step += 1;
+        self.steps += 1;
         Ok(Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor })
+    }
+
+    /// Hands a metric, such as the loss of an evaluation, to the schedule: a
+    /// [`ReduceOnPlateau`](crate::schedule::ReduceOnPlateau) in it lives by that.
+    pub fn observe(&mut self, metric: f32) {
+        if let Some((_, schedule)) = &mut self.schedule {
+            schedule.observe(metric);
+        }
     }
 
     /// Loss and accuracy over a set of samples, at inference.
@@ -173,12 +302,27 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// them as they were.
     #[must_use]
     pub fn gradients(&self) -> &Gradients<N> {
-        &self.gradients
+        self.accumulation.gradients()
     }
 
     /// Steps done so far.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.randomness.step
+        self.steps
     }
+}
+
+/// Gradients of parameters that the optimizer keeps as they are do not count in
+/// clipping. Says whether there are such.
+fn clear_frozen<N: Train>(optimizer: &impl Optimizer, gradients: &mut [f32]) -> bool {
+    let mut any = false;
+    for segment in N::SEGMENTS.iter().filter(|segment| segment.trainable) {
+        if optimizer.rule(segment).is_none() {
+            for tensor in segment.tensors() {
+                gradients[tensor.range()].fill(0.0);
+            }
+            any = true;
+        }
+    }
+    any
 }

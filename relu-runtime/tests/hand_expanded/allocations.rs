@@ -5,6 +5,8 @@ use std::cell::Cell;
 
 use ndarray::ArrayView2;
 use relu_runtime::prelude::*;
+use relu_runtime::schedule::{Bounded, CosineAnnealing, Linear, ReduceOnPlateau, Schedule};
+use relu_runtime::train::{Penalty, Weighted};
 
 use crate::data::points;
 use crate::toy::Toy;
@@ -81,5 +83,52 @@ fn a_step_no_larger_than_one_before_allocates_nothing() {
     for count in [100, 3, 64, 100] {
         let step = allocations(|| trainer.step(&inputs[..count], &labels[..count]));
         assert_eq!(step, 0, "{count} samples");
+    }
+}
+
+/// Allocations in a step after the first two.
+fn allocations_of(optimizer: impl Optimizer) -> usize {
+    let (inputs, labels) = points(100, 1);
+    let mut trainer = Trainer::new(Toy::new(3), optimizer);
+    for _ in 0..2 {
+        trainer.step(&inputs, &labels).unwrap();
+    }
+    allocations(|| trainer.step(&inputs, &labels))
+}
+
+#[test]
+fn optimizers_allocate_in_the_first_step_only() {
+    assert_eq!(allocations_of(Sgd::new(1e-3).with_momentum(0.9)), 0);
+    assert_eq!(allocations_of(AdamW::new(1e-3).with_amsgrad()), 0);
+    assert_eq!(allocations_of(NAdam::new(1e-3)), 0);
+    assert_eq!(allocations_of(RmsProp::new(1e-3).centered().with_momentum(0.9)), 0);
+    assert_eq!(allocations_of(Adagrad::new(1e-3)), 0);
+    assert_eq!(allocations_of(Lion::new(1e-4)), 0);
+    let groups = Groups::new(Adam::new(1e-3), Toy::segments()).freeze("hidden").unwrap();
+    assert_eq!(allocations_of(groups), 0);
+}
+
+#[test]
+fn schedules_penalties_parts_and_averages_allocate_nothing() {
+    let (inputs, labels) = points(100, 1);
+    let schedule = Linear::new(0.1, 1.0, 10).then(CosineAnnealing::new(90));
+    let mut trainer = Trainer::new(Toy::new(3), Adam::new(1e-3))
+        .with_schedule(schedule.times(ReduceOnPlateau::new()))
+        .with_penalty(Penalty::elastic(1e-4, 1e-4));
+    let mut average = Ema::new(trainer.network(), 0.9);
+    let mut step = || {
+        let weights = [0.5; 100];
+        for range in [0..40, 40..100] {
+            let labels = &labels[range.clone()];
+            let targets = Weighted::new(labels, &weights[range.clone()]);
+            trainer.accumulate(&inputs[range], targets).unwrap();
+        }
+        let step = trainer.apply().unwrap();
+        trainer.observe(step.loss);
+        average.update(trainer.network());
+    };
+    assert!(allocations(&mut step) > 0);
+    for _ in 0..3 {
+        assert_eq!(allocations(&mut step), 0);
     }
 }

@@ -7,6 +7,7 @@ mod generated_type;
 mod gradient_check;
 mod rules;
 mod support;
+mod trainer;
 
 /// Random descriptions from the build script, compiled for real.
 mod networks {

@@ -1,0 +1,107 @@
+//! Averages of weights.
+
+use alloc::boxed::Box;
+
+use crate::Network;
+use crate::parameters::Segment;
+use crate::round::to_f32;
+use crate::simd::{Kernel, Simd, dispatch};
+
+/// An exponential moving average of a network's parameters, which often does
+/// better than the network itself.
+///
+/// After each step, for each parameter p,
+///
+/// average = decay average + (1 - decay) p
+///
+/// where the first update takes the parameters over. State (running statistics)
+/// is taken over in each update. The same as `PyTorch`'s `AveragedModel` with
+/// `get_ema_multi_avg_fn`. Polyak and Juditsky, "Acceleration of Stochastic
+/// Approximation by Averaging", SIAM Journal on Control and Optimization 1992.
+///
+/// ```
+/// use relu_runtime::prelude::*;
+/// use relu_runtime::train::Ema;
+///
+/// network! {
+///     struct Line(x: [1]) -> y { y: dense(1) }
+///     train { loss: mean_squared_error }
+/// }
+///
+/// # fn main() -> Result<(), relu_runtime::Error> {
+/// let (inputs, targets) = ([[0.0], [1.0]], [1.0, 3.0]);
+/// let mut trainer = Trainer::new(Line::new(1), Sgd::new(0.1));
+/// let mut average = Ema::new(trainer.network(), 0.9);
+/// for _ in 0..100 {
+///     trainer.step(&inputs, &targets)?;
+///     average.update(trainer.network());
+/// }
+/// println!("{}", average.network().evaluate(&inputs, &targets)?.loss);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Ema<N> {
+    average: Box<N>,
+    decay: f64,
+    updates: u64,
+}
+
+impl<N: Network> Ema<N> {
+    /// An average that keeps the share `decay` of itself in an update, such as
+    /// 0.999. It is the network's copy at first, and allocates nothing later.
+    #[must_use]
+    pub fn new(network: &N, decay: f64) -> Self {
+        Self { average: network.clone_boxed(), decay, updates: 0 }
+    }
+
+    /// Takes in a network as it is after a step.
+    pub fn update(&mut self, network: &N) {
+        self.updates += 1;
+        if self.updates == 1 {
+            self.average.copy_from(network);
+            return;
+        }
+        let share = to_f32(1.0 - self.decay);
+        let (averages, parameters) = (self.average.parameters_mut(), network.parameters());
+        for Segment { trainable, offset, len, .. } in N::SEGMENTS {
+            let range = *offset..offset + len;
+            let (averages, parameters) = (&mut averages[range.clone()], &parameters[range]);
+            if *trainable {
+                dispatch(Approach { averages, parameters, share });
+            } else {
+                averages.copy_from_slice(parameters);
+            }
+        }
+    }
+
+    /// The average, to evaluate, to save, or to copy into another network.
+    #[must_use]
+    pub fn network(&self) -> &N {
+        &self.average
+    }
+
+    /// Ends the averaging.
+    #[must_use]
+    pub fn into_network(self) -> Box<N> {
+        self.average
+    }
+}
+
+/// Goes a share of the way from averages to parameters.
+struct Approach<'a> {
+    averages: &'a mut [f32],
+    parameters: &'a [f32],
+    share: f32,
+}
+
+impl Kernel for Approach<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        for (average, &parameter) in self.averages.iter_mut().zip(self.parameters) {
+            *average += self.share * (parameter - *average);
+        }
+    }
+}
