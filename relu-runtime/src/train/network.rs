@@ -80,7 +80,7 @@ pub struct Evaluation {
 /// let mut optimizer = Adam::new(1e-3);
 /// let (mut tape, mut gradients) = (PolicyTape::default(), Gradients::new());
 /// for step in 0..10 {
-///     tape.set_randomness(Randomness { seed: 1, step });
+///     tape.set_randomness(Randomness::new(1, step));
 ///     let logits = network.forward_train(&states, &mut tape)?;
 ///     let of_logits: Vec<[f32; 2]> = logits.iter().map(|[a, b]| [*a, -b]).collect();
 ///     network.backward(&tape, &of_logits, &mut gradients)?;
