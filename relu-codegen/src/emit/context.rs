@@ -38,6 +38,7 @@ struct Bound {
 enum Type {
     Size,
     Scalar,
+    Numbers,
 }
 
 impl<'p> Context<'p> {
@@ -137,6 +138,11 @@ impl<'p> Context<'p> {
         }
     }
 
+    /// A list of numbers as an expression of type `&'static [f32]`.
+    pub fn numbers(&self, expression: &Expression) -> TokenStream {
+        self.bind(expression, Type::Numbers)
+    }
+
     /// A count as a constant expression, folded where sizes are known.
     pub fn count(&self, count: &Count) -> TokenStream {
         if let Some(value) = count.known() {
@@ -165,11 +171,11 @@ impl<'p> Context<'p> {
         let doc = format!(" The sizes and numbers in the description of [`{}`].", self.name());
         let items = constants.bound.iter().map(|Bound { name, value, expression }| {
             let tokens = &expression.tokens;
-            let value = match value {
-                Type::Size => quote!(usize),
-                Type::Scalar => quote!(f32),
-            };
-            quote!(const #name: #value = #tokens;)
+            match value {
+                Type::Size => quote!(const #name: usize = #tokens;),
+                Type::Scalar => quote!(const #name: f32 = #tokens;),
+                Type::Numbers => quote!(const #name: &'static [f32] = &#tokens;),
+            }
         });
         let conditions = self.conditions();
         quote! {
@@ -216,6 +222,7 @@ fn constant_name(text: &str, value: Type) -> String {
         _ if is_word && !name.is_empty() => name,
         Type::Size => format!("SIZE_{name}"),
         Type::Scalar => format!("VALUE_{name}"),
+        Type::Numbers => format!("NUMBERS_{name}"),
     }
 }
 

@@ -26,7 +26,7 @@ use super::context::integer;
 use super::interface::{Field, Side};
 use crate::Options;
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, Interface, Shape, Size};
+use crate::model::{self, Interface, Shape, Size, loss};
 use crate::syntax::{NetworkSyntax, TrainSyntax, TrainValue};
 
 /// The API, then the errors: hints for the editor come before them.
@@ -280,15 +280,10 @@ fn train(
 fn loss(train: &TrainSyntax) -> Ident {
     let entry = train.entries.iter().find(|entry| entry.key == "loss");
     let word = match entry.and_then(|entry| entry.value.as_ref()) {
-        Some(TrainValue::Step(value)) => Some(value.word().to_string()),
-        _ => None,
+        Some(TrainValue::Step(value)) => value.word().to_string(),
+        _ => String::new(),
     };
-    let name = match word.as_deref() {
-        Some("binary_cross_entropy") => "BinaryCrossEntropy",
-        Some("mean_squared_error") => "MeanSquaredError",
-        _ => "SoftmaxCrossEntropy",
-    };
-    Ident::new(name, Span::call_site())
+    identifier(loss::Entry::find(&word).map_or("SoftmaxCrossEntropy", |entry| entry.kind))
 }
 
 fn helper(name: &Ident, suffix: &str) -> Ident {

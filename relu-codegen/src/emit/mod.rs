@@ -49,6 +49,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let formatting = network::formatting(&context);
     let training = plan.training.as_ref().filter(|_| options.training);
     let tape = training.map(|training| tape::emit(&context, training));
+    let losses = training.map(|_| training::losses::structure(&context));
     let train = training.map(|training| training::emit(&context, training));
     let train_module = training.map(|_| quote!(, train));
     let runtime = &options.runtime;
@@ -62,6 +63,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
         #constants
         #requirements
         #tape
+        #losses
 
         #(#conditions)*
         #[allow(dead_code, reason = "a program need not use the whole of a network")]

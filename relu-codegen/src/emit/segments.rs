@@ -87,8 +87,9 @@ fn segment(context: &Context<'_>, field: &Field, segment: &Segment, path: &Path)
         SegmentKind::State(units, value) => of_units("state", units, float(*value)),
     };
     let alias = segment.alias.as_ref().map(|alias| quote!(.alias(#alias)));
+    let frozen = (segment.frozen && field.trainable).then(|| quote!(.frozen()));
     let repeats = &path.repeats;
-    quote!(relu::Segment::#call #alias #repeats)
+    quote!(relu::Segment::#call #alias #frozen #repeats)
 }
 
 /// `Initializer::HeNormal { slope: 0.0 }`

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use super::numbers::{read_any_scalar, read_scalar, read_size};
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::model::{Init, Range, Rule, Rules, Scalar, Size};
+use crate::model::{Expression, Init, Range, Rule, Rules, Scalar, Size};
 use crate::syntax::{ArgumentSyntax, StepSyntax, ValueSyntax};
 
 /// What may stand in the parentheses of a layer or a clipping.
@@ -87,6 +87,17 @@ impl<'a, 'd> Arguments<'a, 'd> {
     pub fn size(&mut self, name: &'static str) -> Option<Size> {
         let value = self.required(name)?;
         read_size(value, &self.what(name), self.rules)
+    }
+
+    /// An expression of Rust; it must be given.
+    pub fn expression(&mut self, name: &'static str) -> Option<Expression> {
+        let value = self.required(name)?;
+        if let Some(expression) = value.expression() {
+            return Some(expression);
+        }
+        let help =
+            format!("write a constant's name or an expression in braces: `{name}: {{ ... }}`");
+        self.wrong_kind(value, name, "a constant", &help)
     }
 
     /// A number; it must be given.

@@ -45,7 +45,7 @@ use std::fmt;
 use proc_macro2::Span;
 
 pub use arguments::{Arguments, Signature};
-pub use numbers::read_size;
+pub use numbers::{read_any_scalar, read_size};
 
 use crate::model::{Rules, Shape};
 use crate::plan::Lower;

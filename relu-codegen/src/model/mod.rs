@@ -4,6 +4,7 @@ mod block;
 mod check;
 mod debug;
 mod looks_linear;
+pub mod loss;
 mod nested;
 mod operands;
 mod resolve;
@@ -19,6 +20,7 @@ use syn::{Attribute, Visibility};
 
 use crate::layers::Kind;
 pub use check::{Interface, check, interface};
+pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
@@ -166,26 +168,14 @@ pub struct Train {
     pub losses: Vec<OutputLoss>,
     /// `clip: ...`
     pub clip: Option<Clip>,
-}
-
-/// The loss of one output.
-#[derive(Clone, Debug)]
-pub struct OutputLoss {
-    /// What is computed from the output's value.
-    pub loss: Loss,
-    /// Its factor in the sum of all losses, where one is written.
-    pub weight: Option<Scalar>,
-}
-
-/// What training minimizes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loss {
-    /// From scores; targets are class indices or probabilities.
-    SoftmaxCrossEntropy,
-    /// From scores; targets in [0, 1].
-    BinaryCrossEntropy,
-    /// The mean of the squared differences.
-    MeanSquaredError,
+    /// `l1: ...`: the factor of the sum of the weights' absolute values.
+    pub l1: Option<Scalar>,
+    /// `l2: ...`: the factor of the sum of their squares.
+    pub l2: Option<Scalar>,
+    /// `weight_decay: ...`, for the optimizer.
+    pub weight_decay: Option<Scalar>,
+    /// `freeze: ...`: blocks whose parameters stay as they are.
+    pub frozen: Vec<BlockId>,
 }
 
 /// How gradients are kept small.
@@ -197,15 +187,6 @@ pub enum Clip {
     Norm(Scalar),
     /// Clamps each number to [-limit, limit].
     Value(Scalar),
-}
-
-impl Loss {
-    /// All losses, by their names in a description.
-    pub const ALL: &[(&str, Self)] = &[
-        ("softmax_cross_entropy", Self::SoftmaxCrossEntropy),
-        ("binary_cross_entropy", Self::BinaryCrossEntropy),
-        ("mean_squared_error", Self::MeanSquaredError),
-    ];
 }
 
 /// How a weight starts.

@@ -1,12 +1,16 @@
 //! Rules about the `train` section.
 
 use proc_macro2::Ident;
+use quote::quote;
 use syn::ext::IdentExt;
 
-use super::resolve::Reading;
-use super::{BlockId, Clip, Loss, Operand, OutputLoss, Range, Rules, Scalar, Source, Train};
+use super::loss::{self, LOSSES};
+use super::resolve::{self, Reading, bare_word};
+use super::{
+    BlockId, Clip, Expression, Operand, OutputLoss, Range, Rule, Rules, Scalar, Source, Train,
+};
 use crate::diagnostic::{catalogue, closest};
-use crate::layers::{Arguments, Signature};
+use crate::layers::{Arguments, Signature, read_any_scalar};
 use crate::syntax::{BlockSyntax, NetworkSyntax, StepSyntax, TrainEntry, TrainSyntax, TrainValue};
 
 type MakeClip = fn(Scalar) -> Clip;
@@ -17,30 +21,76 @@ const CLIPS: &[(&str, MakeClip, &str)] = &[
     ("value", Clip::Value, "value(1.0)"),
 ];
 
-/// Reads the entries; a loss is needed, a clipping is not.
+/// All keys.
+const KEYS: [&str; 6] = ["loss", "clip", "l1", "l2", "weight_decay", "freeze"];
+
+/// Reads the entries; a loss is needed, the others are not.
 pub fn check(train: &TrainSyntax, network: &NetworkSyntax, rules: &mut Rules<'_>) -> Option<Train> {
     let mut losses = None;
-    let mut clip = None;
+    let (mut clip, mut l1, mut l2, mut weight_decay) = (None, None, None, None);
+    let mut frozen = Vec::new();
     for entry in unique(&train.entries, rules) {
-        match (entry.key.to_string().as_str(), &entry.value) {
-            ("loss", Some(value)) => losses = read_losses(&entry.key, value, network, rules),
-            ("clip", Some(TrainValue::Step(value))) => clip = read_clip(value, rules),
-            ("clip", Some(TrainValue::PerOutput(_, span))) => {
-                rules.diagnostics.push(catalogue::clip_per_output(*span));
-            }
-            ("loss" | "clip", None) => {}
-            _ => rules.diagnostics.push(catalogue::unknown_key(&entry.key)),
+        let Some(value) = &entry.value else { continue };
+        match entry.key.to_string().as_str() {
+            "loss" => losses = read_losses(&entry.key, value, network, rules),
+            "clip" => clip = read_clip(value, rules),
+            "l1" => l1 = read_strength(&entry.key, value, rules),
+            "l2" => l2 = read_strength(&entry.key, value, rules),
+            "weight_decay" => weight_decay = read_strength(&entry.key, value, rules),
+            "freeze" => frozen = read_frozen(value, network, rules),
+            _ => rules.diagnostics.push(catalogue::unknown_key(&entry.key, &KEYS)),
         }
     }
     // `los` was meant for it.
     let is_loss = |entry: &TrainEntry| {
-        closest(&entry.key.to_string(), ["loss", "clip"]).is_some_and(|meant| meant == "loss")
+        closest(&entry.key.to_string(), KEYS).is_some_and(|meant| meant == "loss")
     };
     let has_loss = train.entries.iter().any(is_loss);
     if !has_loss && !train.broken {
         rules.diagnostics.push(catalogue::no_loss(train.span));
     }
-    Some(Train { losses: losses?, clip })
+    Some(Train { losses: losses?, clip, l1, l2, weight_decay, frozen })
+}
+
+/// A number that is not negative.
+fn read_strength(key: &Ident, value: &TrainValue, rules: &mut Rules<'_>) -> Option<Scalar> {
+    let what = format!("`{key}`");
+    let scalar = match value {
+        TrainValue::Number(number) => read_any_scalar(number, &what, rules)?,
+        TrainValue::Step(step) if step.arguments.is_none() && !step.broken => {
+            let tokens = step.path.iter();
+            Scalar::Expression(Expression { tokens: quote!(#(#tokens)::*), span: step.span() })
+        }
+        other => {
+            rules.diagnostics.push(catalogue::not_a_strength(other.span(), key));
+            return None;
+        }
+    };
+    let rule = Rule::Scalar(scalar.clone(), Range::NotNegative);
+    rules.require(rule, catalogue::strength(key, &scalar)).then_some(scalar)
+}
+
+/// The blocks of a list, or one.
+fn read_frozen(value: &TrainValue, network: &NetworkSyntax, rules: &mut Rules<'_>) -> Vec<BlockId> {
+    let names = match value {
+        TrainValue::List(names, _) => names.clone(),
+        TrainValue::Step(step) if bare_word(step).is_some() => vec![step.word().clone()],
+        other => {
+            rules.diagnostics.push(catalogue::not_blocks(other.span()));
+            return Vec::new();
+        }
+    };
+    let blocks = network.blocks.as_deref().unwrap_or_default();
+    let known = resolve::names(blocks);
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    let found = names.iter().filter_map(|name| {
+        let found = resolve::find(blocks, name);
+        if found.is_none() && !network.nameless {
+            rules.diagnostics.push(catalogue::unknown_frozen(name, &known));
+        }
+        found
+    });
+    found.collect()
 }
 
 /// A loss per output, in the order of the outputs.
@@ -62,6 +112,10 @@ fn read_losses(
             None
         }
         TrainValue::Step(value) => Some(vec![read_loss(value, rules)?]),
+        TrainValue::Number(_) | TrainValue::List(..) => {
+            rules.diagnostics.push(catalogue::not_a_loss(value.span()));
+            None
+        }
         TrainValue::PerOutput(entries, _) => {
             let entries = unique(entries, rules);
             for entry in &entries {
@@ -89,8 +143,8 @@ fn loss_of_output(
             None
         }
         Some(TrainEntry { value: Some(TrainValue::Step(value)), .. }) => read_loss(value, rules),
-        Some(TrainEntry { value: Some(TrainValue::PerOutput(..)), key }) => {
-            rules.diagnostics.push(catalogue::loss_of_no_output(key, &[]));
+        Some(TrainEntry { value: Some(other), .. }) => {
+            rules.diagnostics.push(catalogue::not_a_loss(other.span()));
             None
         }
         Some(TrainEntry { value: None, .. }) => None,
@@ -112,18 +166,31 @@ fn unique<'t>(entries: &'t [TrainEntry], rules: &mut Rules<'_>) -> Vec<&'t Train
 
 fn read_loss(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<OutputLoss> {
     let word = word(value)?;
-    let found = Loss::ALL.iter().find(|(name, _)| word == name);
-    let Some((_, loss)) = found else {
-        let known: Vec<_> = Loss::ALL.iter().map(|(name, _)| *name).collect();
-        rules.diagnostics.push(catalogue::unknown_loss(word, &known));
+    let Some(entry) = loss::Entry::find(&word.unraw().to_string()) else {
+        let known: Vec<_> = LOSSES.iter().map(|entry| entry.name).collect();
+        let aliases =
+            LOSSES.iter().flat_map(|entry| entry.aliases.iter().map(|alias| (*alias, entry.name)));
+        let aliases: Vec<_> = aliases.collect();
+        rules.diagnostics.push(catalogue::unknown_loss(word, &known, &aliases));
         return None;
     };
-    let signature = Signature {
-        usage: "mean_squared_error(weight: 0.5)",
-        named: &["weight"],
-        ..Signature::default()
+    let mut arguments = Arguments::bind(value, entry.signature(), rules);
+    let (mut positional, mut named) = (Some(Vec::new()), Some(Vec::new()));
+    for loss::Argument { name, default, range, mistake, setter } in entry.arguments {
+        let is_given = arguments.has(name);
+        let number = arguments.scalar_in(name, Some(*default), *range, *mistake);
+        match setter {
+            None => positional = positional.zip(number).map(|(list, number)| push(list, number)),
+            Some(setter) if is_given => {
+                named = named.zip(number).map(|(list, number)| push(list, (*setter, number)));
+            }
+            Some(_) => {}
+        }
+    }
+    let class_weights = match entry.has_class_weights() && arguments.has("class_weights") {
+        true => Some(arguments.expression("class_weights")?),
+        false => None,
     };
-    let mut arguments = Arguments::bind(value, signature, rules);
     let weight = match arguments.has("weight") {
         true => {
             let range = Range::NotNegative;
@@ -131,10 +198,21 @@ fn read_loss(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<OutputLoss> {
         }
         false => None,
     };
-    arguments.is_complete().then_some(OutputLoss { loss: *loss, weight })
+    let complete = arguments.is_complete();
+    let loss = OutputLoss { entry, positional: positional?, named: named?, class_weights, weight };
+    complete.then_some(loss)
 }
 
-fn read_clip(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<Clip> {
+fn push<T>(mut list: Vec<T>, item: T) -> Vec<T> {
+    list.push(item);
+    list
+}
+
+fn read_clip(value: &TrainValue, rules: &mut Rules<'_>) -> Option<Clip> {
+    let TrainValue::Step(value) = value else {
+        rules.diagnostics.push(catalogue::clip_per_output(value.span()));
+        return None;
+    };
     let word = word(value)?;
     let Some((_, make, usage)) = CLIPS.iter().find(|(name, ..)| word == name) else {
         let known: Vec<_> = CLIPS.iter().map(|(name, ..)| *name).collect();
@@ -163,12 +241,14 @@ pub fn check_last_layers(
     for (loss, output) in train.losses.iter().zip(outputs) {
         let last = output.and_then(|output| last_layer(output, blocks, readings));
         let Some(last) = last else { continue };
-        let mistake = match loss.loss {
-            Loss::SoftmaxCrossEntropy if last.word() == "softmax" => catalogue::softmax_before_loss,
-            Loss::BinaryCrossEntropy if last.word() == "sigmoid" => catalogue::sigmoid_before_loss,
-            _ => continue,
-        };
-        rules.diagnostics.push(mistake(last.span()));
+        let name = last.word().unraw().to_string();
+        let loss::Entry { name: callee, applies, takes_logarithms, .. } = loss.entry;
+        if *applies == Some(name.as_str()) {
+            rules.diagnostics.push(catalogue::applied_twice(last.span(), &name, callee));
+        }
+        if *takes_logarithms && name == "softmax" {
+            rules.diagnostics.push(catalogue::not_logarithms(last.span(), callee));
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub struct At<'n> {
     /// Whether it stands inside a repetition.
     is_repeated: bool,
     reads_two_sides: bool,
+    is_frozen: bool,
 }
 
 /// The names of the tensors of a layer, without the last part; `{}` stands for
@@ -54,6 +55,12 @@ impl At<'_> {
     #[must_use]
     pub fn carries_two_sides(&self) -> bool {
         self.reads_two_sides && sides::ends_two_sided(self.layer.kind.lowering().body(), true)
+    }
+
+    /// Whether its parameters stay as they are in training.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.is_frozen
     }
 
     /// Values that a product reads: one side of a two-sided value.
@@ -160,6 +167,7 @@ pub fn places(network: &Network) -> Vec<Vec<At<'_>>> {
                 title: Title { block: block.word(), path: String::new(), short: short_title },
                 only_field: parametric_layers(&block.layers) == 1,
                 repetition: None,
+                is_frozen: network.train.as_ref().is_some_and(|train| train.frozen.contains(&id)),
             };
             pipeline.places(&mut values, &mut fields, &mut types)
         })
@@ -196,6 +204,7 @@ struct Pipeline<'n> {
     only_field: bool,
     /// The type of the repetition that they are in.
     repetition: Option<String>,
+    is_frozen: bool,
 }
 
 #[derive(Clone)]
@@ -267,6 +276,7 @@ impl<'n> Pipeline<'n> {
             title: self.title.of(index).text(),
             is_repeated: self.repetition.is_some(),
             reads_two_sides: sides::ends_two_sided(&self.layers[..index], self.two_sided),
+            is_frozen: self.is_frozen,
         };
         let body = lowering.body();
         let inside = Pipeline {
@@ -278,6 +288,7 @@ impl<'n> Pipeline<'n> {
             title: Title { short: false, ..self.title.of(index) },
             only_field: self.only_field,
             repetition: self.repetition.clone(),
+            is_frozen: self.is_frozen,
         };
         if lowering.is_transparent() {
             at.body = inside.places(values, fields, types);

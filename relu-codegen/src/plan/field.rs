@@ -68,6 +68,8 @@ pub struct Segment {
     pub name: String,
     /// The same with the layer's position in its block, where that is left out.
     pub alias: Option<String>,
+    /// Whether it stays as it is in training.
+    pub frozen: bool,
 }
 
 /// What a segment is.
@@ -165,7 +167,7 @@ impl Segment {
     pub fn new(at: &At<'_>, tensor: &str, part: Option<&'static str>, kind: SegmentKind) -> Self {
         let [name, full] = at.tensor(tensor);
         let alias = Some(full).filter(|full| *full != name);
-        Self { part, kind, name, alias }
+        Self { part, kind, name, alias, frozen: at.is_frozen() }
     }
 }
 

@@ -1,10 +1,10 @@
 //! `train { loss: softmax_cross_entropy, clip: global_norm(5.0) }`
 
-use proc_macro2::{Delimiter, Group, Ident, Span};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
 use super::cursor::Cursor;
-use super::pipeline;
 use super::tree::{TrainEntry, TrainSyntax, TrainValue};
+use super::{pipeline, value};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads what follows the struct: one `train` section, or nothing.
@@ -48,7 +48,7 @@ struct Keys {
 }
 
 const KEYS: Keys = Keys {
-    names: "`loss` or `clip`",
+    names: "`loss` or another key",
     help: "write `loss: softmax_cross_entropy` or `clip: global_norm(5.0)`",
 };
 
@@ -89,11 +89,24 @@ fn entry(cursor: &mut Cursor, keys: &Keys, diagnostics: &mut Diagnostics) -> Opt
         cursor.skip_until(pipeline::is_boundary);
         return Some(TrainEntry { key, value: None });
     }
-    let value = value(cursor, &key, diagnostics);
+    let value = entry_value(cursor, &key, diagnostics);
     Some(TrainEntry { key, value })
 }
 
-fn value(cursor: &mut Cursor, key: &Ident, diagnostics: &mut Diagnostics) -> Option<TrainValue> {
+fn entry_value(
+    cursor: &mut Cursor,
+    key: &Ident,
+    diagnostics: &mut Diagnostics,
+) -> Option<TrainValue> {
+    if let Some(group) = cursor.group(Delimiter::Bracket) {
+        return Some(TrainValue::List(list(&group, diagnostics), group.span()));
+    }
+    if is_number(cursor, key) {
+        let help = format!("write a number: `{key}: 1e-4`");
+        let what = format!("a number after `{key}:`");
+        let number = value::parse(cursor, &what, &help, diagnostics);
+        return number.map(TrainValue::Number);
+    }
     if let Some(group) = cursor.group(Delimiter::Brace) {
         let (entries, _) = entries(&group, &OUTPUTS, diagnostics);
         return Some(TrainValue::PerOutput(entries, group.span()));
@@ -108,6 +121,30 @@ fn value(cursor: &mut Cursor, key: &Ident, diagnostics: &mut Diagnostics) -> Opt
         cursor.skip_until(pipeline::is_boundary);
     }
     value.map(TrainValue::Step)
+}
+
+/// Whether a number is written, or an expression in braces; the braces after
+/// `loss` and `clip` hold entries.
+fn is_number(cursor: &Cursor, key: &Ident) -> bool {
+    let is_literal = matches!(cursor.peek(), Some(TokenTree::Literal(_)));
+    let is_braced = cursor.peek_group(0, Delimiter::Brace).is_some();
+    is_literal || cursor.is_punct(0, '-') || (is_braced && key != "loss" && key != "clip")
+}
+
+/// `[hidden, narrow]`
+fn list(group: &Group, diagnostics: &mut Diagnostics) -> Vec<Ident> {
+    let mut cursor = Cursor::of_group(group);
+    let mut words = Vec::new();
+    while !cursor.is_empty() {
+        if let Some(word) = cursor.ident() {
+            words.push(word);
+        } else {
+            diagnostics.push(cursor.expected("a block's name", "write names: `[hidden, narrow]`"));
+            cursor.next();
+        }
+        value::separator(&mut cursor, diagnostics);
+    }
+    words
 }
 
 /// Takes the comma; after a mistake it may be missing.

@@ -147,6 +147,22 @@ pub enum TrainValue {
     Step(StepSyntax),
     /// `{ policy: softmax_cross_entropy, value: mean_squared_error }`
     PerOutput(Vec<TrainEntry>, Span),
+    /// `1e-4`, `{ STRENGTH / 2.0 }`
+    Number(ValueSyntax),
+    /// `[hidden, narrow]`
+    List(Vec<Ident>, Span),
+}
+
+impl TrainValue {
+    /// Of the value.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Step(step) => step.span(),
+            Self::PerOutput(_, span) | Self::List(_, span) => *span,
+            Self::Number(value) => value.span(),
+        }
+    }
 }
 
 impl StepSyntax {

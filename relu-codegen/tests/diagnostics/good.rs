@@ -51,7 +51,7 @@ fn summary(network: &Network) -> String {
 
 fn loss(loss: &OutputLoss) -> String {
     let weight = loss.weight.as_ref().map(|weight| format!(" * {weight}"));
-    format!("{:?}{}", loss.loss, weight.unwrap_or_default())
+    format!("{}{}", loss.entry.name, weight.unwrap_or_default())
 }
 
 /// The models of `good.txt`; each description stands above its model.

@@ -70,10 +70,10 @@ pub(crate) fn initialize(storage: &mut [f32], segments: &[Segment], seed: u64) {
     }
 }
 
-/// Fills the tensors that are not trained; they start as constants.
+/// Fills the tensors of state; they start as constants.
 #[cfg(feature = "alloc")]
 pub(crate) fn initialize_state(storage: &mut [f32], segments: &[Segment]) {
-    for tensor in Tensors::new(segments).filter(|tensor| !tensor.segment().trainable) {
+    for tensor in Tensors::new(segments).filter(|tensor| tensor.segment().state) {
         fill(&mut storage[tensor.range()], tensor.segment(), Random::new(0, 0));
     }
 }

@@ -30,8 +30,11 @@ pub struct Segment {
     /// `f32`s of the flat slice that each of its tensors takes, padding
     /// included.
     pub len: usize,
-    /// Whether an optimizer updates it; state is not trainable.
+    /// Whether an optimizer updates it; state is not trainable, and neither is
+    /// what is frozen.
     pub trainable: bool,
+    /// Whether it is state, such as running statistics, rather than a parameter.
+    pub state: bool,
     /// Whether weight decay is usual for it: true for matrices only.
     ///
     /// Optimizers look at this only when told to.
@@ -94,8 +97,15 @@ impl Segment {
     #[must_use]
     pub const fn state(name: &'static str, byte_offset: usize, units: usize, value: f32) -> Self {
         let mut segment = Self::vector(name, byte_offset, units, value);
-        segment.trainable = false;
+        (segment.trainable, segment.state) = (false, true);
         segment
+    }
+
+    /// Keeps it as it is in training, as the `freeze` of a `train` section says.
+    #[must_use]
+    pub const fn frozen(mut self) -> Self {
+        self.trainable = false;
+        self
     }
 
     /// Gives it a second name, under which it is found, too: `hidden.0.weight`
@@ -128,6 +138,7 @@ impl Segment {
             offset: byte_offset / size_of::<f32>(),
             len: layout.storage_len(),
             trainable: true,
+            state: false,
             decays: !matches!(layout, Layout::Vector { .. }),
             initializer,
             shape: layout.shape(),

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use crate::Network;
-use crate::parameters::Segment;
+use crate::parameters::Tensors;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
 
@@ -64,10 +64,10 @@ impl<N: Network> Ema<N> {
         }
         let share = to_f32(1.0 - self.decay);
         let (averages, parameters) = (self.average.parameters_mut(), network.parameters());
-        for Segment { trainable, offset, len, .. } in N::SEGMENTS {
-            let range = *offset..offset + len;
+        for tensor in Tensors::new(N::SEGMENTS) {
+            let (range, trainable) = (tensor.range(), tensor.segment().trainable);
             let (averages, parameters) = (&mut averages[range.clone()], &parameters[range]);
-            if *trainable {
+            if trainable {
                 dispatch(Approach { averages, parameters, share });
             } else {
                 averages.copy_from_slice(parameters);

@@ -21,9 +21,11 @@ pub use ema::Ema;
 pub use gradients::Gradients;
 pub use loss::{
     BinaryCrossEntropy, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
-    MeanSquaredError, NegativeLogLikelihood, PoissonNll, SmoothL1, SoftmaxCrossEntropy, Targets,
-    Weighted,
+    MeanSquaredError, NegativeLogLikelihood, Part, PoissonNll, SmoothL1, SoftmaxCrossEntropy,
+    Targets, Weighted,
 };
+#[doc(hidden)]
+pub use loss::{count_of, scaled};
 pub use network::{Deltas, Evaluation, Tape, Train};
 pub use penalty::Penalty;
 pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};

@@ -109,6 +109,8 @@ pub trait Train: Network {
     const LOSS: Self::Loss;
     /// The penalty that the `train` section names.
     const PENALTY: Penalty = Penalty::NONE;
+    /// The weight decay that the `train` section names, for the optimizer.
+    const WEIGHT_DECAY: Option<f32> = None;
     /// The clipping that the `train` section names.
     const CLIP: Option<Clip>;
     /// The smallest batch to train on: 2 with batch norm, else 1.

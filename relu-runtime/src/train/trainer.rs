@@ -50,9 +50,12 @@ pub struct Step {
 
 impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// A trainer with the loss, the penalty and the clipping of the network's
-    /// `train` section.
+    /// `train` section; where that names a weight decay, the optimizer gets it.
     #[must_use]
-    pub fn new(network: Box<N>, optimizer: O) -> Self {
+    pub fn new(network: Box<N>, mut optimizer: O) -> Self {
+        if let Some(weight_decay) = N::WEIGHT_DECAY {
+            optimizer.settings_mut().weight_decay = weight_decay;
+        }
         Self {
             network,
             optimizer,

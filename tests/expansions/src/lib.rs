@@ -5,6 +5,8 @@
 
 const INPUT: usize = 7;
 const N: usize = 2;
+const WEIGHTS: [f32; 10] = [1.0; 10];
+const DECAY: f32 = 1e-2;
 const HIDDEN: usize = 24;
 const OUTPUT: usize = 3;
 const SLOPE: f32 = 0.2;
@@ -28,6 +30,22 @@ mod tests {
         }
         let [y] = trainer.network().forward(&[3.0]);
         assert!((y - 7.0).abs() < 1e-2, "{y}");
+    }
+
+    #[test]
+    fn several_inputs_and_outputs_train() {
+        let boards = [[0.5; 192], [-0.5; 192], [0.25; 192]];
+        let (clocks, moves, values) = ([[1.0, 0.0]; 3], [3_u8, 7, 1], [[1.0], [-1.0], [0.5]]);
+        let network = Agent::new(1);
+        let frozen = network.parameter("seen.weight").expect("the block has a weight");
+        let mut trainer = Trainer::new(network, Adam::new(1e-2));
+        let mut step = || trainer.step((&boards, &clocks), (&moves, &values)).expect("they agree");
+        let first = step().loss;
+        let last = (0..100).map(|_| step().loss).last().expect("there are steps");
+        assert!(last < 0.7 * first, "{first} {last}");
+        assert_eq!(trainer.network().parameter("seen.weight"), Ok(frozen));
+        let AgentOutput { policy, value } = trainer.network().forward(&boards[0], &clocks[0]);
+        assert!(policy.iter().all(|score| *score <= policy[3]) && value[0] > 0.0);
     }
 
     #[test]

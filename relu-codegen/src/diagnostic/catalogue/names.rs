@@ -46,19 +46,8 @@ pub fn unknown_source(
 
 /// E0103: `loss: cross_entropy`
 #[must_use]
-pub fn unknown_loss(word: &Ident, known: &[&str]) -> Diagnostic {
-    const ALIASES: &[(&str, &str)] = &[
-        ("cross_entropy", "softmax_cross_entropy"),
-        ("cross_entropy_loss", "softmax_cross_entropy"),
-        ("categorical_cross_entropy", "softmax_cross_entropy"),
-        ("bce", "binary_cross_entropy"),
-        ("bce_with_logits", "binary_cross_entropy"),
-        ("sigmoid_cross_entropy", "binary_cross_entropy"),
-        ("mse", "mean_squared_error"),
-        ("mse_loss", "mean_squared_error"),
-        ("l2", "mean_squared_error"),
-    ];
-    let help = meant("the losses are", word, known, ALIASES);
+pub fn unknown_loss(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
+    let help = meant("the losses are", word, known, aliases);
     mistake("E0103", word.span(), format!("unknown loss `{word}`"), "not a loss", help)
 }
 
@@ -92,15 +81,15 @@ pub fn unknown_init(word: &Ident, known: &[&str]) -> Diagnostic {
 
 /// E0106: `train { optimizer: adam }`
 #[must_use]
-pub fn unknown_key(word: &Ident) -> Diagnostic {
+pub fn unknown_key(word: &Ident, known: &[&str]) -> Diagnostic {
     let help = match word.to_string().as_str() {
-        "optimizer" | "learning_rate" | "lr" | "weight_decay" => {
+        "optimizer" | "learning_rate" | "lr" => {
             String::from("give it to the trainer: `Trainer::new(network, Adam::new(1e-3))`")
         }
         "epochs" | "batch_size" | "batch" => {
             String::from("call `Trainer::step` with a batch, as often as needed")
         }
-        _ => meant("the keys are", word, &["loss", "clip"], &[("gradient_clip", "clip")]),
+        _ => meant("the keys are", word, known, &[("gradient_clip", "clip"), ("frozen", "freeze")]),
     };
     mistake("E0106", word.span(), format!("unknown key `{word}` in `train`"), "unknown", help)
 }
@@ -235,4 +224,11 @@ pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -
         above => format!("name what is above: {}", list(above)),
     };
     mistake("E0121", span, message, "not a block", help)
+}
+
+/// E0122: `freeze: hiden`
+#[must_use]
+pub fn unknown_frozen(word: &Ident, known: &[&str]) -> Diagnostic {
+    let help = meant("the blocks are", word, known, &[]);
+    mistake("E0122", word.span(), format!("no block is named `{word}`"), "not a block", help)
 }

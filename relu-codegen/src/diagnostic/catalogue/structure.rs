@@ -33,20 +33,20 @@ pub fn no_block(span: Span) -> Diagnostic {
     mistake("E0403", span, "the network has no block", "empty", help)
 }
 
-/// E0404: `softmax` in front of a loss that applies it.
+/// E0404: `softmax` or `sigmoid` in front of a loss that applies it.
 #[must_use]
-pub fn softmax_before_loss(span: Span) -> Diagnostic {
-    let message = "`softmax` before `softmax_cross_entropy`, which applies it itself";
-    let help = "remove `-> softmax`, so that the output is the scores";
+pub fn applied_twice(span: Span, activation: &str, loss: &str) -> Diagnostic {
+    let message = format!("`{activation}` before `{loss}`, which applies it itself");
+    let help = format!("remove `-> {activation}`, so that the output is the scores");
     mistake("E0404", span, message, "would be applied twice", help)
 }
 
-/// E0405: `sigmoid` in front of a loss that applies it.
+/// E0405: `softmax` in front of a loss of logarithms.
 #[must_use]
-pub fn sigmoid_before_loss(span: Span) -> Diagnostic {
-    let message = "`sigmoid` before `binary_cross_entropy`, which applies it itself";
-    let help = "remove `-> sigmoid`, so that the output is the scores";
-    mistake("E0405", span, message, "would be applied twice", help)
+pub fn not_logarithms(span: Span, loss: &str) -> Diagnostic {
+    let message = format!("`softmax` before `{loss}`, which takes logarithms of probabilities");
+    let help = "write `-> log_softmax`";
+    mistake("E0405", span, message, "makes probabilities", help)
 }
 
 /// E0406: `looks_linear` for a layer that reads one side.

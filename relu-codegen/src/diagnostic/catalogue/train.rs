@@ -57,8 +57,9 @@ pub fn loss_of_no_output(name: &Ident, outputs: &[&str]) -> Diagnostic {
 /// E0507: `clip: { ... }`
 #[must_use]
 pub fn clip_per_output(span: Span) -> Diagnostic {
-    let help = "write one limit for all gradients: `clip: global_norm(5.0)`";
-    mistake("E0507", span, "gradients are clipped together", "not a limit", help)
+    let message = "`clip` takes one limit for all gradients, and how it limits them";
+    let help = "write for example `clip: global_norm(5.0)`";
+    mistake("E0507", span, message, "not a limit", help)
 }
 
 /// E0508: `mean_squared_error(weight: -1.0)`
@@ -67,4 +68,42 @@ pub fn loss_weight(value: &Scalar) -> Diagnostic {
     let message = format!("the weight of a loss is {value}, and must not be negative");
     let help = "write its factor in the sum of all losses: `weight: 0.5`";
     mistake("E0508", value.span(), message, "negative", help)
+}
+
+/// E0509: `huber(-1.0)`
+#[must_use]
+pub fn loss_argument(value: &Scalar) -> Diagnostic {
+    let message = format!("{value} is out of the range that this loss is defined for");
+    let help =
+        "`delta` and `beta` are more than 0, `gamma` at least 0, `label_smoothing` from 0 to 1";
+    mistake("E0509", value.span(), message, "out of range", help)
+}
+
+/// E0510: `loss: 3`
+#[must_use]
+pub fn not_a_loss(span: Span) -> Diagnostic {
+    let help = "write the name of a loss: `mean_squared_error`";
+    mistake("E0510", span, "a loss belongs here", "not a loss", help)
+}
+
+/// E0511: `l1: strong(3)`
+#[must_use]
+pub fn not_a_strength(span: Span, key: &Ident) -> Diagnostic {
+    let help = format!("write a number: `{key}: 1e-4`");
+    mistake("E0511", span, format!("`{key}` is a number"), "not a number", help)
+}
+
+/// E0512: `l2: -1.0`
+#[must_use]
+pub fn strength(key: &Ident, value: &Scalar) -> Diagnostic {
+    let message = format!("`{key}` is {value}, and must not be negative");
+    let help = format!("write for example `{key}: 1e-4`");
+    mistake("E0512", value.span(), message, "negative", help)
+}
+
+/// E0513: `freeze: 3`
+#[must_use]
+pub fn not_blocks(span: Span) -> Diagnostic {
+    let help = "write a block or a list: `freeze: [hidden, narrow]`";
+    mistake("E0513", span, "`freeze` takes blocks", "not a block", help)
 }

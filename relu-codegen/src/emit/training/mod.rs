@@ -4,11 +4,13 @@
 //! |------------|----------------------------------------|
 //! | `forward`  | the kernel behind `forward_train`      |
 //! | `backward` | the kernel behind `backward`           |
+//! | `losses`   | the loss, or one per output            |
 //! | `places`   | where their values lie                 |
 //! | `state`    | new running statistics                 |
 
 mod backward;
 mod forward;
+pub mod losses;
 mod places;
 mod state;
 
@@ -18,7 +20,7 @@ use quote::quote;
 use super::context::Context;
 use super::kernel::Kernel;
 use super::tape;
-use crate::model::{Clip, Loss};
+use crate::model::{Clip, Scalar};
 use crate::plan::TrainingPlan;
 
 /// Everything inside the anonymous constant.
@@ -27,7 +29,8 @@ pub fn emit(context: &Context<'_>, plan: &TrainingPlan) -> TokenStream {
     let (forward, backward) = (forward::kernel(context, plan), backward::kernel(context, plan));
     let implementation = implementation(context, plan, &forward, &backward);
     let (forward, backward) = (forward.definition(), backward.definition());
-    quote!(#tape #forward #backward #implementation)
+    let losses = losses::implementation(context);
+    quote!(#tape #forward #backward #losses #implementation)
 }
 
 fn implementation(
@@ -38,7 +41,8 @@ fn implementation(
 ) -> TokenStream {
     let name = context.name();
     let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
-    let (loss, clip) = (loss(context), clip(context));
+    let (loss, loss_value, clip) = (losses::kind(context), losses::value(context), clip(context));
+    let regularization = regularization(context);
     let smallest = if plan.updates.is_empty() { quote!(1) } else { quote!(2) };
     let methods = methods(context, plan, forward, backward);
     quote! {
@@ -46,7 +50,8 @@ fn implementation(
             type Tape = #tape;
             type Deltas = #deltas;
             type Loss = #loss;
-            const LOSS: #loss = #loss::new();
+            const LOSS: #loss = #loss_value;
+            #regularization
             const CLIP: ::core::option::Option<train::Clip> = #clip;
             const SMALLEST_BATCH: usize = #smallest;
             #methods
@@ -90,15 +95,6 @@ fn methods(
     }
 }
 
-fn loss(context: &Context<'_>) -> TokenStream {
-    let train = context.plan.network.train.as_ref().map(|train| train.losses[0].loss);
-    match train {
-        Some(Loss::BinaryCrossEntropy) => quote!(train::BinaryCrossEntropy),
-        Some(Loss::MeanSquaredError) => quote!(train::MeanSquaredError),
-        Some(Loss::SoftmaxCrossEntropy) | None => quote!(train::SoftmaxCrossEntropy),
-    }
-}
-
 fn clip(context: &Context<'_>) -> TokenStream {
     let (kind, limit) =
         match context.plan.network.train.as_ref().and_then(|train| train.clip.as_ref()) {
@@ -109,4 +105,26 @@ fn clip(context: &Context<'_>) -> TokenStream {
         };
     let limit = context.scalar(limit);
     quote!(::core::option::Option::Some(train::Clip::#kind(#limit)))
+}
+
+/// `const PENALTY: train::Penalty = train::Penalty::l2(1e-4);`, and the weight
+/// decay; nothing where the section has neither.
+fn regularization(context: &Context<'_>) -> TokenStream {
+    let Some(train) = &context.plan.network.train else { return TokenStream::new() };
+    let number = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| context.scalar(scalar));
+    let penalty = match (number(&train.l1), number(&train.l2)) {
+        (Some(l1), Some(l2)) => Some(quote!(elastic(#l1, #l2))),
+        (Some(l1), None) => Some(quote!(l1(#l1))),
+        (None, Some(l2)) => Some(quote!(l2(#l2))),
+        (None, None) => None,
+    };
+    let penalty =
+        penalty.map(|penalty| quote!(const PENALTY: train::Penalty = train::Penalty::#penalty;));
+    let decay = number(&train.weight_decay).map(|decay| {
+        quote! {
+            const WEIGHT_DECAY: ::core::option::Option<f32> =
+                ::core::option::Option::Some(#decay);
+        }
+    });
+    quote!(#penalty #decay)
 }

@@ -19,6 +19,7 @@ mod negative_log_likelihood;
 mod pointwise;
 mod poisson_nll;
 mod rows;
+mod several;
 mod softmax_cross_entropy;
 mod targets;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use negative_log_likelihood::NegativeLogLikelihood;
 pub use poisson_nll::PoissonNll;
+pub use several::{Part, count_of, scaled};
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
 pub use weighted::Weighted;
 

@@ -1,0 +1,107 @@
+//! What training minimizes.
+//!
+//! Expands to, for several outputs:
+//! ```text
+//! pub struct AgentLoss {
+//!     pub policy: train::Part<train::SoftmaxCrossEntropy>,
+//!     pub value: train::Part<train::MeanSquaredError>,
+//! }
+//! losses!(AgentLoss of AgentOutput { policy: Policy = [f32; 10] => SoftmaxCrossEntropy, ... });
+//! ```
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::call::identifier;
+use crate::emit::context::{Context, float};
+use crate::model::OutputLoss;
+use crate::plan::camel_case;
+
+/// The type of the loss: `train::Huber`, or `AgentLoss`.
+pub fn kind(context: &Context<'_>) -> TokenStream {
+    match losses(context) {
+        [loss] => {
+            let kind = kind_of(loss);
+            quote!(train::#kind)
+        }
+        _ => {
+            let name = context.helper("Loss");
+            quote!(#name)
+        }
+    }
+}
+
+/// The loss itself: `train::Huber::new(1.0)`.
+pub fn value(context: &Context<'_>) -> TokenStream {
+    if let [loss] = losses(context) {
+        return value_of(context, loss);
+    }
+    let name = context.helper("Loss");
+    let parts = context.output().fields.into_iter().zip(losses(context)).map(|(field, loss)| {
+        let (field, value) = (identifier(&field.name), value_of(context, loss));
+        let weight =
+            loss.weight.as_ref().map_or_else(|| float(1.0), |weight| context.scalar(weight));
+        quote!(#field: train::Part::new(#value, #weight))
+    });
+    quote!(#name { #(#parts),* })
+}
+
+/// The struct of several losses.
+pub fn structure(context: &Context<'_>) -> TokenStream {
+    if losses(context).len() < 2 {
+        return TokenStream::new();
+    }
+    let (runtime, name) = (context.runtime(), context.helper("Loss"));
+    let (visibility, conditions) = (&context.plan.network.visibility, context.conditions());
+    let doc = format!(" The losses of the outputs of [`{}`].", context.name());
+    let fields = context.output().fields.into_iter().zip(losses(context)).map(|(field, loss)| {
+        let (name, kind) = (identifier(&field.name), kind_of(loss));
+        let doc = format!(" Of `{}`.", field.name);
+        quote!(#[doc = #doc] pub #name: #runtime::train::Part<#runtime::train::#kind>,)
+    });
+    quote! {
+        #(#conditions)*
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #visibility struct #name {
+            #(#fields)*
+        }
+    }
+}
+
+/// What makes the struct a loss.
+pub fn implementation(context: &Context<'_>) -> TokenStream {
+    if losses(context).len() < 2 {
+        return TokenStream::new();
+    }
+    let output = context.output();
+    let (loss, row) = (context.helper("Loss"), output.row());
+    let parts = output.fields.iter().zip(losses(context)).map(|(field, loss)| {
+        let (name, kind, row) = (identifier(&field.name), kind_of(loss), &field.row);
+        let targets = format_ident!("{}", camel_case(&field.name));
+        quote!(#name: #targets = #row => train::#kind)
+    });
+    quote!(relu::losses!(#loss of #row { #(#parts),* });)
+}
+
+fn losses<'p>(context: &Context<'p>) -> &'p [OutputLoss] {
+    context.plan.network.train.as_ref().map_or(&[], |train| &train.losses)
+}
+
+fn kind_of(loss: &OutputLoss) -> Ident {
+    identifier(loss.entry.kind)
+}
+
+fn value_of(context: &Context<'_>, loss: &OutputLoss) -> TokenStream {
+    let kind = kind_of(loss);
+    let positional = loss.positional.iter().map(|number| context.scalar(number));
+    let named = loss.named.iter().map(|(setter, number)| {
+        let (setter, number) = (identifier(setter), context.scalar(number));
+        quote!(.#setter(#number))
+    });
+    let weights = loss.class_weights.as_ref().map(|weights| {
+        let weights = context.numbers(weights);
+        quote!(.with_class_weights(#weights))
+    });
+    quote!(train::#kind::new(#(#positional),*) #(#named)* #weights)
+}

@@ -1,0 +1,138 @@
+//! The losses of the language: a row each.
+
+use super::{Expression, Range, Scalar};
+use crate::diagnostic::{Diagnostic, catalogue};
+use crate::layers::Signature;
+
+/// A row of the table of losses.
+#[derive(Debug)]
+pub struct Entry {
+    /// In a description.
+    pub name: &'static str,
+    /// Of the type in `relu_runtime::train`.
+    pub kind: &'static str,
+    /// What may stand in the parentheses beside `weight`.
+    pub arguments: &'static [Argument],
+    /// What other libraries call it, for "did you mean".
+    pub aliases: &'static [&'static str],
+    /// The activation that it applies itself, so that a network must not.
+    pub applies: Option<&'static str>,
+    /// Whether it takes logarithms of probabilities.
+    pub takes_logarithms: bool,
+}
+
+/// An argument of a loss.
+#[derive(Debug)]
+pub struct Argument {
+    /// In a description.
+    pub name: &'static str,
+    /// Where it is left out.
+    pub default: f64,
+    /// The numbers that are allowed.
+    pub range: Range,
+    /// What is said of others.
+    pub mistake: fn(&Scalar) -> Diagnostic,
+    /// Given by name only: the method of the runtime that takes it.
+    pub setter: Option<&'static str>,
+}
+
+/// The loss of one output.
+#[derive(Clone, Debug)]
+pub struct OutputLoss {
+    /// What is computed from the output's value.
+    pub entry: &'static Entry,
+    /// The arguments of its constructor.
+    pub positional: Vec<Scalar>,
+    /// Settings after that: the method, and its argument.
+    pub named: Vec<(&'static str, Scalar)>,
+    /// `class_weights: WEIGHTS`
+    pub class_weights: Option<Expression>,
+    /// Its factor in the sum of all losses, where one is written.
+    pub weight: Option<Scalar>,
+}
+
+const fn plain(name: &'static str, kind: &'static str, aliases: &'static [&'static str]) -> Entry {
+    Entry { name, kind, arguments: &[], aliases, applies: None, takes_logarithms: false }
+}
+
+/// A number that the loss is defined by.
+const fn number(name: &'static str, default: f64, range: Range) -> Argument {
+    Argument { name, default, range, mistake: catalogue::loss_argument, setter: None }
+}
+
+/// All losses.
+pub const LOSSES: &[Entry] = &[
+    Entry {
+        arguments: &[Argument {
+            setter: Some("with_label_smoothing"),
+            ..number("label_smoothing", 0.0, Range::Closed01)
+        }],
+        applies: Some("softmax"),
+        ..plain(
+            "softmax_cross_entropy",
+            "SoftmaxCrossEntropy",
+            &["cross_entropy", "cross_entropy_loss", "categorical_cross_entropy"],
+        )
+    },
+    Entry {
+        applies: Some("sigmoid"),
+        ..plain(
+            "binary_cross_entropy",
+            "BinaryCrossEntropy",
+            &["bce", "bce_with_logits", "sigmoid_cross_entropy"],
+        )
+    },
+    plain("mean_squared_error", "MeanSquaredError", &["mse", "mse_loss", "l2_loss"]),
+    plain("mean_absolute_error", "MeanAbsoluteError", &["mae", "l1_loss"]),
+    Entry {
+        arguments: &[number("delta", 1.0, Range::Positive)],
+        ..plain("huber", "Huber", &["huber_loss"])
+    },
+    Entry {
+        arguments: &[number("beta", 1.0, Range::Positive)],
+        ..plain("smooth_l1", "SmoothL1", &["smooth_l1_loss"])
+    },
+    Entry {
+        takes_logarithms: true,
+        ..plain("negative_log_likelihood", "NegativeLogLikelihood", &["nll", "nll_loss"])
+    },
+    plain("hinge", "Hinge", &["hinge_loss", "multi_margin_loss"]),
+    Entry { takes_logarithms: true, ..plain("kl_divergence", "KlDivergence", &["kl_div", "kld"]) },
+    plain("poisson_nll", "PoissonNll", &["poisson", "poisson_nll_loss"]),
+    Entry {
+        arguments: &[number("gamma", 2.0, Range::NotNegative)],
+        applies: Some("softmax"),
+        ..plain("focal", "Focal", &["focal_loss"])
+    },
+];
+
+impl Entry {
+    /// The row of a name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<&'static Self> {
+        LOSSES.iter().find(|entry| entry.name == name)
+    }
+
+    /// Whether it is told classes apart by weights.
+    #[must_use]
+    pub fn has_class_weights(&self) -> bool {
+        self.kind == "SoftmaxCrossEntropy"
+    }
+
+    /// What may stand in the parentheses.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        let (usage, positional, named): (_, &[&str], &[&str]) = match self.name {
+            "softmax_cross_entropy" => (
+                "softmax_cross_entropy(label_smoothing: 0.1, class_weights: WEIGHTS)",
+                &[],
+                &["label_smoothing", "class_weights", "weight"],
+            ),
+            "huber" => ("huber(1.0)", &["delta"], &["weight"]),
+            "smooth_l1" => ("smooth_l1(1.0)", &["beta"], &["weight"]),
+            "focal" => ("focal(2.0)", &["gamma"], &["weight"]),
+            _ => ("mean_squared_error(weight: 0.5)", &[], &["weight"]),
+        };
+        Signature { usage, positional, named, ..Signature::default() }
+    }
+}

@@ -1,0 +1,182 @@
+//! The losses of a network with several outputs, one each.
+
+use super::Loss;
+use crate::{Error, Row};
+
+/// The loss of one of several outputs, and its factor in their sum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part<L> {
+    /// What is computed from the output.
+    pub loss: L,
+    /// Its factor.
+    pub weight: f32,
+}
+
+impl<L: Loss> Part<L> {
+    /// A loss with its factor.
+    #[must_use]
+    pub const fn new(loss: L, weight: f32) -> Self {
+        Self { loss, weight }
+    }
+
+    /// Refuses an output of another width than the loss has settings for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Loss::check`].
+    #[doc(hidden)]
+    pub fn check_row<R: Row>(&self) -> Result<(), Error> {
+        self.loss.check(R::LEN)
+    }
+
+    /// What a sample's loss is multiplied by, where the sum over the batch is to
+    /// be divided by the number of samples.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn share(&self, samples: usize, divisor: f64) -> f64 {
+        f64::from(self.weight) * samples as f64 / divisor
+    }
+}
+
+/// Makes a struct of [`Part`]s, a field per output, the loss of a struct of
+/// outputs, and tuples of targets its targets: the sum of the means, each times
+/// its weight.
+///
+/// ```
+/// use relu_runtime::train::{Loss, MeanSquaredError, Part, SoftmaxCrossEntropy};
+///
+/// #[derive(Clone, Copy)]
+/// #[repr(C)]
+/// struct AgentOutput {
+///     policy: [f32; 3],
+///     value: [f32; 1],
+/// }
+/// relu_runtime::row!(AgentOutput { policy: Policy = [f32; 3], value: Value = [f32; 1] });
+///
+/// struct AgentLoss {
+///     policy: Part<SoftmaxCrossEntropy>,
+///     value: Part<MeanSquaredError>,
+/// }
+/// relu_runtime::losses!(AgentLoss of AgentOutput {
+///     policy: Policy = [f32; 3] => SoftmaxCrossEntropy,
+///     value: Value = [f32; 1] => MeanSquaredError,
+/// });
+///
+/// # fn main() -> Result<(), relu_runtime::Error> {
+/// let loss = AgentLoss {
+///     policy: Part::new(SoftmaxCrossEntropy::new(), 1.0),
+///     value: Part::new(MeanSquaredError::new(), 0.5),
+/// };
+/// let outputs = [AgentOutput { policy: [0.0; 3], value: [3.0] }];
+/// let mut gradient = outputs;
+/// let mean = loss.loss(&outputs, (&[1_u8], &[[1.0]]), &mut gradient)?;
+/// assert!((mean - (3.0_f32.ln() + 0.5 * 4.0)).abs() < 1e-6);
+/// assert_eq!(gradient[0].value, [0.5 * 2.0 * 2.0]);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! losses {
+    ($name:ident of $output:ident {
+        $($field:ident: $targets:ident = $row:ty => $loss:ty),* $(,)?
+    }) => {
+        impl $crate::train::Loss for $name {
+            const NAME: &'static str = "losses of several outputs";
+
+            fn check(
+                &self,
+                _outputs: usize,
+            ) -> ::core::result::Result<(), $crate::Error> {
+                $(self.$field.check_row::<$row>()?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl<$($targets: $crate::train::Targets<$loss, $row>),*>
+            $crate::train::Targets<$name, $output> for ($($targets,)*)
+        {
+            fn check(
+                &self,
+                loss: &$name,
+                samples: usize,
+            ) -> ::core::result::Result<(), $crate::Error> {
+                let ($($field,)*) = self;
+                $($field.check(&loss.$field.loss, samples)?;)*
+                ::core::result::Result::Ok(())
+            }
+
+            fn sample(
+                &self,
+                loss: &$name,
+                sample: usize,
+                output: &$output,
+                gradient: &mut $output,
+                factor: f32,
+            ) -> f64 {
+                let ($($field,)*) = self;
+                $(
+                    let part = &loss.$field;
+                    let share = part.share(1, $field.divisor(&part.loss, 1));
+                    let $field = share * $field.sample(
+                        &part.loss,
+                        sample,
+                        &output.$field,
+                        &mut gradient.$field,
+                        $crate::train::scaled(factor, share),
+                    );
+                )*
+                0.0 $(+ $field)*
+            }
+
+            fn divisor(&self, _loss: &$name, samples: usize) -> f64 {
+                $crate::train::count_of(samples)
+            }
+
+            fn right_answers(
+                &self,
+                _sample: usize,
+                _output: &$output,
+            ) -> ::core::option::Option<f64> {
+                ::core::option::Option::None
+            }
+
+            fn sum(
+                &self,
+                loss: &$name,
+                outputs: &[$output],
+                gradient: &mut [$output],
+                factor: f32,
+            ) -> f64 {
+                let ($($field,)*) = self;
+                let mut sum = 0.0;
+                $(
+                    let part = &loss.$field;
+                    let samples = outputs.len();
+                    let share = part.share(samples, $field.divisor(&part.loss, samples));
+                    let factor = $crate::train::scaled(factor, share);
+                    let rows = ::core::iter::zip(outputs, &mut *gradient);
+                    for (sample, (output, row)) in ::core::iter::zip(0.., rows) {
+                        let (output, row) = (&output.$field, &mut row.$field);
+                        sum += share * $field.sample(&part.loss, sample, output, row, factor);
+                    }
+                )*
+                sum
+            }
+        }
+    };
+}
+
+/// A factor times a share, rounded once.
+#[doc(hidden)]
+#[must_use]
+pub fn scaled(factor: f32, share: f64) -> f32 {
+    crate::round::to_f32(f64::from(factor) * share)
+}
+
+/// A number of samples as what a sum is divided by.
+#[doc(hidden)]
+#[must_use]
+pub fn count_of(samples: usize) -> f64 {
+    samples as f64
+}
