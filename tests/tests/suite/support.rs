@@ -1,13 +1,11 @@
 //! A compiled network and its reference, with the same parameters.
 
-use std::sync::{Mutex, PoisonError};
-
 use proc_macro2::TokenStream;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use relu_codegen::diagnostic::Diagnostics;
 use relu_codegen::{model, syntax};
-use relu_runtime::simd::{self, Kernel, Level, Simd};
+use relu_runtime::simd::{self, Kernel, Simd};
 use relu_runtime::train::Randomness;
 use relu_runtime::{Network, Row, Segment, kernels};
 use relu_tests::reference::{Reference, Rows, Tensors};
@@ -85,16 +83,6 @@ pub fn relative_error(ours: &[f32], reference: &[f64], scale: f64) -> f64 {
 /// The Euclidean norm.
 pub fn norm(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().map(|value| value * value).sum::<f64>().sqrt()
-}
-
-/// Runs a test at a level; the level is that of the process, so one at a time.
-pub fn with_level<T>(level: Level, test: impl FnOnce() -> T) -> T {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(simd::force_level(Some(level)), "{level:?} is not available");
-    let result = test();
-    simd::force_level(None);
-    result
 }
 
 /// Dropout's factor for a number, from the kernel itself: zero or 1 / (1 - rate).
