@@ -4,13 +4,13 @@
 use relu_runtime::prelude::*;
 use relu_test_equal_bits::{batch, levels, singles};
 
-use crate::networks::{self, *};
-use crate::support::{perturb, random_rows};
+use crate::networks;
+use crate::support::{perturb, random_inputs};
 
 #[test]
 fn random_networks_have_equal_bits_on_all_instruction_sets() {
     macro_rules! check {
-        ($network:ident, $index:literal, $description:literal) => {
+        ($network:ty, $index:literal, $description:literal, $loss:ident) => {
             same_on_all_levels::<$network>($index, $description);
         };
     }
@@ -20,7 +20,7 @@ fn random_networks_have_equal_bits_on_all_instruction_sets() {
 fn same_on_all_levels<N: Network>(index: u64, description: &str) {
     let mut network = N::new(index);
     perturb(&mut *network, index);
-    let inputs: Vec<N::Input> = random_rows(7, index);
+    let inputs: Vec<N::Input> = random_inputs(7, index);
     let run = |level| {
         let rows = batch(&*network, &inputs, level);
         assert_eq!(singles(&*network, &inputs, level), rows, "{level:?}\n{description}");
