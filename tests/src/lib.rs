@@ -1,6 +1,4 @@
-//! The reference that generated code is tested against.
-
-pub mod reference;
+//! Tests across the crates.
 
 /// The code blocks of the README.
 #[cfg(doctest)]

@@ -5,6 +5,7 @@ mod differential;
 mod equal_bits;
 mod generated_type;
 mod gradient_check;
+mod kinks;
 mod rules;
 mod support;
 mod trainer;
