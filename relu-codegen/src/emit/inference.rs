@@ -157,13 +157,13 @@ impl Locals<'_> {
             let field = identifier(field.as_ref()?);
             Some(quote!(&#owner.#field))
         };
-        let (layers, states) = (of(&self.parameters, parameters), of(&self.state, state));
-        let (pattern, over) = match (layers, states) {
-            (Some(layers), Some(states)) => {
-                (quote!((layer, state)), quote!(::core::iter::zip(#layers, #states)))
+        let (layers, of_state) = (of(&self.parameters, parameters), of(&self.state, state));
+        let (pattern, over) = match (layers, of_state) {
+            (Some(layers), Some(state)) => {
+                (quote!((layer, state)), quote!(::core::iter::zip(#layers, #state)))
             }
             (Some(layers), None) => (quote!(layer), layers),
-            (None, Some(states)) => (quote!(state), states),
+            (None, Some(state)) => (quote!(state), state),
             (None, None) => {
                 let count = context.size(count);
                 (quote!(_), quote!(0..#count))

@@ -37,13 +37,11 @@ pub struct Field {
 impl Side {
     /// `[f32; 64]`, or `AgentInput`.
     pub fn row(&self) -> TokenStream {
-        match self.fields.as_slice() {
-            [field] => field.row.clone(),
-            _ => {
-                let name = &self.name;
-                quote!(#name)
-            }
+        if let [field] = self.fields.as_slice() {
+            return field.row.clone();
         }
+        let name = &self.name;
+        quote!(#name)
     }
 
     /// A loop that writes a struct per sample from the rows of its fields, each

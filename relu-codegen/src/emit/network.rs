@@ -80,9 +80,10 @@ fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
         });
         quote!(let #inputs = [#input_struct { #(#fields),* }];)
     });
-    let slice = match parameters.as_slice() {
-        [parameter] => quote!(::core::slice::from_ref(#parameter)),
-        _ => quote!(&#inputs),
+    let slice = if let [parameter] = parameters.as_slice() {
+        quote!(::core::slice::from_ref(#parameter))
+    } else {
+        quote!(&#inputs)
     };
     let values = [("network", quote!(self)), ("inputs", slice), ("outputs", quote!(&mut #outputs))];
     let dispatch = kernel.dispatch(Some(&quote!(1)), &values);

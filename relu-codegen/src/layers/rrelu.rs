@@ -50,14 +50,12 @@ impl Rrelu {
     /// The slope at inference.
     #[must_use]
     pub fn mean(&self) -> Scalar {
-        match (self.lower.known(), self.upper.known()) {
-            (Some(lower), Some(upper)) => Scalar::literal(f64::midpoint(lower, upper)),
-            _ => {
-                let (lower, upper) = (self.lower.tokens(), self.upper.tokens());
-                let tokens = quote!((#lower + #upper) / 2.0);
-                Scalar::Expression(Expression { tokens, span: self.lower.span() })
-            }
+        if let (Some(lower), Some(upper)) = (self.lower.known(), self.upper.known()) {
+            return Scalar::literal(f64::midpoint(lower, upper));
         }
+        let (lower, upper) = (self.lower.tokens(), self.upper.tokens());
+        let tokens = quote!((#lower + #upper) / 2.0);
+        Scalar::Expression(Expression { tokens, span: self.lower.span() })
     }
 }
 

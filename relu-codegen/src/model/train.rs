@@ -187,16 +187,16 @@ fn read_loss(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<OutputLoss> {
             Some(_) => {}
         }
     }
-    let class_weights = match entry.has_class_weights() && arguments.has("class_weights") {
-        true => Some(arguments.expression("class_weights")?),
-        false => None,
+    let class_weights = if entry.has_class_weights() && arguments.has("class_weights") {
+        Some(arguments.expression("class_weights")?)
+    } else {
+        None
     };
-    let weight = match arguments.has("weight") {
-        true => {
-            let range = Range::NotNegative;
-            Some(arguments.scalar_in("weight", None, range, catalogue::loss_weight)?)
-        }
-        false => None,
+    let weight = if arguments.has("weight") {
+        let range = Range::NotNegative;
+        Some(arguments.scalar_in("weight", None, range, catalogue::loss_weight)?)
+    } else {
+        None
     };
     let complete = arguments.is_complete();
     let loss = OutputLoss { entry, positional: positional?, named: named?, class_weights, weight };

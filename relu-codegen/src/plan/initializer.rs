@@ -22,6 +22,7 @@ pub fn choose(at: &At<'_>, written: Option<Init>) -> Initializer {
 
 /// The slope of the first of these layers that is not a norm or dropout, or of
 /// what stands after them.
+#[must_use]
 pub fn slope_after(layers: &[Layer], after: Option<Scalar>) -> Option<Scalar> {
     for layer in layers {
         match layer.kind.lowering().negative_side() {

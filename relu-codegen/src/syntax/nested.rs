@@ -67,7 +67,7 @@ fn has_count(cursor: &Cursor) -> bool {
 
 fn body(word: &Ident, cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Pipeline {
     let empty = catalogue::empty_body(word);
-    let mut pipeline = pipeline::parse_or(cursor, empty, diagnostics);
+    let mut pipeline = pipeline::parse_or(cursor, &empty, diagnostics);
     cursor.operator(",");
     if !cursor.is_empty() {
         pipeline.broken = true;

@@ -25,12 +25,15 @@ enum After {
 
 /// Reads up to the comma that ends the block, or to where it is missing.
 pub fn parse(cursor: &mut Cursor, block: &Ident, diagnostics: &mut Diagnostics) -> Pipeline {
-    let empty = catalogue::empty_pipeline(block);
-    parse_or(cursor, empty, diagnostics)
+    parse_or(cursor, &catalogue::empty_pipeline(block), diagnostics)
 }
 
 /// As `parse`; `empty` is the mistake where there is nothing.
-pub fn parse_or(cursor: &mut Cursor, empty: Diagnostic, diagnostics: &mut Diagnostics) -> Pipeline {
+pub fn parse_or(
+    cursor: &mut Cursor,
+    empty: &Diagnostic,
+    diagnostics: &mut Diagnostics,
+) -> Pipeline {
     let mut pipeline = Pipeline::default();
     let mut after_arrow = false;
     loop {
@@ -39,7 +42,7 @@ pub fn parse_or(cursor: &mut Cursor, empty: Diagnostic, diagnostics: &mut Diagno
             pipeline.steps.push(step);
         } else {
             pipeline.broken = true;
-            missing_step(cursor, &empty, after_arrow, diagnostics);
+            missing_step(cursor, empty, after_arrow, diagnostics);
             cursor.skip_until(|cursor| is_boundary(cursor) || cursor.is_arrow());
             if !cursor.is_arrow() {
                 return pipeline;

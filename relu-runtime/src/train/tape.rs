@@ -105,6 +105,11 @@ impl<T, const COUNT: usize> Repeated<T, COUNT> {
     pub fn iter(&self) -> core::slice::Iter<'_, T> {
         self.0.iter()
     }
+
+    /// The same, to write.
+    pub fn iter_mut(&mut self) -> core::slice::IterMut<'_, T> {
+        self.0.iter_mut()
+    }
 }
 
 impl<'a, T, const COUNT: usize> IntoIterator for &'a Repeated<T, COUNT> {

@@ -19,16 +19,12 @@ use crate::plan::camel_case;
 
 /// The type of the loss: `train::Huber`, or `AgentLoss`.
 pub fn kind(context: &Context<'_>) -> TokenStream {
-    match losses(context) {
-        [loss] => {
-            let kind = kind_of(loss);
-            quote!(train::#kind)
-        }
-        _ => {
-            let name = context.helper("Loss");
-            quote!(#name)
-        }
+    if let [loss] = losses(context) {
+        let kind = kind_of(loss);
+        return quote!(train::#kind);
     }
+    let name = context.helper("Loss");
+    quote!(#name)
 }
 
 /// The loss itself: `train::Huber::new(1.0)`.

@@ -95,7 +95,9 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
                 block.layers.first().map_or(&block.shape, |layer| &layer.input).width(),
             ),
         }
-        layers.iter().for_each(|at| at.layer.kind.lowering().infer(at, &mut inference));
+        for at in layers {
+            at.layer.kind.lowering().infer(at, &mut inference);
+        }
         inference.end();
     }
     for BlockId(output) in &network.outputs {

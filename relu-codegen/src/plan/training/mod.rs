@@ -163,7 +163,9 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> TrainingPlan {
             Source::Sum(terms) => training.sum(terms),
             Source::Concat(parts) => training.concat(parts),
         }
-        layers.iter().for_each(|at| at.layer.kind.lowering().train(at, &mut training));
+        for at in layers {
+            at.layer.kind.lowering().train(at, &mut training);
+        }
         training.end();
     }
     for BlockId(output) in &network.outputs {

@@ -53,7 +53,7 @@ impl Training {
         self.forward.push(ForwardStage::Repeat(scope, forward));
         let (output, entry) = (last.gradient, entry.gradient);
         self.vjps.push(vec![
-            Vjp::Repeat(RepeatedVjp { scope, vjps, input, output }),
+            Vjp::Repeat(RepeatedVjp { scope, vjps, output, input }),
             Vjp::Step(pass_on(output, entry)),
         ]);
         let rows = self.new_rows(at.value_name(), &width);
