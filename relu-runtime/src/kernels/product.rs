@@ -20,9 +20,9 @@ pub const fn is_small(weights: usize) -> bool {
     !cfg!(debug_assertions) && weights <= 4096
 }
 
-/// Whether a product with so many weights has code of its own for this set. Where
-/// there are few registers, it is the one that runs for want of a better, and not
+/// Whether a product with so many weights has code of its own for this set. The
+/// one without fused multiply-add, which runs where nothing better does, is not
 /// worth the time to compile.
 pub const fn is_inlined<S: Simd>(weights: usize) -> bool {
-    is_small(weights) && S::REGISTERS >= 16
+    is_small(weights) && S::FUSED
 }

@@ -1,7 +1,7 @@
 //! Running a kernel on the widest vectors that the machine has.
 
 use super::level::{self, Level};
-use super::{Portable, Simd};
+use super::{Fallback, Simd};
 #[cfg(target_arch = "x86_64")]
 use super::{avx2, avx512};
 
@@ -52,7 +52,7 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
         Level::Fused => unsafe { super::portable::run_fused(kernel) },
         #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
-        Level::Fused => kernel.run(Portable::<true>::new()),
-        _ => kernel.run(Portable::<false>::new()),
+        Level::Fused => kernel.run(super::Portable::<true>::new()),
+        _ => kernel.run(Fallback::new()),
     }
 }

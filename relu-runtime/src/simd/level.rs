@@ -10,7 +10,7 @@ pub enum Level {
     /// Plain code with a fused multiply-add: NEON on aarch64, which targets
     /// without hardware floats lack; on x86-64 for tests only.
     Fused,
-    /// Plain code that multiplies, rounds and adds.
+    /// Code that multiplies, rounds and adds: SSE2 on x86-64, plain elsewhere.
     Portable,
 }
 

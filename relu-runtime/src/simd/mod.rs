@@ -12,8 +12,12 @@ mod avx2;
 mod avx512;
 mod dispatch;
 mod level;
+#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
 mod portable;
+#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
 mod scalar;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod sse2;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +31,12 @@ pub use dispatch::{Kernel, dispatch};
 #[doc(hidden)]
 pub use level::{Level, force_level};
 pub use portable::Portable;
+/// What runs where nothing better does.
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+pub type Fallback = Portable<false>;
+/// What runs where nothing better does.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+pub use sse2::Sse2 as Fallback;
 
 use crate::PANEL;
 use crate::kernels::outlined::Outlined;

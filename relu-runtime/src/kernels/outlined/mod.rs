@@ -62,8 +62,8 @@ macro_rules! outline {
             $($(#[$if])* outline! { @ $crate::simd::Portable<true>, [] $name($($argument: $type),*) = $kernel })*
         }
 
-        impl $trait for $crate::simd::Portable<false> {
-            $($(#[$if])* outline! { @ $crate::simd::Portable<false>, [] $name($($argument: $type),*) = $kernel })*
+        impl $trait for $crate::simd::Fallback {
+            $($(#[$if])* outline! { @ $crate::simd::Fallback, [] $name($($argument: $type),*) = $kernel })*
         }
     };
     (@ $set:ty, [$($attribute:tt)*] $name:ident($($argument:ident: $type:ty),*) = $kernel:expr) => {
