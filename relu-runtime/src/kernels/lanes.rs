@@ -10,7 +10,8 @@ use crate::simd::Simd;
 /// begins, `count` how many numbers are left, for partial loads and stores.
 ///
 /// A macro, because a closure is a function of its own, which would miss the
-/// target features; and one loop without a tail, to compile half as much.
+/// target features; and one loop without a tail, so that the body is compiled
+/// once.
 macro_rules! for_each_vector {
     ($set:ty, $len:expr, |$column:ident, $count:ident| $body:expr) => {{
         let len: usize = $len;
@@ -23,8 +24,8 @@ macro_rules! for_each_vector {
     }};
 }
 
-/// Runs `body` for each index below a constant. Between unrolled loops over
-/// iterators and over indices lies a third of the time to compile the tiles.
+/// Runs `body` for each index below a constant, in a loop that is unrolled: with
+/// none of the layers of an iterator, whose removal takes time to compile.
 macro_rules! each {
     ($index:ident < $count:expr, $body:block) => {{
         let mut $index = 0;

@@ -1,9 +1,10 @@
 //! The kernels: what a network's layers compute, over rows of a batch.
 //!
 //! Each is generic over the instruction set and inlined into the function that
-//! [`dispatch`](crate::simd::dispatch) compiles for it. What is large, and all of
-//! training, goes to functions of the runtime with sizes at run time, compiled
-//! once per set (`outlined`).
+//! [`dispatch`](crate::simd::dispatch) compiles for it. Small products of
+//! inference are inlined there with their constant sizes; all else goes to
+//! functions of the runtime with sizes at run time, compiled once per set
+//! (`outlined`).
 
 #[cfg(feature = "alloc")]
 mod activation;

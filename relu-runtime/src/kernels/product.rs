@@ -2,12 +2,14 @@
 
 mod operands;
 mod pack;
+mod small;
 mod tile;
 mod walk;
 
 pub use operands::{Left, Out, Product, Right};
 pub use pack::{STRIP, Strip, TERMS, transpose_panels};
-pub use walk::{finish, large, small};
+pub use small::{finish, small};
+pub use walk::large;
 
 use crate::simd::Simd;
 

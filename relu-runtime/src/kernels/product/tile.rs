@@ -16,12 +16,22 @@ pub const fn blends<S: Simd>() -> bool {
     S::REGISTERS >= 32
 }
 
+/// Rows of a tile of several.
+pub const fn most_rows<S: Simd>(sided: bool) -> usize {
+    if S::REGISTERS < 16 || sided && blends::<S>() { 4 } else { 6 }
+}
+
+/// Vectors of a tile of several rows.
+pub const fn most_vectors<S: Simd>() -> usize {
+    if S::REGISTERS >= 32 { 4 } else { 2 }
+}
+
 /// Adds up `ROWS` x `VECTORS` vectors of the result at (`row`, `column`).
 ///
 /// The block may stick out of the result: what lies outside is computed from the
-/// last row and the last vector, and not to be stored. That is cheaper than
-/// tiles of more shapes, both to run and to compile. `WITHIN`: all vectors begin
-/// within the result.
+/// last row and the last vector, and not to be stored. That takes far less time
+/// to compile than tiles of more shapes, and little more to run. `WITHIN`: all
+/// vectors begin within the result.
 ///
 /// `SIDED`: each term has two rows in the right factor, the second for negative
 /// numbers of the left one.
@@ -30,7 +40,8 @@ pub const fn blends<S: Simd>() -> bool {
 ///
 /// The product's pointers are valid for its sizes, the block's first row and
 /// first column lie in the result, and `column` is a multiple of the lanes such
-/// that no vector of the block crosses a panel.
+/// that no vector of the block crosses a panel. If `WITHIN`, the first column of
+/// each vector lies in the result.
 #[inline(always)]
 pub unsafe fn add_up<
     S: Simd,

@@ -1,0 +1,131 @@
+//! Products whose sizes are known while compiling, inlined with their epilogue.
+
+use super::operands::Product;
+use super::tile::{Sums, add_up, most_rows, most_vectors};
+use crate::kernels::epilogue::Steps;
+use crate::kernels::lanes::each;
+use crate::simd::Simd;
+
+/// Computes a product of `COLUMNS` columns with its epilogue: row by row if it is
+/// `SINGLE`, else by tiles of several rows.
+///
+/// The shape of the tiles follows from the columns, and is the only one to be
+/// compiled.
+///
+/// # Safety
+///
+/// The product's pointers are valid for its sizes; the rows of its result follow
+/// each other and overlap nothing. The vectors of `steps` are whole panels, as
+/// many as the result has.
+#[inline(always)]
+pub unsafe fn small<S: Simd, const SIDED: bool, const SINGLE: bool, const COLUMNS: usize>(
+    simd: S,
+    product: &Product,
+    steps: Steps,
+) {
+    macro_rules! tiles {
+        ($rows:literal: $($vectors:literal)*) => {
+            match const { vectors_at_a_time::<S>(COLUMNS, SINGLE) } {
+                // SAFETY: the caller vouches for it.
+                $($vectors => unsafe {
+                    tiles::<S, $rows, $vectors, SIDED>(simd, product, steps);
+                })*
+                _ => {}
+            }
+        };
+    }
+    if SINGLE {
+        tiles!(1: 1 2 3 4 5 6 7 8);
+    } else if const { most_rows::<S>(SIDED) == 4 } {
+        tiles!(4: 1 2 3 4);
+    } else {
+        tiles!(6: 1 2 3 4);
+    }
+    if !steps.is_straight() {
+        // SAFETY: the caller vouches for it.
+        unsafe { finish(simd, product, steps) };
+    }
+}
+
+/// Vectors of a tile that covers so many columns in as few steps as any, and
+/// sticks out as little.
+const fn vectors_at_a_time<S: Simd>(columns: usize, single: bool) -> usize {
+    let vectors = columns.div_ceil(S::LANES);
+    let most = if single { 8 } else { most_vectors::<S>() };
+    if vectors == 0 { 0 } else { vectors.div_ceil(vectors.div_ceil(most)) }
+}
+
+/// Covers the result, with the epilogue if it is straight.
+///
+/// # Safety
+///
+/// As for `small`.
+#[inline(always)]
+unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+    simd: S,
+    product: &Product,
+    steps: Steps,
+) {
+    let mut column = 0;
+    while column < product.columns {
+        let mut row = 0;
+        while row < product.rows {
+            let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
+            // SAFETY: the row and the column exist.
+            unsafe {
+                add_up::<S, ROWS, VECTORS, SIDED, false>(simd, product, row, column, &mut sums);
+                store::<S, ROWS, VECTORS>(simd, product, steps, row, column, &sums);
+            }
+            row += ROWS;
+        }
+        column += VECTORS * S::LANES;
+    }
+}
+
+/// Applies the epilogue, if it is straight, and stores what lies within the
+/// result.
+///
+/// # Safety
+///
+/// As for `small`; the row and the column exist.
+#[inline(always)]
+unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    product: &Product,
+    steps: Steps,
+    first_row: usize,
+    first_column: usize,
+    sums: &Sums<S, ROWS, VECTORS>,
+) {
+    each!(vector < VECTORS, {
+        let column = first_column + vector * S::LANES;
+        if column < product.columns {
+            // SAFETY: row and column exist, and the vectors of an epilogue are
+            // whole panels, as many as the result has.
+            unsafe {
+                let units = steps.units(simd, column);
+                each!(row < ROWS, {
+                    if first_row + row < product.rows {
+                        let sum = sums[row][vector];
+                        let value =
+                            if steps.is_straight() { units.apply_straight(simd, sum) } else { sum };
+                        let to = product.out.element(first_row + row, column);
+                        simd.store_partial(to, value, product.columns - column);
+                    }
+                });
+            }
+        }
+    });
+}
+
+/// Applies an epilogue to a result in place, whose rows follow each other.
+///
+/// # Safety
+///
+/// As for `small`.
+#[inline(always)]
+pub unsafe fn finish<S: Simd>(simd: S, product: &Product, steps: Steps) {
+    let out = product.out.at;
+    // SAFETY: the caller vouches for the result and the vectors.
+    unsafe { simd.map(steps, out, out, product.rows, product.columns) }
+}
