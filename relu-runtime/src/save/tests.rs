@@ -6,34 +6,8 @@ use alloc::{vec, vec::Vec};
 use safetensors::SafeTensors;
 
 use super::{Difference, LoadError, SaveNames};
-use crate::parameters::tests::{NESTED, STORAGE};
-use crate::{Network, PANEL, Panel, Segment, Storage as _, SummaryRow};
-
-/// It has the parameters of the table, and is never run.
-#[repr(C)]
-struct Nested {
-    panels: [Panel; STORAGE / PANEL],
-}
-
-crate::storage!(Nested { panels });
-
-impl Network for Nested {
-    type Input = [f32; 2];
-    type Output = [f32; 5];
-    const NAME: &'static str = "Nested";
-    const PARAMETER_COUNT: usize = 0;
-    const FLOPS: usize = 0;
-    const WORKSPACE_LEN: usize = 0;
-    const SUMMARY: &'static [SummaryRow] =
-        &[SummaryRow { block: "first", layer: "dense(3)", output: &[3], parameters: 9, flops: 12 }];
-    const SEGMENTS: &'static [Segment] = &NESTED;
-
-    fn infer(&self, _: &[[f32; 2]], _: &mut [[f32; 5]]) {}
-
-    fn infer_one(&self, _: &[f32; 2]) -> [f32; 5] {
-        [0.0; 5]
-    }
-}
+use crate::parameters::tests::Nested;
+use crate::{Network, Storage as _};
 
 fn names(bytes: &[u8]) -> Vec<String> {
     let file = SafeTensors::deserialize(bytes).unwrap();
