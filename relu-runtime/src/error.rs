@@ -103,7 +103,7 @@ pub enum Error {
         /// The beginning asked for.
         prefix: Name,
         /// The most similar block, layer or parameter that exists.
-        nearest: Option<&'static str>,
+        nearest: Option<TensorName<'static>>,
         /// The table of all parameters.
         known: &'static [Segment],
     },
@@ -268,7 +268,7 @@ fn write_not_finite(f: &mut Formatter<'_>, loss: Option<f32>, norm: f32) -> fmt:
 /// What may have been meant.
 fn write_known<'a>(
     f: &mut Formatter<'_>,
-    nearest: Option<impl Display>,
+    nearest: Option<TensorName>,
     known: impl Iterator<Item = &'a Segment>,
 ) -> fmt::Result {
     if let Some(nearest) = nearest {

@@ -36,6 +36,7 @@
 //!   averages of weights
 //! - [`optimizer`]: stochastic gradient descent, Adam and others
 //! - [`schedule`]: how the learning rate changes from step to step
+//! - `save`, with the feature `safetensors`: files that `PyTorch` reads and writes
 //! - [`kernels`] and [`simd`]: what generated code computes with; few users
 //!   call them
 //!
@@ -50,12 +51,14 @@
 //!
 //! # Features
 //!
-//! All are on by default; inference needs none of them.
+//! All but the last are on by default; inference needs none of them.
 //!
 //! - `std`: detects the processor's vector instructions while running. Without
 //!   it those that the crate is compiled for are used.
 //! - `alloc`: networks in a `Box`, parameters by name, training.
 //! - `ndarray`: batches and matrices as `ndarray` views and arrays.
+//! - `safetensors`: files of parameters that `PyTorch` reads and writes. It
+//!   takes `serde` and a second `syn` to build.
 #![no_std]
 #![allow(
     clippy::inline_always,
@@ -82,6 +85,8 @@ mod parameters;
 pub mod prelude;
 mod random;
 mod round;
+#[cfg(feature = "safetensors")]
+pub mod save;
 #[cfg(feature = "alloc")]
 pub mod schedule;
 #[cfg(feature = "alloc")]

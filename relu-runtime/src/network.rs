@@ -4,6 +4,8 @@
 use alloc::{boxed::Box, vec, vec::Vec};
 
 use crate::parameters::{Tensors, named};
+#[cfg(feature = "safetensors")]
+use crate::save::{self, Architecture, Check, LoadError, SaveError, SaveNames};
 use crate::{Error, Inputs, Outputs, Row, Segment, Storage, SummaryRow, batch, init};
 
 /// A network, as `network!` generates it.
@@ -159,6 +161,99 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// shorter or longer than the parameter.
     fn set_parameter(&mut self, name: &str, values: &[f32]) -> Result<(), Error> {
         named::write(named::find(Self::SEGMENTS, name)?, values, self.as_mut_slice())
+    }
+
+    /// Writes parameters and state into a `safetensors` file, under the names
+    /// and in the shapes of `PyTorch`; see [`save`](crate::save).
+    ///
+    /// A file that is there is replaced as a whole, or after an error not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
+    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), SaveError> {
+        self.save_as(path, SaveNames::Short)
+    }
+
+    /// [`Network::save`] with a choice of names.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
+    fn save_as(
+        &self,
+        path: impl AsRef<std::path::Path>,
+        names: SaveNames,
+    ) -> Result<(), SaveError> {
+        save::write(path.as_ref(), &self.to_safetensors(names)?)
+    }
+
+    /// The bytes that [`Network::save_as`] writes; equal networks give equal
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError::TooManyTensors`]
+    #[cfg(feature = "safetensors")]
+    fn to_safetensors(&self, names: SaveNames) -> Result<Vec<u8>, SaveError> {
+        save::save(Architecture::of::<Self>(), self.as_slice(), names)
+    }
+
+    /// A network from a file of [`Network::save`] or of `PyTorch`; what is checked
+    /// is told in [`save`](crate::save).
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`], which lists all differences between the file and the
+    /// network.
+    #[cfg(all(feature = "safetensors", feature = "std"))]
+    fn load(path: impl AsRef<std::path::Path>) -> Result<Box<Self>, LoadError> {
+        Self::from_safetensors(&save::read(path.as_ref())?)
+    }
+
+    /// [`Network::load`] from the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`]
+    #[cfg(feature = "safetensors")]
+    fn from_safetensors(bytes: &[u8]) -> Result<Box<Self>, LoadError> {
+        let mut network = Self::boxed_zeroed();
+        network.load_safetensors(bytes)?;
+        Ok(network)
+    }
+
+    /// [`Network::load`] into this network, which is as it was after an error.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
+    fn load_from(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), LoadError> {
+        self.load_safetensors(&save::read(path.as_ref())?)
+    }
+
+    /// [`Network::load_from`] the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`]
+    #[cfg(feature = "safetensors")]
+    fn load_safetensors(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
+        save::load(Architecture::of::<Self>(), bytes, Check::Layers, self.as_mut_slice())
+    }
+
+    /// [`Network::load_safetensors`] for a network that differs from the file's
+    /// on purpose, but has the same tensors: one with another dropout, say.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`]
+    #[cfg(feature = "safetensors")]
+    fn load_tensors(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
+        save::load(Architecture::of::<Self>(), bytes, Check::Tensors, self.as_mut_slice())
     }
 
     /// Runs a batch; the result has a row per sample.

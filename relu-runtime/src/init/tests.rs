@@ -5,7 +5,7 @@ use crate::parameters::named;
 use crate::parameters::tests::{NESTED, PARAMETERS, STORAGE};
 
 fn initialized(segment: &Segment, seed: u64) -> Vec<f32> {
-    let mut storage = vec![0.0; segment.offset + segment.len];
+    let mut storage = vec![0.0; segment.len];
     initialize(&mut storage, core::slice::from_ref(segment), seed);
     let mut values = vec![0.0; segment.values()];
     let segment: &'static Segment = Box::leak(Box::new(*segment));
@@ -77,7 +77,7 @@ fn a_two_sided_layer_counts_its_inputs_once() {
 fn seeds_and_segments_differ_and_repeat() {
     let he = Initializer::HeNormal { slope: 0.0 };
     let first = weight(5, 3, he);
-    let second = Segment { offset: first.len, ..first };
+    let second = Segment::weight("second", 4 * first.len, 5, 3, he);
     let fill = |seed| {
         let mut storage = vec![0.0; 2 * first.len];
         initialize(&mut storage, &[first, second], seed);
@@ -160,7 +160,8 @@ fn both_sides_look_linear() {
             let (positive, negative) = row.split_at(inputs);
             assert_eq!(positive, negative);
         }
-        let segment = Segment { initializer: Initializer::Orthogonal, ..segment };
+        let segment =
+            Segment::two_sided_weight("weight", 0, inputs, outputs, Initializer::Orthogonal);
         let values = initialized(&segment, 5);
         let sides = |range: core::ops::Range<usize>| -> Vec<f32> {
             values.chunks(2 * inputs).flat_map(|row| row[range.clone()].to_vec()).collect()

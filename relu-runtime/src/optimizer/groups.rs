@@ -4,16 +4,17 @@ use alloc::vec::Vec;
 
 use super::Optimizer;
 use super::settings::{Piece, Rule, Settings};
-use crate::parameters::{Segment, named};
+
+use crate::parameters::{Segment, Tensor, Tensors, for_each_in_storage_order, named};
 use crate::{Error, setting};
 
 /// An optimizer that moves some parts of a network otherwise than the rest, or
 /// keeps them as they are.
 ///
-/// A part is a block, a layer or a parameter: all segments whose names begin
-/// with `hidden`, `hidden.0` or `hidden.weight`. It may be in several groups;
-/// what a later one sets counts. The optimizer's state is one for all, so a
-/// change between steps loses nothing.
+/// A part is a block, a layer or a parameter: all tensors whose names begin with
+/// `hidden`, `hidden.0` or `hidden.weight`, or an iteration of a `repeat`,
+/// `deep.3`. It may be in several groups; what a later one sets counts. The
+/// optimizer's state is one for all, so a change between steps loses nothing.
 ///
 /// ```
 /// use relu_runtime::prelude::*;
@@ -41,8 +42,8 @@ use crate::{Error, setting};
 pub struct Groups<O> {
     optimizer: O,
     segments: &'static [Segment],
-    /// For each segment.
-    groups: Vec<Group>,
+    /// Those of all tensors, in the order of their places in storage.
+    by_place: Vec<(usize, Group)>,
 }
 
 /// What a group of parameters has of its own.
@@ -104,7 +105,12 @@ impl<O: Optimizer> Groups<O> {
     /// parts are alike at first.
     #[must_use]
     pub fn new(optimizer: O, segments: &'static [Segment]) -> Self {
-        Self { optimizer, segments, groups: alloc::vec![Group::REST; segments.len()] }
+        let mut by_place = Vec::new();
+        for_each_in_storage_order(segments, |tensor| {
+            by_place.push((tensor.range().start, Group::REST));
+        });
+        by_place.sort_unstable_by_key(|(place, _)| *place);
+        Self { optimizer, segments, by_place }
     }
 
     /// Gives the parameters whose names begin with `prefix` settings of their
@@ -136,18 +142,23 @@ impl<O: Optimizer> Groups<O> {
     /// [`Error::UnknownGroup`] if no parameter's name begins so.
     pub fn change(&mut self, prefix: &str, change: impl Fn(Group) -> Group) -> Result<(), Error> {
         named::check_prefix(self.segments, prefix)?;
-        for (segment, group) in self.segments.iter().zip(&mut self.groups) {
-            if segment.begins_with(prefix) {
+        for tensor in Tensors::new(self.segments).filter(|tensor| tensor.begins_with(prefix)) {
+            if let Some(index) = self.index(tensor) {
+                let (_, group) = &mut self.by_place[index];
                 *group = change(*group);
             }
         }
         Ok(())
     }
 
-    /// The group that a segment of the network is in.
-    fn of(&self, segment: &Segment) -> Group {
-        let found = self.segments.binary_search_by_key(&segment.offset, |other| other.offset);
-        found.map_or(Group::REST, |index| self.groups[index])
+    /// The group that a tensor of the network is in.
+    fn of(&self, tensor: Tensor<'_>) -> Group {
+        self.index(tensor).map_or(Group::REST, |index| self.by_place[index].1)
+    }
+
+    fn index(&self, tensor: Tensor<'_>) -> Option<usize> {
+        let place = tensor.range().start;
+        self.by_place.binary_search_by_key(&place, |(place, _)| *place).ok()
     }
 }
 
@@ -162,7 +173,7 @@ impl<O: Optimizer> Optimizer for Groups<O> {
 
     fn check(&self) -> Result<(), Error> {
         self.optimizer.check()?;
-        self.groups.iter().try_for_each(|group| group.check())
+        self.by_place.iter().try_for_each(|(_, group)| group.check())
     }
 
     fn begin(&mut self, len: usize) {
@@ -173,8 +184,8 @@ impl<O: Optimizer> Optimizer for Groups<O> {
         self.optimizer.advance(piece);
     }
 
-    fn rule(&self, segment: &Segment) -> Option<Rule> {
-        let group = self.of(segment);
+    fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
+        let (group, segment) = (self.of(tensor), tensor.segment());
         let moves = segment.trainable && !group.frozen;
         moves.then(|| group.rule(self.settings(), segment))
     }

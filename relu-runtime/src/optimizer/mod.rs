@@ -41,7 +41,8 @@ pub use sgd::Sgd;
 use core::ops::Range;
 
 use crate::Error;
-use crate::parameters::{Segment, in_storage_order};
+
+use crate::parameters::{Segment, Tensor, for_each_in_storage_order};
 
 /// Updates a network's parameters from their gradients.
 ///
@@ -74,12 +75,13 @@ pub trait Optimizer {
         self.settings().check()
     }
 
-    /// How a segment moves in the next step; none if it stays as it is.
-    fn rule(&self, segment: &Segment) -> Option<Rule> {
+    /// How a tensor moves in the next step; none if it stays as it is.
+    fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
+        let segment = tensor.segment();
         segment.trainable.then(|| self.settings().rule(segment))
     }
 
-    /// One step: moves the trainable segments of `parameters`.
+    /// One step: moves the trainable tensors of `parameters`.
     ///
     /// Both slices are laid out as `segments` says; each gradient counts times
     /// `factor`, which is what clipping by a global norm leaves to do. The
@@ -93,28 +95,20 @@ pub trait Optimizer {
         segments: &[Segment],
     ) {
         self.begin(parameters.len());
-        let mut pending: Option<(Range<usize>, Rule)> = None;
         let mut advance = |optimizer: &mut Self, (range, rule): (Range<usize>, Rule)| {
             let (parameters, gradients) =
                 (&mut parameters[range.clone()], &gradients[range.clone()]);
             optimizer.advance(Piece { range, parameters, gradients, factor, rule });
         };
-        in_storage_order(segments, &mut |segment, offset| {
-            let Some(rule) = self.rule(segment) else { return };
-            match &mut pending {
-                Some((range, same)) if range.end == offset && *same == rule => {
-                    range.end += segment.len;
-                }
-                _ => {
-                    let next = (offset..offset + segment.len, rule);
-                    if let Some(done) = pending.replace(next) {
-                        advance(self, done);
-                    }
-                }
+        let mut ranges = Ranges::default();
+        for_each_in_storage_order(segments, |tensor| {
+            let Some(rule) = self.rule(tensor) else { return };
+            if let Some(range) = ranges.add(tensor.range(), rule) {
+                advance(self, range);
             }
         });
-        if let Some(last) = pending {
-            advance(self, last);
+        if let Some(range) = ranges.open {
+            advance(self, range);
         }
     }
 
@@ -126,5 +120,24 @@ pub trait Optimizer {
     /// Changes the learning rate, as a schedule does between steps.
     fn set_learning_rate(&mut self, learning_rate: f32) {
         self.settings_mut().learning_rate = learning_rate;
+    }
+}
+
+/// Ranges of numbers that move under one rule, as few as possible.
+#[derive(Default)]
+struct Ranges {
+    open: Option<(Range<usize>, Rule)>,
+}
+
+impl Ranges {
+    /// Adds a range; returns the one before it, if it does not go on.
+    fn add(&mut self, range: Range<usize>, rule: Rule) -> Option<(Range<usize>, Rule)> {
+        match &mut self.open {
+            Some((open, same)) if open.end == range.start && rule == *same => {
+                open.end = range.end;
+                None
+            }
+            open => open.replace((range, rule)),
+        }
     }
 }

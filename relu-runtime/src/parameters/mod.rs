@@ -23,7 +23,7 @@ pub use layers::{BatchNorm, Dense, Prelu, RunningStatistics, TwoSidedDense};
 pub use layout::Layout;
 pub use matrix::{TwoSidedWeight, Vector, Weight};
 #[cfg(feature = "alloc")]
-pub(crate) use order::in_storage_order;
+pub(crate) use order::for_each_in_storage_order;
 pub use panel::{PANEL, Panel, panels};
 pub use segment::Segment;
 pub use template::TensorName;

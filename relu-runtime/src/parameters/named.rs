@@ -21,22 +21,15 @@ pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<Tensor<'s
 /// the nearest that one does.
 #[cfg(feature = "alloc")]
 pub(crate) fn check_prefix(segments: &'static [Segment], prefix: &str) -> Result<(), Error> {
-    let trainable = || segments.iter().filter(|segment| segment.trainable);
-    if trainable().any(|segment| segment.begins_with(prefix)) {
+    let trainable = || Tensors::new(segments).filter(|tensor| tensor.segment().trainable);
+    if trainable().any(|tensor| tensor.begins_with(prefix)) {
         return Ok(());
     }
     Err(Error::UnknownGroup {
         prefix: Name::new(prefix),
-        nearest: most_similar(trainable().flat_map(|segment| prefixes(segment.name)), prefix),
+        nearest: most_similar(trainable().flat_map(|tensor| tensor.name().prefixes()), prefix),
         known: segments,
     })
-}
-
-/// `hidden`, `hidden.0` and `hidden.0.weight` of `hidden.0.weight`.
-#[cfg(feature = "alloc")]
-fn prefixes(name: &'static str) -> impl Iterator<Item = &'static str> {
-    let dots = name.match_indices('.').map(|(dot, _)| dot);
-    dots.chain([name.len()]).map(|end| &name[..end])
 }
 
 /// Copies a tensor out of flat storage.
@@ -87,13 +80,13 @@ fn check_len(tensor: Tensor<'static>, found: usize) -> Result<(), Error> {
 pub(crate) fn nearest<'a>(segments: &'a [Segment], name: &str) -> Option<TensorName<'a>> {
     let same_family = segments.iter().find_map(|segment| segment.find_clamped(name));
     same_family.map(|tensor| tensor.name()).or_else(|| {
-        let names = Tensors::new(segments).flat_map(|tensor| [Some(tensor.name()), tensor.alias()]);
-        most_similar(names.flatten(), name)
+        let names = |tensor: Tensor<'a>| [Some(tensor.name()), tensor.alias()];
+        most_similar(Tensors::new(segments).flat_map(names).flatten(), name)
     })
 }
 
 /// The most similar of some names, if it is similar at all.
-fn most_similar<N: fmt::Display + Copy>(known: impl Iterator<Item = N>, name: &str) -> Option<N> {
+fn most_similar<T: Copy + fmt::Display>(known: impl Iterator<Item = T>, name: &str) -> Option<T> {
     known
         .map(|known| (distance(known, name), known))
         .min_by_key(|(distance, _)| *distance)

@@ -1,31 +1,41 @@
-//! The tensors of a table in the order of storage.
+//! Tensors in the order of storage.
 
+use super::repeats::REPEATS;
 use super::segment::Segment;
+use super::tensor::Tensor;
 
-/// Calls `f` with the segment and the offset of each tensor in the order of
-/// storage: one iteration of a `repeat` after the other, so that tensors that
-/// touch follow each other.
-pub(crate) fn in_storage_order(segments: &[Segment], f: &mut impl FnMut(&Segment, usize)) {
-    walk(segments, 0, 0, f);
+/// Calls `f` with all tensors of a table, one iteration of a `repeat` after the
+/// other, so that tensors that touch in storage follow each other.
+pub(crate) fn for_each_in_storage_order<'a>(
+    segments: &'a [Segment],
+    mut f: impl FnMut(Tensor<'a>),
+) {
+    walk(segments, 0, [0; REPEATS], &mut f);
 }
 
-/// `segments` are those of one iteration at `level`, which lies `shift` beyond
-/// the first iteration.
-fn walk(mut segments: &[Segment], level: usize, shift: usize, f: &mut impl FnMut(&Segment, usize)) {
+/// `segments` are those of one iteration of the `repeat`s outside `level`.
+fn walk<'a>(
+    mut segments: &'a [Segment],
+    level: usize,
+    iterations: [usize; REPEATS],
+    f: &mut impl FnMut(Tensor<'a>),
+) {
     while let [first, after_first @ ..] = segments {
         let Some(repeat) = first.repeat_at(level) else {
-            f(first, first.offset + shift);
+            first.at(iterations).into_iter().for_each(&mut *f);
             segments = after_first;
             continue;
         };
-        let together = |segment: &&Segment| {
+        let is_beside = |segment: &&Segment| {
             let distance = segment.offset.checked_sub(first.offset);
             segment.repeat_at(level) == Some(repeat)
                 && distance.is_some_and(|distance| distance < repeat.stride)
         };
-        let (body, rest) = segments.split_at(segments.iter().take_while(together).count());
+        let (body, rest) = segments.split_at(segments.iter().take_while(is_beside).count());
         for iteration in 0..repeat.count {
-            walk(body, level + 1, shift + iteration * repeat.stride, f);
+            let mut iterations = iterations;
+            iterations[level] = iteration;
+            walk(body, level + 1, iterations, f);
         }
         segments = rest;
     }
@@ -33,33 +43,34 @@ fn walk(mut segments: &[Segment], level: usize, shift: usize, f: &mut impl FnMut
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
+    use alloc::{vec, vec::Vec};
 
-    use super::in_storage_order;
-    use crate::Segment;
+    use super::*;
     use crate::parameters::Tensors;
-    use crate::parameters::tests::NESTED;
-
-    fn offsets(segments: &[Segment]) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        in_storage_order(segments, &mut |segment, offset| found.push((offset, segment.len)));
-        found
-    }
+    use crate::parameters::tests::{NESTED, STORAGE};
 
     #[test]
-    fn every_tensor_once_and_none_before_another() {
-        let found = offsets(&NESTED);
-        assert!(found.windows(2).all(|pair| pair[0].0 + pair[0].1 <= pair[1].0));
-        let mut tensors: Vec<_> = Tensors::new(&NESTED).map(|tensor| tensor.range()).collect();
-        tensors.sort_by_key(|range| range.start);
-        let tensors: Vec<_> = tensors.into_iter().map(|range| (range.start, range.len())).collect();
-        assert_eq!(found, tensors);
+    fn tensors_follow_each_other() {
+        let mut end = 0;
+        let mut seen = 0;
+        for_each_in_storage_order(&NESTED, |tensor| {
+            assert_eq!(tensor.range().start, end, "{}", tensor.name());
+            end = tensor.range().end;
+            seen += 1;
+        });
+        assert_eq!((end, seen), (STORAGE, Tensors::new(&NESTED).count()));
     }
 
     #[test]
     fn arrays_of_the_same_shape_stay_apart() {
         let one = |name, offset| Segment::bias(name, offset, 16).repeat(2, 64);
+        let starts = |segments: &[Segment]| {
+            let mut starts = Vec::new();
+            for_each_in_storage_order(segments, |tensor| starts.push(tensor.range().start));
+            starts
+        };
         let two = [one("a.{}", 0), one("b.{}", 128)];
-        assert_eq!(offsets(&two), [(0, 16), (16, 16), (32, 16), (48, 16)]);
+        assert_eq!(starts(&two), vec![0, 16, 32, 48]);
+        assert_eq!(starts(&[two[1], two[0]]), vec![32, 48, 0, 16]);
     }
 }

@@ -83,7 +83,7 @@ impl Segment {
     }
 
     /// The tensor of these iterations.
-    fn at(&self, indices: [usize; REPEATS]) -> Option<Tensor<'_>> {
+    pub(super) fn at(&self, indices: [usize; REPEATS]) -> Option<Tensor<'_>> {
         let mut offset = self.offset;
         for (index, repeat) in indices.into_iter().zip(self.repeats) {
             if index >= repeat.count {
@@ -106,7 +106,7 @@ impl Segment {
 
     /// The `repeat` at a level, 0 being the outermost, if there is one.
     #[cfg(feature = "alloc")]
-    pub(crate) fn repeat_at(&self, level: usize) -> Option<Repeat> {
+    pub(super) fn repeat_at(&self, level: usize) -> Option<Repeat> {
         self.repeats.get(level).copied().filter(|repeat| repeat.stride > 0)
     }
 

@@ -26,7 +26,7 @@ pub struct Segment {
     /// How the numbers lie in the slice.
     pub layout: Layout,
     /// Where the first of its tensors starts in the flat slice, in `f32`s.
-    pub offset: usize,
+    pub(super) offset: usize,
     /// `f32`s of the flat slice that each of its tensors takes, padding
     /// included.
     pub len: usize,
@@ -158,35 +158,5 @@ impl Segment {
     pub const fn values(&self) -> usize {
         let [rows, columns] = self.layout.matrix();
         rows * columns
-    }
-
-    /// Whether the segment is the parameter, or of the layer or of the block,
-    /// that `prefix` names: `hidden.weight`, `hidden.0` or `hidden`.
-    #[must_use]
-    pub fn begins_with(&self, prefix: &str) -> bool {
-        let names = [Some(self.name), self.alias];
-        names.into_iter().flatten().any(|name| {
-            let rest = name.strip_prefix(prefix);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_segment_is_in_its_block_and_its_layer() {
-        let segment = Segment::bias("hidden.bias", 64, 3).alias("hidden.2.bias");
-        for prefix in ["hidden", "hidden.2", "hidden.bias", "hidden.2.bias"] {
-            assert!(segment.begins_with(prefix), "{prefix}");
-        }
-        for prefix in ["", "hid", "hidden.", "hidden.1", "hidden.b", "hidden.2.", "hidden.bias."] {
-            assert!(!segment.begins_with(prefix), "{prefix}");
-        }
-        let segment = Segment::bias("hidden.1.bias", 64, 3);
-        assert!(segment.begins_with("hidden") && segment.begins_with("hidden.1"));
-        assert!(!segment.begins_with("hidden.0"));
     }
 }

@@ -1,5 +1,7 @@
 //! Names with a place for each iteration's number: `deep.{}.0.weight`.
 
+#[cfg(feature = "alloc")]
+use core::fmt::Write;
 use core::fmt::{self, Display, Formatter};
 
 use super::repeats::REPEATS;
@@ -20,6 +22,46 @@ impl<'a> TensorName<'a> {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl<'a> TensorName<'a> {
+    /// Whether it is what `prefix` names, or a part of that: `hidden.weight`,
+    /// `hidden.0` or `hidden` of `hidden.0.weight`.
+    pub(super) fn begins_with(self, prefix: &str) -> bool {
+        let mut rest = Rest { prefix: prefix.as_bytes(), next: None, agrees: true };
+        // Comparing does not fail.
+        let _ = write!(rest, "{self}");
+        rest.agrees && rest.prefix.is_empty() && rest.next.is_none_or(|next| next == b'.')
+    }
+
+    /// `hidden`, `hidden.0` and `hidden.0.weight` of `hidden.0.weight`.
+    pub(super) fn prefixes(self) -> impl Iterator<Item = Self> + use<'a> {
+        let Self { template, indices } = self;
+        let dots = template.match_indices('.').map(|(dot, _)| dot);
+        dots.chain([template.len()]).map(move |end| Self::new(&template[..end], indices))
+    }
+}
+
+/// Takes a name in pieces, and takes them off a prefix.
+#[cfg(feature = "alloc")]
+struct Rest<'a> {
+    prefix: &'a [u8],
+    /// What follows the prefix in the name.
+    next: Option<u8>,
+    agrees: bool,
+}
+
+#[cfg(feature = "alloc")]
+impl Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let (text, rest) = text.as_bytes().split_at(text.len().min(self.prefix.len()));
+        let (prefix, rest_of_prefix) = self.prefix.split_at(text.len());
+        self.agrees &= prefix == text;
+        self.prefix = rest_of_prefix;
+        self.next = self.next.or(rest.first().copied());
+        Ok(())
+    }
+}
+
 impl Display for TensorName<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut pieces = self.template.split(PLACE);
@@ -37,7 +79,8 @@ impl fmt::Debug for TensorName<'_> {
 /// A name is equal to what it prints as.
 impl PartialEq<str> for TensorName<'_> {
     fn eq(&self, name: &str) -> bool {
-        parse(self.template, name) == Some(self.indices)
+        let places = places(self.template);
+        parse(self.template, name).is_some_and(|found| found[..places] == self.indices[..places])
     }
 }
 
@@ -113,6 +156,18 @@ mod tests {
             "",
         ] {
             assert_eq!(parse(name), None, "{name}");
+        }
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn names_begin_with_their_parts() {
+        let name = TensorName::new("deep.{}.1.weight", [12, 0, 0]);
+        let prefixes = ["deep", "deep.12", "deep.12.1", "deep.12.1.weight"];
+        assert!(name.prefixes().eq(prefixes));
+        assert!(prefixes.into_iter().all(|prefix| name.begins_with(prefix)));
+        for prefix in ["", "de", "deep.", "deep.1", "deep.1.1", "deep.{}", "deep.12.1.weight.0"] {
+            assert!(!name.begins_with(prefix), "{prefix}");
         }
     }
 

@@ -42,6 +42,15 @@ impl<'a> Tensor<'a> {
         self.segment.alias.map(|alias| TensorName::new(alias, self.indices))
     }
 
+    /// Whether it is the parameter, or of the iteration, the layer or the block,
+    /// that `prefix` names: `deep.3.0.weight`, `deep.3.0`, `deep.3` or `deep`.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn begins_with(&self, prefix: &str) -> bool {
+        let names = [Some(self.name()), self.alias()];
+        names.into_iter().flatten().any(|name| name.begins_with(prefix))
+    }
+
     /// The number of its iteration in each `repeat` around it, the outermost
     /// first.
     #[must_use]

@@ -10,7 +10,7 @@
 use alloc::{string::String, string::ToString, vec, vec::Vec};
 
 use super::{Segment, Tensor, TensorName, Tensors, named};
-use crate::{Error, Initializer};
+use crate::{Error, Initializer, Network, PANEL, Panel, SummaryRow};
 
 const HE: Initializer = Initializer::HeNormal { slope: 0.0 };
 /// `f32`s in an iteration of the inner and of the outer `repeat`.
@@ -39,6 +39,32 @@ pub(crate) static NESTED: [Segment; 8] = [
     outer(Segment::vector("deep.{}.2.weight", 4 * (DEEP + 64 + 3 * INNER), 5, 1.0)),
     Segment::state("deep.{}.2.running_mean", 4 * PARAMETERS, 5, 0.25).repeat(2, 4 * 16),
 ];
+
+/// A network with the parameters of the table; it is never run.
+#[repr(C)]
+pub(crate) struct Nested {
+    panels: [Panel; STORAGE / PANEL],
+}
+
+crate::storage!(Nested { panels });
+
+impl Network for Nested {
+    type Input = [f32; 2];
+    type Output = [f32; 5];
+    const NAME: &'static str = "Nested";
+    const PARAMETER_COUNT: usize = 0;
+    const FLOPS: usize = 0;
+    const WORKSPACE_LEN: usize = 0;
+    const SUMMARY: &'static [SummaryRow] =
+        &[SummaryRow { block: "first", layer: "dense(3)", output: &[3], parameters: 9, flops: 12 }];
+    const SEGMENTS: &'static [Segment] = &NESTED;
+
+    fn infer(&self, _: &[[f32; 2]], _: &mut [[f32; 5]]) {}
+
+    fn infer_one(&self, _: &[f32; 2]) -> [f32; 5] {
+        [0.0; 5]
+    }
+}
 
 fn names() -> Vec<String> {
     Tensors::new(&NESTED).map(|tensor| tensor.name().to_string()).collect()

@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 
 use crate::Network;
-use crate::parameters::Tensors;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
 
@@ -64,10 +63,10 @@ impl<N: Network> Ema<N> {
         }
         let share = to_f32(1.0 - self.decay);
         let (averages, parameters) = (self.average.parameters_mut(), network.parameters());
-        for tensor in Tensors::new(N::SEGMENTS) {
-            let (range, trainable) = (tensor.range(), tensor.segment().trainable);
+        for tensor in N::tensors() {
+            let range = tensor.range();
             let (averages, parameters) = (&mut averages[range.clone()], &parameters[range]);
-            if trainable {
+            if tensor.segment().trainable {
                 dispatch(Approach { averages, parameters, share });
             } else {
                 averages.copy_from_slice(parameters);
@@ -102,6 +101,26 @@ impl Kernel for Approach<'_> {
     fn run<S: Simd>(self, _: S) {
         for (average, &parameter) in self.averages.iter_mut().zip(self.parameters) {
             *average += self.share * (parameter - *average);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameters::tests::Nested;
+
+    #[test]
+    fn every_iteration_of_a_repeat_is_averaged() {
+        let mut network = Nested::zeroed();
+        let mut average = Ema::new(&*network, 0.75);
+        average.update(&network);
+        network.parameters_mut().fill(1.0);
+        average.update(&network);
+        for tensor in Nested::tensors() {
+            let expected = if tensor.segment().trainable { 0.25 } else { 1.0 };
+            let found = &average.network().parameters()[tensor.range()];
+            assert!(found.iter().all(|value| *value == expected), "{}", tensor.name());
         }
     }
 }

@@ -319,11 +319,9 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
 /// clipping. Says whether there are such.
 fn clear_frozen<N: Train>(optimizer: &impl Optimizer, gradients: &mut [f32]) -> bool {
     let mut any = false;
-    for segment in N::SEGMENTS.iter().filter(|segment| segment.trainable) {
-        if optimizer.rule(segment).is_none() {
-            for tensor in segment.tensors() {
-                gradients[tensor.range()].fill(0.0);
-            }
+    for tensor in N::tensors().filter(|tensor| tensor.segment().trainable) {
+        if optimizer.rule(tensor).is_none() {
+            gradients[tensor.range()].fill(0.0);
             any = true;
         }
     }

@@ -13,5 +13,7 @@ mod errors;
 mod initialization;
 mod names;
 mod network;
+#[cfg(feature = "safetensors")]
+mod saving;
 mod toy;
 mod training;

@@ -1,5 +1,9 @@
+use alloc::string::ToString as _;
+
 use super::*;
 use crate::Error;
+use crate::parameters::Tensors;
+use crate::parameters::tests::{NESTED, STORAGE};
 
 static NETWORK: [Segment; 5] = [
     Segment::weight("hidden.weight", 0, 1, 16, Initializer::Zeros).alias("hidden.0.weight"),
@@ -14,7 +18,7 @@ fn run(optimizer: &mut impl Optimizer) -> [[f32; 5]; 3] {
     let mut parameters = [1.0; 80];
     GRADIENTS.map(|gradient| {
         optimizer.update(&mut parameters, &[gradient; 80], 1.0, &NETWORK);
-        NETWORK.each_ref().map(|segment| parameters[segment.offset])
+        NETWORK.each_ref().map(|segment| parameters[start(segment)])
     })
 }
 
@@ -84,19 +88,76 @@ fn settings_of_groups_are_checked() {
 #[test]
 fn unknown_parts_are_refused() {
     let refused = |prefix| Groups::new(Sgd::new(0.1), &NETWORK).freeze(prefix).unwrap_err();
-    assert!(matches!(refused("heads"), Error::UnknownGroup { nearest: Some("head"), .. }));
-    assert!(matches!(
-        refused("hiden.weight"),
-        Error::UnknownGroup { nearest: Some("hidden.weight"), .. }
-    ));
-    assert!(matches!(refused("hidden.1"), Error::UnknownGroup { nearest: Some("hidden"), .. }));
+    for (prefix, expected) in
+        [("heads", "head"), ("hiden.weight", "hidden.weight"), ("hidden.1", "hidden")]
+    {
+        let Error::UnknownGroup { nearest: Some(nearest), .. } = refused(prefix) else { panic!() };
+        assert_eq!(nearest, expected);
+    }
     assert_eq!(
-        alloc::string::ToString::to_string(&refused("head.1")),
+        refused("head.1").to_string(),
         "no trainable parameter's name begins with `head.1`: did you mean `head.0`?"
     );
     assert_eq!(
-        alloc::string::ToString::to_string(&refused("encoder")),
+        refused("encoder").to_string(),
         "no trainable parameter's name begins with `encoder`; the network has \
          `hidden.weight`, `hidden.bias`, `head.0.weight`, `head.0.bias`"
     );
+}
+
+#[test]
+fn iterations_of_a_repeat_have_groups_of_their_own() {
+    let mut groups = Groups::new(Sgd::new(0.1), &NESTED)
+        .freeze("deep.1.1")
+        .unwrap()
+        .group("deep.0", |group| group.learning_rate(2.0))
+        .unwrap();
+    let mut parameters = [0.0; STORAGE];
+    groups.update(&mut parameters, &[-1.0; STORAGE], 1.0, &NESTED);
+    for tensor in Tensors::new(&NESTED) {
+        let name = tensor.name();
+        let expected = match () {
+            () if !tensor.segment().trainable || tensor.begins_with("deep.1.1") => 0.0,
+            () if tensor.begins_with("deep.0") => 0.2,
+            () => 0.1,
+        };
+        assert!(parameters[tensor.range()].iter().all(|value| *value == expected), "{name}");
+    }
+    let error = Groups::new(Sgd::new(0.1), &NESTED).freeze("deep.1.5").unwrap_err();
+    assert!(error.to_string().ends_with("did you mean `deep.1.0`?"), "{error}");
+}
+
+/// Counts ranges.
+struct Counter(Settings, usize);
+
+impl Optimizer for Counter {
+    fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.0
+    }
+
+    fn begin(&mut self, _: usize) {
+        self.1 = 0;
+    }
+
+    fn advance(&mut self, _: Piece<'_>) {
+        self.1 += 1;
+    }
+}
+
+#[test]
+fn equal_rules_make_one_range() {
+    let mut settings = Settings::new(0.1, 0.2);
+    let ranges = |settings| {
+        let mut counter = Counter(settings, 0);
+        counter.update(&mut [0.0; STORAGE], &[0.0; STORAGE], 1.0, &NESTED);
+        counter.1
+    };
+    assert_eq!(ranges(settings), 1);
+    settings.decay_matrices_only = true;
+    // Each weight is followed by a bias; a scale follows the last of them.
+    assert_eq!(ranges(settings), 2 * (1 + 2 * (1 + 3)));
 }

@@ -14,21 +14,26 @@ static SEGMENTS: [Segment; 3] = [
 
 const GRADIENTS: [f32; 3] = [0.5, -0.3, 0.2];
 
+/// Where a segment's only tensor starts.
+fn start(segment: &Segment) -> usize {
+    segment.tensors().next().unwrap().range().start
+}
+
 /// The first weight, the first bias and the first state after each step from 1.
 fn run(mut optimizer: impl Optimizer, factor: f32) -> [[f32; 3]; 3] {
     let mut parameters = [0.0; 48];
     for segment in &SEGMENTS {
-        parameters[segment.offset] = 1.0;
+        parameters[start(segment)] = 1.0;
     }
     GRADIENTS.map(|gradient| {
         let mut gradients = [0.0; 48];
         for segment in &SEGMENTS {
-            gradients[segment.offset] = gradient / factor;
+            gradients[start(segment)] = gradient / factor;
         }
         optimizer.update(&mut parameters, &gradients, factor, &SEGMENTS);
         let padding = parameters.iter().filter(|value| **value != 0.0).count();
         assert_eq!(padding, SEGMENTS.len(), "the padding has changed");
-        SEGMENTS.each_ref().map(|segment| parameters[segment.offset])
+        SEGMENTS.each_ref().map(|segment| parameters[start(segment)])
     })
 }
 

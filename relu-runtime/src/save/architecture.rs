@@ -1,0 +1,88 @@
+//! What a network is, as text, to compare a file's with.
+
+use alloc::{format, string::String};
+use core::fmt::{self, Write};
+
+use crate::parameters::Tensors;
+use crate::{Network, Row, Segment, SummaryRow};
+
+/// What tells a network from others.
+#[derive(Clone, Copy)]
+pub(crate) struct Architecture {
+    pub name: &'static str,
+    pub segments: &'static [Segment],
+    inputs: usize,
+    layers: &'static [SummaryRow],
+}
+
+impl Architecture {
+    /// That of a type.
+    pub const fn of<N: Network>() -> Self {
+        let (name, segments) = (N::NAME, N::SEGMENTS);
+        Self { name, segments, inputs: N::Input::LEN, layers: N::SUMMARY }
+    }
+
+    /// The hash of all names, shapes and layers, then a line per layer.
+    pub fn text(&self) -> String {
+        let mut layers = String::new();
+        let mut hash = Fnv::new();
+        // Neither fails.
+        let _ = self.write_layers(&mut layers);
+        let _ = self.write_layers(&mut hash).and_then(|()| self.write_tensors(&mut hash));
+        format!("hash {:016x}\n{layers}", hash.0)
+    }
+
+    /// `hidden: dense(64) [64]`
+    fn write_layers(&self, to: &mut impl Write) -> fmt::Result {
+        writeln!(to, "inputs [{}]", self.inputs)?;
+        for SummaryRow { block, layer, output, .. } in self.layers {
+            writeln!(to, "{block}: {layer} {output:?}")?;
+        }
+        Ok(())
+    }
+
+    /// `hidden.weight [64, 64]`
+    fn write_tensors(&self, to: &mut impl Write) -> fmt::Result {
+        for tensor in Tensors::new(self.segments) {
+            writeln!(to, "{} {:?}", tensor.name(), tensor.shape())?;
+        }
+        Ok(())
+    }
+}
+
+/// FNV-1a of 64 bits (Fowler, Noll and Vo): short, and the same everywhere.
+struct Fnv(u64);
+
+impl Fnv {
+    const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values are those of the authors' test suite.
+    #[test]
+    fn known_hashes() {
+        for (text, expected) in [
+            ("", 0xcbf2_9ce4_8422_2325),
+            ("a", 0xaf63_dc4c_8601_ec8c),
+            ("foobar", 0x8594_4171_f739_67e8),
+        ] {
+            let mut hash = Fnv::new();
+            hash.write_str(text).unwrap();
+            assert_eq!(hash.0, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Parameters in files: `safetensors`, under `PyTorch`'s names.
+//!
+//! [`Network::save`] writes a file that `PyTorch` loads, [`Network::load`] reads
+//! one that it or `PyTorch` wrote:
+//!
+//! ```
+//! use relu_runtime::prelude::*;
+//!
+//! network! {
+//!     struct Classes(point: [2]) -> scores {
+//!         hidden: dense(16) -> relu,
+//!         narrow: dense(8) -> batch_norm -> relu,
+//!         scores: dense(3),
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = std::env::temp_dir().join(format!("relu-docs-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder)?;
+//! # let path = folder.join("classes.safetensors");
+//! let network = Classes::new(42);
+//! network.save(&path)?;
+//! let same = Classes::load(&path)?;
+//! assert_eq!(same.parameters(), network.parameters());
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # In `PyTorch`
+//!
+//! The names are those of the `state_dict` of a module whose attributes are the
+//! blocks ([`SaveNames`] has the choice of two); for the network above:
+//!
+//! ```python
+//! class Classes(torch.nn.Module):
+//!     def __init__(self):
+//!         super().__init__()
+//!         # One layer with parameters: the layer itself.
+//!         self.hidden = nn.Linear(2, 16)
+//!         # Several of them: a sequence of all layers of the block.
+//!         self.narrow = nn.Sequential(nn.Linear(16, 8), nn.BatchNorm1d(8), nn.ReLU())
+//!         self.scores = nn.Linear(8, 3)
+//!
+//!     def forward(self, point):
+//!         return self.scores(self.narrow(torch.relu(self.hidden(point))))
+//!
+//! model.load_state_dict(safetensors.torch.load_file(path), strict=True)
+//! safetensors.torch.save_file(model.state_dict(), path)
+//! ```
+//!
+//! Shapes are `PyTorch`'s, too: a weight is `[out, in]`. A dense layer that reads
+//! `two_sided_relu` reads twice the values, those from zero up first, so it is a
+//! `nn.Linear` after `torch.cat([x.clamp(min=0), x.clamp(max=0)], -1)`.
+//!
+//! `num_batches_tracked`, the number of batches that a batch norm has seen, is
+//! written as 0 and not read: nothing here counts it, and `PyTorch` uses it only
+//! where the momentum is `None`. A file may leave it out.
+//!
+//! # What is checked
+//!
+//! Loading is strict: a tensor that is missing, left over, of another shape or
+//! type is an error that lists all of these, and the network stays as it was.
+//! Numbers are `f32`; `f16` and `bf16` are widened, which is exact. `f64` is
+//! refused, since narrowing would change the numbers without a word: save
+//! `model.float()`.
+//!
+//! A file that was saved here carries the network's layers, one per line, and a
+//! hash of them and of all names and shapes. One of other layers is refused even
+//! where all tensors fit; [`Network::load_tensors`] is for a network that differs
+//! on purpose, in the rate of a dropout, say.
+//!
+//! Files are hostile until they are checked: no file makes loading panic.
+//!
+//! [`Network::save`]: crate::Network::save
+//! [`Network::load`]: crate::Network::load
+//! [`Network::load_tensors`]: crate::Network::load_tensors
+
+mod architecture;
+mod compare;
+#[cfg(feature = "std")]
+mod disk;
+mod error;
+mod file;
+mod half;
+mod header;
+mod names;
+mod network;
+#[cfg(test)]
+mod tests;
+
+pub use error::{Difference, LoadError, SaveError};
+pub use names::SaveNames;
+
+pub(crate) use architecture::Architecture;
+#[cfg(feature = "std")]
+pub(crate) use disk::{read, write};
+pub(crate) use network::{Check, load, save};

@@ -1,0 +1,71 @@
+//! Networks as files.
+
+use alloc::{string::String, vec::Vec};
+
+use super::architecture::Architecture;
+use super::compare::{Comparison, Fitting};
+use super::error::{LoadError, SaveError};
+use super::file::{self, Contents, Entry, Kind};
+use super::names::{self, SaveNames};
+use crate::parameters::{Tensors, named};
+
+/// What has to be the same in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Names, shapes, and all layers.
+    Layers,
+    /// Names and shapes.
+    Tensors,
+}
+
+/// The file of a network with that storage.
+pub(crate) fn save(
+    architecture: Architecture,
+    storage: &[f32],
+    names: SaveNames,
+) -> Result<Vec<u8>, SaveError> {
+    let entries = entries(architecture, "", storage, names);
+    file::serialize(Kind::Network, architecture.text(), entries)
+}
+
+/// The entries of storage that is laid out as a network.
+pub(super) fn entries<'a>(
+    architecture: Architecture,
+    prefix: &str,
+    storage: &'a [f32],
+    names: SaveNames,
+) -> Vec<(String, Entry<'a>)> {
+    let mut entries = Vec::new();
+    for tensor in Tensors::new(architecture.segments) {
+        let name = alloc::format!("{prefix}{}", names.of(tensor));
+        if let Some(counter) = names::counter(&name) {
+            entries.push((counter, Entry::Integer(0)));
+        }
+        entries.push((name, Entry::Tensor { tensor, storage }));
+    }
+    entries
+}
+
+/// Takes over all tensors of a file, or none.
+pub(crate) fn load(
+    architecture: Architecture,
+    bytes: &[u8],
+    check: Check,
+    storage: &mut [f32],
+) -> Result<(), LoadError> {
+    let mut comparison = Comparison::new(Contents::parse(bytes, Kind::Network)?, architecture);
+    if check == Check::Layers {
+        comparison.layers();
+    }
+    let fitting = comparison.take("");
+    comparison.finish()?;
+    write(fitting, storage);
+    Ok(())
+}
+
+/// Copies tensors that fit into storage.
+pub(super) fn write(fitting: Fitting, storage: &mut [f32]) {
+    for (tensor, found) in fitting {
+        named::write(tensor, &found.values(), storage).expect("type and shape were checked");
+    }
+}
