@@ -93,10 +93,14 @@ impl Group {
         setting::not_negative("weight decay of a group", self.weight_decay.unwrap_or_default())
     }
 
-    fn rule(self, settings: &Settings, segment: &Segment) -> Rule {
-        let weight_decay = self.weight_decay.unwrap_or(settings.weight_decay);
-        let learning_rate = settings.learning_rate * self.learning_rate;
-        Settings { learning_rate, weight_decay, ..*settings }.rule(segment)
+    /// What a rule of the optimizer becomes in the group.
+    fn change(self, rule: Rule, settings: &Settings, segment: &Segment) -> Option<Rule> {
+        let weight_decay = match self.weight_decay {
+            None => rule.weight_decay,
+            Some(weight_decay) => Settings { weight_decay, ..*settings }.rule(segment).weight_decay,
+        };
+        let learning_rate = rule.learning_rate * self.learning_rate;
+        (!self.frozen).then_some(Rule { learning_rate, weight_decay })
     }
 }
 
@@ -185,8 +189,7 @@ impl<O: Optimizer> Optimizer for Groups<O> {
     }
 
     fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
-        let (group, segment) = (self.of(tensor), tensor.segment());
-        let moves = segment.trainable && !group.frozen;
-        moves.then(|| group.rule(self.settings(), segment))
+        let rule = self.optimizer.rule(tensor)?;
+        self.of(tensor).change(rule, self.settings(), tensor.segment())
     }
 }

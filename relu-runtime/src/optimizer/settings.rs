@@ -17,7 +17,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub(super) const fn new(learning_rate: f32, weight_decay: f32) -> Self {
+    /// Weight decay of all parameters alike.
+    #[must_use]
+    pub const fn new(learning_rate: f32, weight_decay: f32) -> Self {
         Self { learning_rate, weight_decay, decay_matrices_only: false }
     }
 

@@ -4,9 +4,8 @@ use super::cosine::anneal;
 use super::{Bounded, Schedule};
 
 /// Rises to the optimizer's learning rate, and falls to almost nothing.
-/// `PyTorch`'s `OneCycleLR` with two phases; it leaves the momentum alone, which
-/// that one moves against the learning rate unless told otherwise
-/// (`cycle_momentum=False`).
+/// `PyTorch`'s `OneCycleLR`; it leaves the momentum alone, which that one moves
+/// against the learning rate unless told otherwise (`cycle_momentum=False`).
 ///
 /// The factor rises from 1 / div along half a cosine to 1, in the first 3 tenths
 /// of the steps, and falls along half a cosine to 1 / (div final), where div is
@@ -21,6 +20,7 @@ pub struct OneCycle {
     div: f64,
     final_div: f64,
     linear: bool,
+    three_phases: bool,
 }
 
 impl OneCycle {
@@ -28,7 +28,7 @@ impl OneCycle {
     /// (`max_lr`).
     #[must_use]
     pub const fn new(steps: u64) -> Self {
-        Self { steps, rise: 0.3, div: 25.0, final_div: 1e4, linear: false }
+        Self { steps, rise: 0.3, div: 25.0, final_div: 1e4, linear: false, three_phases: false }
     }
 
     /// Sets the share of the steps in which it rises (`pct_start`).
@@ -60,6 +60,23 @@ impl OneCycle {
         self
     }
 
+    /// Falls to where it started in as many steps as it rises, and from there to
+    /// almost nothing in the rest (`three_phase=True`).
+    #[must_use]
+    pub const fn with_three_phases(mut self) -> Self {
+        self.three_phases = true;
+        self
+    }
+
+    /// Where each phase ends, and what the factor is then. A peak need not be at
+    /// a whole step.
+    fn phases(&self) -> [(f64, f64); 3] {
+        let (start, last) = (1.0 / self.div, self.steps.saturating_sub(1) as f64);
+        let peak = self.rise * self.steps as f64 - 1.0;
+        let fall = if self.three_phases { (2.0 * peak, start) } else { (peak, 1.0) };
+        [(peak, 1.0), fall, (last, start / self.final_div)]
+    }
+
     fn between(&self, from: f64, to: f64, progress: f64) -> f64 {
         if self.linear { from + (to - from) * progress } else { anneal(from, to, progress) }
     }
@@ -67,18 +84,15 @@ impl OneCycle {
 
 impl Schedule for OneCycle {
     fn factor(&self, step: u64) -> f64 {
-        let last = self.steps.saturating_sub(1);
-        let (step, last) = (step.min(last) as f64, last as f64);
-        let start = 1.0 / self.div;
-        // The peak is where PyTorch has it, not always at a whole step.
-        let peak = self.rise * self.steps as f64 - 1.0;
-        if step <= peak && peak > 0.0 {
-            self.between(start, 1.0, step / peak)
-        } else if last > peak {
-            self.between(1.0, start / self.final_div, (step - peak) / (last - peak))
-        } else {
-            1.0
+        let step = step.min(self.steps.saturating_sub(1)) as f64;
+        let (mut begin, mut from) = (0.0, 1.0 / self.div);
+        for (end, to) in self.phases() {
+            if step <= end && end > begin {
+                return self.between(from, to, (step - begin) / (end - begin));
+            }
+            (begin, from) = (end, to);
         }
+        from
     }
 }
 

@@ -104,8 +104,15 @@ fn schedules_without_steps_are_defined() {
     assert_factors(&Linear::new(0.5, 1.0, 0), &[1.0, 1.0]);
     assert_factors(&CosineAnnealing::new(0), &[0.0, 0.0]);
     assert_factors(&WarmRestarts::new(0), &[1.0, 1.0]);
-    assert_factors(&OneCycle::new(1).with_rise(1.0), &[1.0, 1.0]);
-    assert!(OneCycle::new(0).factor(3).is_finite());
+    for steps in [0, 1, 2] {
+        for rise in [0.0, 0.3, 1.0] {
+            let cycle = OneCycle::new(steps).with_rise(rise);
+            for step in 0..4 {
+                assert!((0.0..=1.0).contains(&cycle.factor(step)));
+                assert!((0.0..=1.0).contains(&cycle.with_three_phases().factor(step)));
+            }
+        }
+    }
     let growing = WarmRestarts::new(u64::MAX / 2).with_growth(u64::MAX);
     assert!(growing.factor(u64::MAX).is_finite());
 }

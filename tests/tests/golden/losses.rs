@@ -1,7 +1,12 @@
-//! Losses by the names that a `train` section has for them, and their gradients.
+//! Losses and their gradients: by the names that a `train` section has for them, or
+//! as values.
 
-use relu_runtime::Segment;
+use relu_runtime::optimizer::{Piece, Settings};
 use relu_runtime::prelude::*;
+use relu_runtime::train::{
+    Focal, Hinge, Huber, KlDivergence, Loss, MeanAbsoluteError, NegativeLogLikelihood, PoissonNll,
+    SmoothL1, SoftmaxCrossEntropy, Targets, Weighted,
+};
 
 use super::compare::{BACKWARD, FORWARD, Report};
 use super::file::{Case, Golden, Tensor};
@@ -41,6 +46,16 @@ macro_rules! loss {
     }};
 }
 
+/// The golden case, its targets, and the loss, which may depend on the case.
+macro_rules! value {
+    ($case:literal, $targets:ident, $loss:expr) => {
+        LossRow {
+            case: $case,
+            run: |case| run_value(case, &$loss(case), &$targets(case.tensor("targets"))),
+        }
+    };
+}
+
 fn table() -> Vec<LossRow> {
     vec![
         loss!("cross_entropy_indices", labels, softmax_cross_entropy),
@@ -49,7 +64,65 @@ fn table() -> Vec<LossRow> {
         loss!("binary_cross_entropy", rows, binary_cross_entropy),
         loss!("binary_cross_entropy_far", rows, binary_cross_entropy),
         loss!("mse", rows, mean_squared_error),
+        value!("cross_entropy_indices_smoothed", labels, |_| smoothed()),
+        value!("cross_entropy_indices_weighted", labels, weighted),
+        value!("cross_entropy_indices_weighted_smoothed", labels, weighted_smoothed),
+        value!("cross_entropy_probabilities_smoothed", rows, |_| smoothed()),
+        value!("cross_entropy_probabilities_weighted", rows, weighted),
+        value!("cross_entropy_probabilities_weighted_smoothed", rows, weighted_smoothed),
+        value!("nll", labels, |_| NegativeLogLikelihood::new()),
+        value!("l1", rows, |_| MeanAbsoluteError::new()),
+        value!("huber", rows, |_| Huber::new(1.0)),
+        value!("huber_delta", rows, |_| Huber::new(0.75)),
+        value!("smooth_l1", rows, |_| SmoothL1::new(1.0)),
+        value!("smooth_l1_beta", rows, |_| SmoothL1::new(0.5)),
+        value!("multi_margin", labels, |_| Hinge::new()),
+        value!("kl_div", rows, |_| KlDivergence::new()),
+        value!("poisson_nll", rows, |_| PoissonNll::new()),
+        value!("focal", labels, |_| Focal::new(2.0)),
+        value!("focal_gamma", labels, |_| Focal::new(0.5)),
     ]
+}
+
+fn run_value<L: Loss>(
+    case: Case<'_>,
+    loss: &L,
+    targets: impl Targets<L, [f32; CLASSES]>,
+) -> (f32, Vec<f32>) {
+    let outputs: Vec<[f32; CLASSES]> = case.tensor("outputs").rows();
+    let mut gradient = [[0.0; CLASSES]; SAMPLES];
+    let loss = loss.loss(&outputs, targets, &mut gradient).expect("the shapes agree");
+    (loss, gradient.concat())
+}
+
+fn smoothed() -> SoftmaxCrossEntropy {
+    SoftmaxCrossEntropy::new().with_label_smoothing(0.1)
+}
+
+/// Weights of classes live as long as the program.
+fn weighted(case: Case<'_>) -> SoftmaxCrossEntropy {
+    SoftmaxCrossEntropy::new().with_class_weights(case.tensor("weights").exact().leak())
+}
+
+fn weighted_smoothed(case: Case<'_>) -> SoftmaxCrossEntropy {
+    weighted(case).with_label_smoothing(0.1)
+}
+
+/// Weights of samples by their class, which `PyTorch` divides by the sum of.
+#[test]
+fn weights_of_samples() {
+    let golden = Golden::open("losses");
+    let mut report = Report::default();
+    let case = golden.case("nll_weighted");
+    let (classes, of_class) = (labels(case.tensor("targets")), case.tensor("weights").exact());
+    let of_sample: Vec<f32> = classes.iter().map(|&class| of_class[usize::from(class)]).collect();
+    let mean = of_sample.iter().sum::<f32>() / SAMPLES as f32;
+    let weights: Vec<f32> = of_sample.iter().map(|weight| weight / mean).collect();
+    let loss = NegativeLogLikelihood::new();
+    let (loss, gradient) = run_value(case, &loss, Weighted::new(&classes, &weights));
+    report.largest("loss", &[loss], case.tensor("loss"), FORWARD);
+    report.norm("gradient", &gradient, case.tensor("gradient"), BACKWARD);
+    report.finish();
 }
 
 #[test]
@@ -86,20 +159,32 @@ fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
 }
 
 /// An optimizer that keeps the gradients, and the parameters as they are.
-#[derive(Default)]
 struct Capture {
+    settings: Settings,
     gradients: Vec<f32>,
 }
 
+impl Default for Capture {
+    fn default() -> Self {
+        Self { settings: Settings::new(0.0, 0.0), gradients: Vec::new() }
+    }
+}
+
 impl Optimizer for Capture {
-    fn update(&mut self, _: &mut [f32], gradients: &[f32], factor: f32, _: &[Segment]) {
-        assert_eq!(factor, 1.0, "nothing is clipped");
-        self.gradients = gradients.to_vec();
+    fn settings(&self) -> &Settings {
+        &self.settings
     }
 
-    fn learning_rate(&self) -> f32 {
-        0.0
+    fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
     }
 
-    fn set_learning_rate(&mut self, _: f32) {}
+    fn begin(&mut self, len: usize) {
+        self.gradients.resize(len, 0.0);
+    }
+
+    fn advance(&mut self, piece: Piece<'_>) {
+        assert_eq!(piece.factor, 1.0, "nothing is clipped");
+        self.gradients[piece.range].copy_from_slice(piece.gradients);
+    }
 }

@@ -9,5 +9,6 @@ mod initializers;
 mod layers;
 mod losses;
 mod optimizers;
+mod schedules;
 mod single_layer;
 mod training;

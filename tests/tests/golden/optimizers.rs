@@ -15,6 +15,14 @@ fn table() -> Vec<(&'static str, Box<dyn Optimizer>)> {
     let sgd = Sgd::new(0.05);
     let adam = Adam::new(0.01);
     let adamw = AdamW::new(0.01);
+    let rms_prop = RmsProp::new(0.01);
+    let centered = rms_prop.clone().with_alpha(0.9).centered();
+    let centered_momentum = centered.clone().with_momentum(0.9).with_weight_decay(0.1);
+    let adagrad = Adagrad::new(0.05);
+    let changed = adagrad.clone().with_learning_rate_decay(0.1).with_initial_accumulator(0.5);
+    let nadam = NAdam::new(0.01);
+    let nadam_decay = nadam.clone().with_weight_decay(0.1);
+    let lion = Lion::new(0.01);
     vec![
         ("sgd", Box::new(sgd.clone())),
         ("sgd_momentum", Box::new(sgd.clone().with_momentum(0.9))),
@@ -24,9 +32,25 @@ fn table() -> Vec<(&'static str, Box<dyn Optimizer>)> {
         ("sgd_momentum_weight_decay", Box::new(sgd.with_momentum(0.9).with_weight_decay(0.1))),
         ("adam", Box::new(adam.clone())),
         ("adam_betas", Box::new(adam.clone().with_betas(0.8, 0.99).with_epsilon(1e-6))),
-        ("adam_weight_decay", Box::new(adam.with_weight_decay(0.1))),
+        ("adam_weight_decay", Box::new(adam.clone().with_weight_decay(0.1))),
+        ("adam_amsgrad", Box::new(adam.with_betas(0.8, 0.9).with_amsgrad())),
         ("adamw", Box::new(adamw.clone())),
-        ("adamw_weight_decay", Box::new(adamw.with_weight_decay(0.3))),
+        ("adamw_weight_decay", Box::new(adamw.clone().with_weight_decay(0.3))),
+        (
+            "adamw_amsgrad",
+            Box::new(adamw.with_betas(0.8, 0.9).with_weight_decay(0.3).with_amsgrad()),
+        ),
+        ("rmsprop", Box::new(rms_prop.clone())),
+        ("rmsprop_centered", Box::new(centered)),
+        ("rmsprop_momentum", Box::new(rms_prop.with_momentum(0.9))),
+        ("rmsprop_centered_momentum_weight_decay", Box::new(centered_momentum)),
+        ("adagrad", Box::new(adagrad)),
+        ("adagrad_arguments", Box::new(changed.with_weight_decay(0.1))),
+        ("nadam", Box::new(nadam)),
+        ("nadam_weight_decay", Box::new(nadam_decay.clone())),
+        ("nadam_decoupled", Box::new(nadam_decay.decoupled())),
+        ("lion", Box::new(lion.clone())),
+        ("lion_weight_decay", Box::new(lion.with_weight_decay(0.3))),
     ]
 }
 

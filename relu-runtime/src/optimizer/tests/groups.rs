@@ -70,6 +70,15 @@ fn groups_follow_the_learning_rate_and_spare_what_the_optimizer_spares() {
 }
 
 #[test]
+fn groups_of_groups_are_both() {
+    let inner = Groups::new(Sgd::new(0.1), &NETWORK).freeze("hidden").unwrap();
+    let mut outer = Groups::new(inner, &NETWORK).group("head", |g| g.learning_rate(0.5)).unwrap();
+    let [.., last] = run(&mut outer);
+    assert_eq!(last[0], 1.0);
+    assert_eq!(last[2], run(&mut Sgd::new(0.05))[2][2]);
+}
+
+#[test]
 fn without_groups_bits_are_the_optimizers() {
     let mut groups = Groups::new(Adam::new(0.1), &NETWORK);
     assert_eq!(run(&mut groups), run(&mut Adam::new(0.1)));
