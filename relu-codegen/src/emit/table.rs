@@ -29,7 +29,7 @@ fn block_docs(block: &Block) -> Option<Vec<String>> {
     let docs: Vec<_> = block.attributes.iter().filter_map(doc_text).collect();
     let (first, others) = docs.split_first()?;
     let first = format!(" - `{}`: {}", block.word(), first.trim());
-    let others = others.iter().map(|line| format!("   {}", line.trim_end()));
+    let others = others.iter().map(|line| format!("  {}", line.trim_end()));
     Some(std::iter::once(first).chain(others).collect())
 }
 

@@ -22,7 +22,8 @@ use alloc::boxed::Box;
 /// # Safety
 ///
 /// The type consists of `f32`s only: it has no padding bytes, and every bit
-/// pattern is a valid value. It is aligned as `f32` is, unless it is empty.
+/// pattern is a valid value. It is aligned as `f32` is, unless it is empty. What
+/// the trait provides stays as it is.
 pub unsafe trait Storage: Sized {
     /// `f32`s in a value, padding of the panels included.
     const STORAGE_LEN: usize = size_of::<Self>() / size_of::<f32>();

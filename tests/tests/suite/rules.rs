@@ -23,16 +23,16 @@ fn sizes_have_one_limit() {
 fn numbers_have_one_range() {
     let numbers =
         [-1.0, -0.0, 0.0, f32::MIN_POSITIVE, 0.5, 1.0 - f32::EPSILON, 1.0, 2.0, f32::INFINITY];
-    let checks: [(Range, fn(f32) -> bool); 5] = [
-        (Range::Finite, f32::is_finite),
-        (Range::HalfOpen01, check::in_half_open_unit),
-        (Range::Closed01, check::in_closed_unit),
-        (Range::NotNegative, check::not_negative),
-        (Range::Positive, check::positive),
-    ];
-    for (range, check) in checks {
-        for number in numbers {
-            assert_eq!(range.contains(number.into()), check(number), "{range:?} {number}");
+    for number in numbers {
+        let checked = [
+            (Range::Finite, number.is_finite()),
+            (Range::HalfOpen01, check::in_half_open_unit(number)),
+            (Range::Closed01, check::in_closed_unit(number)),
+            (Range::NotNegative, check::not_negative(number)),
+            (Range::Positive, check::positive(number)),
+        ];
+        for (range, holds) in checked {
+            assert_eq!(range.contains(number.into()), holds, "{range:?} {number}");
         }
     }
 }

@@ -17,6 +17,8 @@
 //! }
 //! ```
 
+use std::cell::Cell;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -35,7 +37,7 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
     let (input_row, output_row) = (input.row(), output.row());
     let places = Fields { plan, scope: ScopeId(0), several_inputs: input.is_struct() };
     let uses = for_input(&plan.backward);
-    let backward = Backward { context, several_uses: uses > 1 };
+    let backward = Backward { context, uses_left: Cell::new(uses) };
     let stages = backward.stages(&places, &plan.backward);
     let together = input.is_struct().then(|| {
         let rows = input.fields.iter().enumerate().map(|(index, field)| {
@@ -63,17 +65,26 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
         .with_mutable("input_gradient", mutable.is_some())
 }
 
-/// How many steps there are for the input's gradient.
+/// How many steps write to the input's gradient.
 fn for_input(stages: &[BackwardStage]) -> usize {
-    let is_for_input = |stage: &&BackwardStage| {
-        matches!(stage, BackwardStage::Step(GradientStep { for_input: Some(_), .. }))
+    let writes = |stage: &&BackwardStage| match stage {
+        BackwardStage::Step(step) => is_direct(&step.step),
+        BackwardStage::Repeat { .. } => false,
     };
-    stages.iter().filter(is_for_input).count()
+    stages.iter().filter(writes).count()
+}
+
+/// Whether a step touches the gradient of an input; a later term is computed
+/// beside it.
+fn is_direct(step: &Step) -> bool {
+    step.places().any(|place| matches!(place, Place::Gradient(GradientId::Input(_))))
 }
 
 struct Backward<'c, 'p> {
     context: &'c Context<'p>,
-    several_uses: bool,
+    /// Steps that write to the input's gradient and are still to come: the last
+    /// one takes the reference.
+    uses_left: Cell<usize>,
 }
 
 impl Backward<'_, '_> {
@@ -96,17 +107,15 @@ impl Backward<'_, '_> {
         if for_input.is_none() {
             return quote!(#call;);
         }
-        // A later term is computed beside the gradient.
-        let is_gradient = |place| matches!(place, Place::Gradient(GradientId::Input(_)));
-        let is_direct = step.places().any(is_gradient);
-        if places.several_inputs || !is_direct {
+        if places.several_inputs || !is_direct(step) {
             return quote! {
                 if input_gradient.is_some() {
                     #call;
                 }
             };
         }
-        let gradient = if self.several_uses {
+        self.uses_left.set(self.uses_left.get() - 1);
+        let gradient = if self.uses_left.get() > 0 {
             quote!(input_gradient.as_deref_mut())
         } else {
             quote!(input_gradient)
