@@ -75,9 +75,11 @@ impl Side {
         self.inputs.max(self.outputs)
     }
 
-    /// Where coordinate `long` of the columns of a run lies in storage.
-    #[inline]
-    fn places(&self, long: usize, run: Range<usize>) -> impl Iterator<Item = usize> + use<> {
+    /// Where coordinate `long` of the columns of a run lies in storage: of the
+    /// first one, and how far the next.
+    // Here and below: inlined, it is compiled many times over for no gain.
+    #[inline(never)]
+    fn places(&self, long: usize, run: &Range<usize>) -> (usize, usize) {
         let (row, column) =
             if self.inputs >= self.outputs { (run.start, long) } else { (long, run.start) };
         let start = self.layout.position(row, self.first_column + column);
@@ -86,15 +88,16 @@ impl Side {
             Layout::TwoSidedWeight { .. } => 2 * PANEL,
             Layout::Weight { .. } | Layout::Vector { .. } => PANEL,
         };
-        (0..run.len()).map(move |index| start + index * stride)
+        (start, stride)
     }
 
     /// Columns of the identity.
     fn start(&self, storage: &mut [f32], tile: Range<usize>) {
         for long in 0..self.long() {
             for run in runs(&tile) {
-                for (short, at) in run.clone().zip(self.places(long, run)) {
-                    storage[at] = f32::from(u8::from(long == short));
+                let (start, stride) = self.places(long, &run);
+                for (index, short) in run.enumerate() {
+                    storage[start + index * stride] = f32::from(u8::from(long == short));
                 }
             }
         }
@@ -109,7 +112,9 @@ impl Side {
             if i < j {
                 let direction = direction(random, counter + 1 + i as u64);
                 for run in runs(&tile) {
-                    turn(storage, self.places(i, run.clone()), self.places(j, run), direction);
+                    let (x, stride) = self.places(i, &run);
+                    let (y, _) = self.places(j, &run);
+                    turn(storage, [x, y], stride, run.len(), direction);
                 }
             }
         }
@@ -119,8 +124,11 @@ impl Side {
     fn sign(&self, storage: &mut [f32], random: &Random, counter: u64, tile: Range<usize>) {
         for long in 0..self.long() {
             if random.pair_at(counter + long as u64)[0] < 0.0 {
-                for at in runs(&tile).flat_map(|run| self.places(long, run)) {
-                    storage[at] *= -1.0;
+                for run in runs(&tile) {
+                    let (start, stride) = self.places(long, &run);
+                    for index in 0..run.len() {
+                        storage[start + index * stride] *= -1.0;
+                    }
                 }
             }
         }
@@ -133,18 +141,20 @@ fn runs(tile: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
     tile.clone().step_by(PANEL).map(move |first| first..end.min(first + PANEL))
 }
 
-/// Turns points, whose coordinates lie at `xs` and `ys`, around the origin.
-#[inline]
+/// Turns points around the origin; the coordinates of the first one lie at `x`
+/// and `y`, those of each next one `stride` further.
+#[inline(never)]
 fn turn(
     storage: &mut [f32],
-    xs: impl Iterator<Item = usize>,
-    ys: impl Iterator<Item = usize>,
+    [x, y]: [usize; 2],
+    stride: usize,
+    points: usize,
     [cosine, sine]: [f32; 2],
 ) {
-    for (at_x, at_y) in xs.zip(ys) {
-        let (x, y) = (storage[at_x], storage[at_y]);
-        storage[at_x] = cosine * x - sine * y;
-        storage[at_y] = sine * x + cosine * y;
+    for offset in (0..points).map(|point| point * stride) {
+        let [a, b] = [storage[x + offset], storage[y + offset]];
+        storage[x + offset] = cosine * a - sine * b;
+        storage[y + offset] = sine * a + cosine * b;
     }
 }
 

@@ -3,7 +3,7 @@
 //! A sum is made of sixteen partial sums whatever the lanes of a vector, so its
 //! bits do not depend on the instruction set.
 
-use super::lanes::{first, for_each_vector};
+use super::lanes::{each, first, for_each_vector};
 use crate::PANEL;
 use crate::simd::Simd;
 
@@ -23,24 +23,34 @@ impl<S: Simd> Sums<S> {
     /// Adds at most a panel of numbers.
     #[inline(always)]
     pub fn add(&mut self, simd: S, values: &[f32]) {
-        for (values, sum) in values.chunks(S::LANES).zip(&mut self.0) {
-            // SAFETY: the chunk's own numbers, at most `LANES`.
-            let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
-            *sum = simd.add(*sum, value);
-        }
+        each!(vector < PANEL / S::LANES, {
+            let first = vector * S::LANES;
+            if first < values.len() {
+                let count = values.len() - first;
+                // SAFETY: there are `count` numbers from `first` on.
+                let value = unsafe { simd.load_partial(values.as_ptr().add(first), count) };
+                self.0[vector] = simd.add(self.0[vector], value);
+            }
+        });
     }
 
-    /// Adds the products of at most a panel of numbers.
+    /// Adds the products of at most a panel of numbers, as many of both.
     #[inline(always)]
     fn multiply_add(&mut self, simd: S, a: &[f32], b: &[f32]) {
-        for ((a, b), sum) in a.chunks(S::LANES).zip(b.chunks(S::LANES)).zip(&mut self.0) {
-            // SAFETY: the chunks' own numbers, at most `LANES`.
-            unsafe {
-                let a = simd.load_partial(a.as_ptr(), a.len());
-                let b = simd.load_partial(b.as_ptr(), b.len());
-                *sum = simd.mul_add(a, b, *sum);
+        let len = a.len().min(b.len());
+        each!(vector < PANEL / S::LANES, {
+            let first = vector * S::LANES;
+            if first < len {
+                // SAFETY: both have `len` numbers.
+                let (a, b) = unsafe {
+                    (
+                        simd.load_partial(a.as_ptr().add(first), len - first),
+                        simd.load_partial(b.as_ptr().add(first), len - first),
+                    )
+                };
+                self.0[vector] = simd.mul_add(a, b, self.0[vector]);
             }
-        }
+        });
     }
 
     /// The sum of the partial sums, in pairs.
@@ -66,11 +76,9 @@ impl<S: Simd> Sums<S> {
 #[inline(always)]
 pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
     let mut sums = Sums::new(simd);
-    let (panels, rest) = values.as_chunks::<PANEL>();
-    for panel in panels {
+    for panel in values.chunks(PANEL) {
         sums.add(simd, panel);
     }
-    sums.add(simd, rest);
     sums.total(simd)
 }
 
@@ -78,12 +86,9 @@ pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
 #[inline(always)]
 pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
     let mut sums = Sums::new(simd);
-    let len = a.len().min(b.len());
-    let ((a, a_rest), (b, b_rest)) = (a[..len].as_chunks::<PANEL>(), b[..len].as_chunks::<PANEL>());
-    for (a, b) in a.iter().zip(b) {
+    for (a, b) in a.chunks(PANEL).zip(b.chunks(PANEL)) {
         sums.multiply_add(simd, a, b);
     }
-    sums.multiply_add(simd, a_rest, b_rest);
     sums.total(simd)
 }
 

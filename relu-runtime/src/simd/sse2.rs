@@ -53,32 +53,13 @@ impl Simd for Sse2 {
     #[inline(always)]
     unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32 {
         // SAFETY: the caller vouches for `count` numbers.
-        unsafe {
-            match count {
-                0 => _mm_setzero_ps(),
-                1 => _mm_load_ss(from),
-                2 => pair(from),
-                3 => _mm_movelh_ps(pair(from), _mm_load_ss(from.add(2))),
-                _ => self.load(from),
-            }
-        }
+        unsafe { if count >= 4 { self.load(from) } else { load_first(from, count) } }
     }
 
     #[inline(always)]
     unsafe fn store_partial(self, to: *mut f32, value: Self::F32, count: usize) {
-        // SAFETY: the caller vouches for `count` numbers.
-        unsafe {
-            match count {
-                0 => {}
-                1 => _mm_store_ss(to, value),
-                2 => _mm_storel_pd(to.cast(), _mm_castps_pd(value)),
-                3 => {
-                    _mm_storel_pd(to.cast(), _mm_castps_pd(value));
-                    _mm_store_ss(to.add(2), _mm_movehl_ps(value, value));
-                }
-                _ => self.store(to, value),
-            }
-        }
+        // SAFETY: as in `load_partial`.
+        unsafe { if count >= 4 { self.store(to, value) } else { store_first(to, value, count) } }
     }
 
     #[inline(always)]
@@ -190,9 +171,26 @@ impl Simd for Sse2 {
     }
 }
 
-/// Two numbers, then zeros.
-#[inline(always)]
-unsafe fn pair(from: *const f32) -> __m128 {
-    // SAFETY: the caller vouches for two numbers; no alignment is assumed.
-    unsafe { _mm_castpd_ps(_mm_load_sd(from.cast())) }
+/// The first `count` < 4 numbers; at the end of a row, hence not inlined.
+#[inline(never)]
+unsafe fn load_first(from: *const f32, count: usize) -> __m128 {
+    let mut numbers = [0.0; 4];
+    for (index, number) in numbers.iter_mut().enumerate().take(count) {
+        // SAFETY: the caller vouches for `count` numbers.
+        *number = unsafe { *from.add(index) };
+    }
+    let [a, b, c, d] = numbers;
+    call!(_mm_setr_ps(a, b, c, d))
+}
+
+/// Stores the first `count` < 4 lanes.
+#[inline(never)]
+unsafe fn store_first(to: *mut f32, value: __m128, count: usize) {
+    let mut numbers = [0.0; 4];
+    // SAFETY: there is room for four numbers.
+    unsafe { _mm_storeu_ps(numbers.as_mut_ptr(), value) };
+    for (index, &number) in numbers.iter().enumerate().take(count) {
+        // SAFETY: the caller vouches for `count` numbers.
+        unsafe { *to.add(index) = number };
+    }
 }
