@@ -6,6 +6,7 @@ use super::settings::{Piece, Settings, settings_accessors, weight_decay_setters}
 use crate::math::sqrt_f32;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::train::State;
 use crate::{Error, setting};
 
 /// Adagrad: each parameter's step is divided by the root of the sum of all its
@@ -93,6 +94,13 @@ impl Optimizer for Adagrad {
         let rate = to_f32(f64::from(piece.rule.learning_rate) / slowdown);
         let [sums] = self.sums.range(&piece.range);
         dispatch(Move { piece, sums, rate, epsilon: self.epsilon });
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("adagrad", |state| {
+            state.count("steps", &mut self.steps);
+            self.sums.visit_state(state, ["sum"]);
+        });
     }
 }
 

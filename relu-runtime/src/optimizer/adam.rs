@@ -6,7 +6,7 @@ use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_d
 use crate::math::{sqrt_f32, sqrt_f64};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
-use crate::{Error, setting};
+use crate::{Error, setting, train};
 
 /// Adam: each parameter's step is scaled by running means of its gradient and
 /// of the gradient's square; the formulas are `PyTorch`'s `Adam`.
@@ -84,6 +84,14 @@ impl State {
         for (power, beta) in self.powers.iter_mut().zip(self.betas) {
             *power *= f64::from(beta);
         }
+    }
+
+    fn visit(&mut self, state: &mut train::State) {
+        let [first, second] = &mut self.powers;
+        state.number("power_1", first);
+        state.number("power_2", second);
+        self.means.visit_state(state, ["mean", "square"]);
+        self.largest.visit_state(state, ["largest"]);
     }
 
     /// Moves a piece; `keep` is what decoupled decay leaves of a parameter.
@@ -228,6 +236,10 @@ impl Optimizer for Adam {
     fn advance(&mut self, piece: Piece<'_>) {
         self.state.advance(piece, 1.0);
     }
+
+    fn visit_state(&mut self, state: &mut train::State) {
+        state.part("adam", |state| self.state.visit(state));
+    }
 }
 
 impl Optimizer for AdamW {
@@ -245,5 +257,9 @@ impl Optimizer for AdamW {
     fn advance(&mut self, piece: Piece<'_>) {
         let keep = piece.rule.keep();
         self.state.advance(piece.without_decay(), keep);
+    }
+
+    fn visit_state(&mut self, state: &mut train::State) {
+        state.part("adam_w", |state| self.state.visit(state));
     }
 }

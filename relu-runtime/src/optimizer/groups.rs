@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::Optimizer;
 use super::settings::{Piece, Rule, Settings};
-
 use crate::parameters::{Segment, Tensor, Tensors, for_each_in_storage_order, named};
+use crate::train::State;
 use crate::{Error, setting};
 
 /// An optimizer that moves some parts of a network otherwise than the rest, or
@@ -191,5 +191,9 @@ impl<O: Optimizer> Optimizer for Groups<O> {
     fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
         let rule = self.optimizer.rule(tensor)?;
         self.of(tensor).change(rule, self.settings(), tensor.segment())
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        self.optimizer.visit_state(state);
     }
 }

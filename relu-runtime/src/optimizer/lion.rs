@@ -5,6 +5,7 @@ use super::moments::Moments;
 use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_decay_setters};
 use crate::Error;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::train::State;
 
 /// Lion: every parameter moves by the learning rate, in the direction of the
 /// sign of a mixture of its gradient and a running mean.
@@ -60,6 +61,10 @@ impl Optimizer for Lion {
     fn advance(&mut self, piece: Piece<'_>) {
         let [means] = self.means.range(&piece.range);
         dispatch(Move { piece, means, betas: self.betas });
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("lion", |state| self.means.visit_state(state, ["mean"]));
     }
 }
 

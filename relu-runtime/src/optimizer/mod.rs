@@ -41,12 +41,12 @@ pub use sgd::Sgd;
 use core::ops::Range;
 
 use crate::Error;
-
 use crate::parameters::{Segment, Tensor, for_each_in_storage_order};
+use crate::train::State;
 
 /// Updates a network's parameters from their gradients.
 ///
-/// The items up to `advance` are what an optimizer is; callers use those after
+/// The items up to `visit_state` are what an optimizer is; callers use those after
 /// it.
 ///
 /// The optimizers here can be set to any numbers; [`Optimizer::check`] tells
@@ -65,6 +65,10 @@ pub trait Optimizer {
 
     /// Moves a range of numbers under one rule.
     fn advance(&mut self, piece: Piece<'_>);
+
+    /// Shows all that a step leaves behind for the next one: the learning rate
+    /// apart, what it takes to go on as if there had been no break.
+    fn visit_state(&mut self, state: &mut State);
 
     /// Refuses settings that [`Optimizer::update`] is not defined for.
     ///

@@ -4,6 +4,8 @@ use core::ops::Range;
 
 use alloc::vec::Vec;
 
+use crate::train::State;
+
 /// Slices laid out as the parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Moments<const COUNT: usize>([Vec<f32>; COUNT]);
@@ -23,6 +25,13 @@ impl<const COUNT: usize> Moments<COUNT> {
             }
         }
         first
+    }
+
+    /// Shows them, under these names.
+    pub(super) fn visit_state(&mut self, state: &mut State, names: [&str; COUNT]) {
+        for (moment, name) in self.0.iter_mut().zip(names) {
+            state.moments(name, moment);
+        }
     }
 
     /// Those of a range of parameters.

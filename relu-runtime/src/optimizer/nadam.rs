@@ -6,6 +6,7 @@ use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_d
 use crate::math::{exp_f64, ln_f64, sqrt_f32, sqrt_f64};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::train::State;
 use crate::{Error, setting};
 
 /// Adam that looks ahead with Nesterov's momentum, which grows from step to
@@ -135,6 +136,15 @@ impl Optimizer for NAdam {
             (piece, 1.0)
         };
         dispatch(Move { piece, means, betas, epsilon, weights, scale, keep });
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("nadam", |state| {
+            state.count("steps", &mut self.steps);
+            state.number("power", &mut self.power);
+            state.number("product", &mut self.product);
+            self.means.visit_state(state, ["mean", "square"]);
+        });
     }
 }
 

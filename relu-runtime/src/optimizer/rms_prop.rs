@@ -5,6 +5,7 @@ use super::moments::{Moments, quotient};
 use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::math::sqrt_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::train::State;
 use crate::{Error, setting};
 
 /// `RMSProp`: each parameter's step is divided by the root of a running mean of
@@ -112,6 +113,14 @@ impl Optimizer for RmsProp {
         let velocity = velocity.map(|[velocity]| velocity);
         let numbers = Numbers { alpha, epsilon, momentum, factor, rule };
         dispatch(Move { piece, squares, means, velocity, numbers });
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("rms_prop", |state| {
+            self.squares.visit_state(state, ["square"]);
+            self.means.visit_state(state, ["mean"]);
+            self.velocity.visit_state(state, ["velocity"]);
+        });
     }
 }
 

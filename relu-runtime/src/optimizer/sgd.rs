@@ -4,6 +4,7 @@ use super::Optimizer;
 use super::moments::Moments;
 use super::settings::{Piece, Settings, settings_accessors, weight_decay_setters};
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::train::State;
 use crate::{Error, setting};
 
 /// Stochastic gradient descent, with momentum, Nesterov's momentum and weight
@@ -96,6 +97,10 @@ impl Optimizer for Sgd {
             let fresh = if self.first { 1.0 } else { 1.0 - self.dampening };
             dispatch(Roll { piece, velocity, momentum, fresh, nesterov });
         }
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("sgd", |state| self.velocity.visit_state(state, ["velocity"]));
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{Network, Row, Segment, SummaryRow};
 pub(crate) struct Architecture {
     pub name: &'static str,
     pub segments: &'static [Segment],
+    /// `f32`s that it takes.
+    pub storage_len: usize,
     inputs: usize,
     layers: &'static [SummaryRow],
 }
@@ -19,7 +21,8 @@ impl Architecture {
     /// That of a type.
     pub const fn of<N: Network>() -> Self {
         let (name, segments) = (N::NAME, N::SEGMENTS);
-        Self { name, segments, inputs: N::Input::LEN, layers: N::SUMMARY }
+        let (inputs, layers) = (N::Input::LEN, N::SUMMARY);
+        Self { name, segments, storage_len: N::STORAGE_LEN, inputs, layers }
     }
 
     /// The hash of all names, shapes and layers, then a line per layer.

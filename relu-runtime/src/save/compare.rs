@@ -1,8 +1,8 @@
 //! How a file differs from what it should be of.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString as _};
 use alloc::{borrow::ToOwned as _, format, vec::Vec};
+use core::fmt::Display;
 use core::mem;
 
 use safetensors::Dtype;
@@ -10,7 +10,7 @@ use safetensors::Dtype;
 use super::architecture::Architecture;
 use super::error::{Difference, LoadError};
 use super::file::{Contents, Found};
-use super::names;
+use super::names::{self, SaveNames};
 use crate::parameters::{Tensors, named};
 use crate::{Segment, Tensor};
 
@@ -22,6 +22,9 @@ pub(super) struct Comparison<'a> {
     /// Whether the hash is another, though the layers are the same.
     damaged: bool,
 }
+
+/// A tensor, and its name and its numbers in a file.
+type Match<'a> = (Tensor<'static>, Option<(String, Found<'a>)>);
 
 /// Tensors of a file that fit, with the values to write.
 pub(super) type Fitting<'a> = Vec<(Tensor<'static>, Found<'a>)>;
@@ -48,12 +51,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Takes the tensors whose names, after the prefix, the table has.
-    pub(super) fn take(&mut self, prefix: &str) -> Fitting<'a> {
-        let mut by_place = self.sort_out(prefix);
+    /// Takes all tensors of the table's rows that are `wanted`, whose names
+    /// follow a prefix in the file.
+    pub(super) fn take(&mut self, prefix: &str, wanted: fn(&Segment) -> bool) -> Fitting<'a> {
         let mut fitting = Vec::new();
-        for tensor in Tensors::new(self.architecture.segments) {
-            let Some((name, found)) = by_place.remove(&tensor.range().start) else {
+        for (tensor, found) in self.find(prefix, wanted) {
+            let Some((name, found)) = found else {
                 let name = format!("{prefix}{}", tensor.name());
                 self.differences.push(Difference::Missing { name });
                 continue;
@@ -68,21 +71,48 @@ impl<'a> Comparison<'a> {
         fitting
     }
 
-    /// The tensors that the table has, by the place where they go.
-    fn sort_out(&mut self, prefix: &str) -> BTreeMap<usize, (String, Found<'a>)> {
-        let mut by_place = BTreeMap::new();
-        for (name, found) in mem::take(&mut self.contents.tensors) {
-            let tensor = name.strip_prefix(prefix).and_then(|name| find(&self.architecture, name));
-            let Some(tensor) = tensor else {
-                self.contents.tensors.insert(name, found);
-                continue;
-            };
-            let place = tensor.range().start;
-            if let Some((other, _)) = by_place.insert(place, (name.clone(), found)) {
-                self.differences.push(Difference::Twice { name: other, other: name });
+    /// The tensors and what the file has under one of their names.
+    ///
+    /// One tensor's second name may be another's first, so the names that most
+    /// of the file's tensors go by have precedence.
+    fn find(&mut self, prefix: &str, wanted: fn(&Segment) -> bool) -> Vec<Match<'a>> {
+        let segments = self.architecture.segments;
+        let tensors = || Tensors::new(segments).filter(|tensor| wanted(tensor.segment()));
+        let hits = |names: SaveNames| {
+            let is_there = |name| self.contents.tensors.contains_key(&format!("{prefix}{name}"));
+            tensors().filter(|&tensor| is_there(names.of(tensor))).count()
+        };
+        let [first, second] = if hits(SaveNames::Full) > hits(SaveNames::Short) {
+            [SaveNames::Full, SaveNames::Short]
+        } else {
+            [SaveNames::Short, SaveNames::Full]
+        };
+        let found = tensors().map(|tensor| (tensor, self.remove(prefix, first.of(tensor))));
+        let mut found: Vec<_> = found.collect();
+        for (tensor, found) in &mut found {
+            let other = self.remove(prefix, second.of(*tensor));
+            match (&found, other) {
+                (None, other) => *found = other,
+                (Some((name, _)), Some((other, _))) => {
+                    self.differences.push(Difference::Twice { name: name.clone(), other });
+                }
+                (Some(_), None) => {}
             }
         }
-        by_place
+        found
+    }
+
+    fn remove(&mut self, prefix: &str, name: impl Display) -> Option<(String, Found<'a>)> {
+        self.contents.tensors.remove_entry(&format!("{prefix}{name}"))
+    }
+
+    /// Takes the bytes of a number by itself, if it is there and of that type.
+    pub(super) fn take_scalar(&mut self, name: &str, dtype: Dtype) -> Option<[u8; 8]> {
+        let Some(found) = self.contents.tensors.remove(name) else {
+            self.differences.push(Difference::Missing { name: name.to_owned() });
+            return None;
+        };
+        if self.check(name, &found, &[], &[dtype]) { found.bytes.try_into().ok() } else { None }
     }
 
     /// The number of batches is not read, but has to be one if it is there.
@@ -129,11 +159,6 @@ impl<'a> Comparison<'a> {
 
 /// Names for which a similar one is looked up; a file may have a million.
 const SUGGESTIONS: usize = 16;
-
-fn find(architecture: &Architecture, name: &str) -> Option<Tensor<'static>> {
-    let segments: &'static [Segment] = architecture.segments;
-    segments.iter().find_map(|segment| segment.find(name))
-}
 
 /// Two lists without what they have in common in the beginning and in the end.
 fn differing(mut a: Vec<&str>, mut b: Vec<&str>) -> [Vec<String>; 2] {

@@ -17,6 +17,8 @@ pub enum SaveError {
     },
     /// The list of tensors is longer than the format allows, 100 million bytes.
     TooManyTensors,
+    /// The trainer has accumulated batches that no step has applied.
+    Accumulating,
 }
 
 /// Why nothing was loaded; the network is as it was.
@@ -108,7 +110,7 @@ impl core::error::Error for SaveError {
         match self {
             #[cfg(feature = "std")]
             Self::Io { error, .. } => Some(error),
-            Self::TooManyTensors => None,
+            Self::TooManyTensors | Self::Accumulating => None,
         }
     }
 }
@@ -131,6 +133,10 @@ impl Display for SaveError {
             Self::TooManyTensors => f.write_str(
                 "the names and shapes of all tensors take more than the 100 million bytes \
                  that `safetensors` allows",
+            ),
+            Self::Accumulating => f.write_str(
+                "the trainer has accumulated batches since the last step: call `apply` before \
+                 it is saved",
             ),
         }
     }
@@ -175,7 +181,7 @@ impl Display for Difference {
                 write!(f, "`{}` is there a second time as `{}`", Shown(name), Shown(other))
             }
             Self::Unused { name, nearest } => {
-                write!(f, "the network has no `{}`", Shown(name))?;
+                write!(f, "`{}` is unknown", Shown(name))?;
                 let Some(nearest) = nearest else { return Ok(()) };
                 write!(f, ": is it `{nearest}`?")
             }
@@ -184,15 +190,19 @@ impl Display for Difference {
 }
 
 fn write_layers(f: &mut Formatter<'_>, who: &str, layers: &[String]) -> fmt::Result {
+    const MOST: usize = 8;
     f.write_str(who)?;
     if layers.is_empty() {
         return f.write_str(" none here");
     }
-    for (index, layer) in layers.iter().enumerate() {
+    for (index, layer) in layers.iter().take(MOST).enumerate() {
         let comma = if index == 0 { "" } else { "," };
         write!(f, "{comma} `{}`", Shown(layer))?;
     }
-    Ok(())
+    match layers.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        rest => write!(f, " and {rest} more"),
+    }
 }
 
 /// A text from a file: without control characters, cut off where it is long.

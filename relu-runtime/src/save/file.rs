@@ -16,22 +16,25 @@ use crate::parameters::named;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Network,
+    Trainer,
 }
 
 impl Kind {
-    const ALL: [Self; 1] = [Self::Network];
+    const ALL: [Self; 2] = [Self::Network, Self::Trainer];
 
     /// The key of the text in the header's `__metadata__`. There is no other, so
     /// that equal networks give equal files: entries have no order.
     const fn key(self) -> &'static str {
         match self {
             Self::Network => "relu.network",
+            Self::Trainer => "relu.trainer",
         }
     }
 
     const fn noun(self) -> &'static str {
         match self {
             Self::Network => "a network",
+            Self::Trainer => "a trainer",
         }
     }
 }
@@ -40,22 +43,22 @@ impl Kind {
 pub(super) enum Entry<'a> {
     /// A tensor of storage that is laid out as a network.
     Tensor { tensor: Tensor<'static>, storage: &'a [f32] },
-    /// A number by itself.
-    Integer(i64),
+    /// A number by itself, of eight bytes.
+    Scalar(Dtype, [u8; 8]),
 }
 
 impl View for Entry<'_> {
     fn dtype(&self) -> Dtype {
         match self {
             Self::Tensor { .. } => Dtype::F32,
-            Self::Integer(_) => Dtype::I64,
+            Self::Scalar(dtype, _) => *dtype,
         }
     }
 
     fn shape(&self) -> &[usize] {
         match self {
             Self::Tensor { tensor, .. } => tensor.shape(),
-            Self::Integer(_) => &[],
+            Self::Scalar(..) => &[],
         }
     }
 
@@ -66,14 +69,14 @@ impl View for Entry<'_> {
                 named::read(tensor, storage, &mut values).expect("it is as long as the tensor");
                 values.into_iter().flat_map(f32::to_le_bytes).collect()
             }
-            Self::Integer(value) => value.to_le_bytes().to_vec().into(),
+            Self::Scalar(_, bytes) => bytes.to_vec().into(),
         }
     }
 
     fn data_len(&self) -> usize {
         match self {
             Self::Tensor { tensor, .. } => tensor.values() * size_of::<f32>(),
-            Self::Integer(_) => size_of::<i64>(),
+            Self::Scalar(_, bytes) => bytes.len(),
         }
     }
 }
@@ -101,7 +104,7 @@ pub(super) struct Contents<'a> {
 pub(super) struct Found<'a> {
     pub dtype: Dtype,
     pub shape: Vec<usize>,
-    bytes: &'a [u8],
+    pub bytes: &'a [u8],
 }
 
 impl<'a> Contents<'a> {

@@ -88,6 +88,7 @@ mod names;
 mod network;
 #[cfg(test)]
 mod tests;
+mod trainer;
 
 pub use error::{Difference, LoadError, SaveError};
 pub use names::SaveNames;

@@ -5,9 +5,10 @@ use alloc::{vec, vec::Vec};
 
 use safetensors::SafeTensors;
 
-use super::{Difference, LoadError, SaveNames};
+use super::{Architecture, Check, Difference, LoadError, SaveNames};
+use crate::parameters::named;
 use crate::parameters::tests::Nested;
-use crate::{Network, Storage as _};
+use crate::{Network, Segment, Storage as _};
 
 fn names(bytes: &[u8]) -> Vec<String> {
     let file = SafeTensors::deserialize(bytes).unwrap();
@@ -57,4 +58,26 @@ fn an_iteration_that_is_missing_is_named() {
     let expected =
         vec![Difference::Missing { name: missing }, Difference::Unused { name: unused, nearest }];
     assert_eq!(differences, expected);
+}
+
+/// As of `residual(residual(relu -> dense(3) -> dense(3)) -> dense(3))`.
+#[test]
+fn a_name_that_is_a_second_name_elsewhere_is_told_apart() {
+    static SEGMENTS: [Segment; 3] = [
+        Segment::bias("b.0.1.bias", 0, 3).alias("b.0.0.1.bias"),
+        Segment::bias("b.0.2.bias", 64, 3).alias("b.0.0.2.bias"),
+        Segment::bias("b.1.bias", 128, 3).alias("b.0.1.bias"),
+    ];
+    let mut architecture = Architecture::of::<Nested>();
+    architecture.segments = &SEGMENTS;
+    let storage: Vec<f32> = (1..=48_u8).map(f32::from).collect();
+    for names in [SaveNames::Short, SaveNames::Full] {
+        let bytes = super::save(architecture, &storage, names).unwrap();
+        let mut loaded = vec![0.0; 48];
+        super::load(architecture, &bytes, Check::Layers, &mut loaded).unwrap();
+        assert_eq!([0, 16, 32].map(|start| loaded[start]), [1.0, 17.0, 33.0]);
+    }
+    let found = named::find(&SEGMENTS, "b.0.1.bias").unwrap();
+    assert_eq!(found.name(), "b.0.1.bias");
+    assert_eq!(named::find(&SEGMENTS, "b.0.0.2.bias").unwrap().name(), "b.0.2.bias");
 }

@@ -1,6 +1,7 @@
 //! Schedules of schedules.
 
 use super::{Bounded, Schedule};
+use crate::train::State;
 
 /// One schedule, then another; made by [`Bounded::then`]. `PyTorch`'s
 /// `SequentialLR`.
@@ -27,6 +28,11 @@ impl<A: Bounded, B: Schedule> Schedule for Then<A, B> {
     fn observe(&mut self, metric: f32) {
         self.first.observe(metric);
         self.next.observe(metric);
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("first", |state| self.first.visit_state(state));
+        state.part("next", |state| self.next.visit_state(state));
     }
 }
 
@@ -58,6 +64,11 @@ impl<A: Schedule, B: Schedule> Schedule for Times<A, B> {
         self.first.observe(metric);
         self.second.observe(metric);
     }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("first", |state| self.first.visit_state(state));
+        state.part("second", |state| self.second.visit_state(state));
+    }
 }
 
 impl<A: Bounded, B: Bounded> Bounded for Times<A, B> {
@@ -86,6 +97,10 @@ impl<S: Schedule> Schedule for Until<S> {
 
     fn observe(&mut self, metric: f32) {
         self.schedule.observe(metric);
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        self.schedule.visit_state(state);
     }
 }
 

@@ -59,6 +59,7 @@ pub use one_cycle::OneCycle;
 pub use plateau::ReduceOnPlateau;
 
 use crate::round::to_f32;
+use crate::train::State;
 
 /// What the optimizer's learning rate is multiplied by in each step.
 pub trait Schedule: Send + Sync {
@@ -75,6 +76,10 @@ pub trait Schedule: Send + Sync {
     /// Takes notice of a metric, such as the loss of an evaluation;
     /// [`ReduceOnPlateau`] lives by it, all others have no use for it.
     fn observe(&mut self, _metric: f32) {}
+
+    /// Shows what it has learned from metrics, to save it; all others than
+    /// [`ReduceOnPlateau`] depend on the step alone.
+    fn visit_state(&mut self, _state: &mut State) {}
 
     /// Both at once: the product of the factors.
     fn times<S: Schedule>(self, other: S) -> Times<Self, S>

@@ -1,6 +1,7 @@
 //! Following a metric.
 
 use super::Schedule;
+use crate::train::State;
 
 /// Falls by a factor when a metric has not improved for a while. `PyTorch`'s
 /// `ReduceLROnPlateau`, without its `eps`.
@@ -162,5 +163,18 @@ impl Schedule for ReduceOnPlateau {
             self.cooling = self.cooldown;
             self.bad = 0;
         }
+    }
+
+    fn visit_state(&mut self, state: &mut State) {
+        state.part("plateau", |state| {
+            state.number("factor", &mut self.factor);
+            let mut metrics = u64::from(self.best.is_some());
+            let mut best = self.best.unwrap_or_default();
+            state.count("metrics", &mut metrics);
+            state.number("best", &mut best);
+            self.best = (metrics > 0).then_some(best);
+            state.count("bad", &mut self.bad);
+            state.count("cooling", &mut self.cooling);
+        });
     }
 }

@@ -115,7 +115,12 @@ impl<N: Train> Accumulation<N> {
             self.gradients.scale(to_f32(self.first_divisor / self.divisor));
             None
         };
-        (self.batches, self.losses, self.divisor) = (0, 0.0, 0.0);
+        self.clear();
         Mean { loss, norm }
+    }
+
+    /// Starts anew.
+    pub(super) fn clear(&mut self) {
+        (self.batches, self.losses, self.divisor) = (0, 0.0, 0.0);
     }
 }

@@ -13,6 +13,11 @@ mod gradients;
 mod loss;
 mod network;
 mod penalty;
+#[cfg_attr(
+    not(feature = "safetensors"),
+    expect(dead_code, reason = "states are taken down for files only")
+)]
+mod state;
 mod tape;
 mod trainer;
 
@@ -28,5 +33,8 @@ pub use loss::{
 pub use loss::{count_of, scaled};
 pub use network::{Deltas, Evaluation, Tape, Train};
 pub use penalty::Penalty;
+pub use state::State;
+#[cfg(feature = "safetensors")]
+pub(crate) use state::Value;
 pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};
 pub use trainer::{Step, Trainer};

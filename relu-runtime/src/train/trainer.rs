@@ -8,6 +8,8 @@ use super::gradients::Gradients;
 use super::loss::Targets;
 use super::network::{self, Evaluation, Tape, Train, check_batch};
 use super::penalty::Penalty;
+#[cfg(feature = "safetensors")]
+use super::state::State;
 use super::tape::Randomness;
 use crate::optimizer::Optimizer;
 use crate::round::to_f32;
@@ -255,6 +257,43 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         if let Some((_, schedule)) = &mut self.schedule {
             schedule.observe(metric);
         }
+    }
+
+    /// Shows all that the next step depends on, save the network and what the
+    /// trainer was made with.
+    #[cfg(feature = "safetensors")]
+    pub(crate) fn visit_state(&mut self, state: &mut State) {
+        state.count("steps", &mut self.steps);
+        state.part("dropout", |state| {
+            state.seed("seed", &mut self.randomness.seed);
+            state.count("step", &mut self.randomness.step);
+        });
+        state.part("optimizer", |state| {
+            let mut learning_rate = f64::from(self.optimizer.learning_rate());
+            state.number("learning_rate", &mut learning_rate);
+            self.optimizer.set_learning_rate(to_f32(learning_rate));
+            self.optimizer.visit_state(state);
+        });
+        if let Some((base, schedule)) = &mut self.schedule {
+            state.part("schedule", |state| {
+                let mut learning_rate = f64::from(*base);
+                state.number("learning_rate", &mut learning_rate);
+                *base = to_f32(learning_rate);
+                schedule.visit_state(state);
+            });
+        }
+    }
+
+    /// Starts anew with the accumulation.
+    #[cfg(feature = "safetensors")]
+    pub(crate) fn forget_accumulated(&mut self) {
+        self.accumulation.clear();
+    }
+
+    /// Whether batches have been accumulated that no step has applied.
+    #[cfg(feature = "safetensors")]
+    pub(crate) fn is_accumulating(&self) -> bool {
+        !self.accumulation.is_empty()
     }
 
     /// Loss and accuracy over a set of samples, at inference.

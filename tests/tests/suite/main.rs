@@ -7,6 +7,7 @@ mod generated_type;
 mod gradient_check;
 mod kinks;
 mod rules;
+mod saving;
 mod support;
 mod trainer;
 

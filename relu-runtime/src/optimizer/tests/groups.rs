@@ -155,6 +155,8 @@ impl Optimizer for Counter {
     fn advance(&mut self, _: Piece<'_>) {
         self.1 += 1;
     }
+
+    fn visit_state(&mut self, _: &mut State) {}
 }
 
 #[test]

@@ -38,8 +38,8 @@ fn all_differences_are_listed() {
          in PyTorch, save `model.float()`\n\
          - `narrow.1.num_batches_tracked` has the shape [1], not []\n\
          - `narrow.1.num_batches_tracked` consists of F32, not of I64\n\
-         - the network has no `decoder\\n`\n\
-         - the network has no `hiden.weight`: is it `hidden.weight`?"
+         - `decoder\\n` is unknown\n\
+         - `hiden.weight` is unknown: is it `hidden.weight`?"
     );
 }
 
@@ -60,7 +60,7 @@ fn a_tensor_has_one_of_its_names() {
     tensors.set("hidden.bias", Dtype::F32, &[20], &[0; 80]);
     let (text, differences) = differences(&tensors.bytes());
     assert_eq!(differences.len(), 1, "{text}");
-    assert!(text.ends_with("`hidden.0.bias` is there a second time as `hidden.bias`"), "{text}");
+    assert!(text.ends_with("`hidden.bias` is there a second time as `hidden.0.bias`"), "{text}");
 }
 
 /// The file of a network with one layer of the same length in place of another.

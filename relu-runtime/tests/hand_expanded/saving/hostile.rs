@@ -5,6 +5,7 @@ use relu_runtime::prelude::*;
 use relu_runtime::save::{LoadError, SaveNames};
 
 use super::network;
+use crate::data::points;
 use crate::toy::Toy;
 
 fn valid() -> Vec<u8> {
@@ -159,6 +160,23 @@ proptest! {
             bytes[..8].copy_from_slice(&header.to_le_bytes());
         }
         let _ = load(&bytes);
+    }
+
+    /// Nor do those of trainers, which then go on or are as they were.
+    #[test]
+    fn damaged_trainers_do_no_harm(mutations in proptest::collection::vec(mutation(), 1..4)) {
+        let (inputs, labels) = points(8, 1);
+        let mut trainer = Trainer::new(Toy::new(1), NAdam::new(1e-2));
+        trainer.step(&inputs, &labels).unwrap();
+        let before = trainer.to_safetensors().unwrap();
+        let mut bytes = before.clone();
+        for mutation in mutations {
+            mutation.apply(&mut bytes);
+        }
+        if trainer.load_safetensors(&bytes).is_err() {
+            prop_assert_eq!(trainer.to_safetensors().unwrap(), before);
+        }
+        let _ = trainer.step(&inputs, &labels);
     }
 
     #[test]

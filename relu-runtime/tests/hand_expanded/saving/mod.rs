@@ -2,6 +2,7 @@
 
 mod differences;
 mod hostile;
+mod resume;
 mod tensors;
 
 use std::fs;
