@@ -5,7 +5,7 @@ use relu_runtime::optimizer::{Piece, Settings};
 use relu_runtime::prelude::*;
 use relu_runtime::train::{
     Focal, Hinge, Huber, KlDivergence, Loss, MeanAbsoluteError, NegativeLogLikelihood, PoissonNll,
-    SmoothL1, SoftmaxCrossEntropy, Targets, Weighted,
+    SmoothL1, SoftmaxCrossEntropy, State, Targets, Weighted,
 };
 
 use super::compare::{BACKWARD, FORWARD, Report};
@@ -187,4 +187,6 @@ impl Optimizer for Capture {
         assert_eq!(piece.factor, 1.0, "nothing is clipped");
         self.gradients[piece.range].copy_from_slice(piece.gradients);
     }
+
+    fn visit_state(&mut self, _state: &mut State) {}
 }
