@@ -96,7 +96,7 @@ pub enum Error {
         /// The most similar name that exists.
         nearest: Option<TensorName<'static>>,
         /// The table of all parameters.
-        known: &'static [Segment],
+        known: Known,
     },
     /// No trainable parameter's name begins so.
     UnknownGroup {
@@ -105,7 +105,7 @@ pub enum Error {
         /// The most similar block, layer or parameter that exists.
         nearest: Option<TensorName<'static>>,
         /// The table of all parameters.
-        known: &'static [Segment],
+        known: Known,
     },
     /// A slice of values does not fit its parameter.
     ParameterLen {
@@ -116,6 +116,16 @@ pub enum Error {
         /// Values in the slice.
         found: usize,
     },
+}
+
+/// The table of a network's parameters; its `Debug` lists the names alone.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Known(pub &'static [Segment]);
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|segment| segment.name)).finish()
+    }
 }
 
 /// A part of a call: whose shape was wrong.
@@ -239,11 +249,11 @@ impl Display for Error {
             ),
             Self::UnknownParameter { name, nearest, known } => {
                 write!(f, "no parameter is named `{name}`")?;
-                write_known(f, nearest, known.iter())
+                write_known(f, nearest, known.0.iter())
             }
             Self::UnknownGroup { prefix, nearest, known } => {
                 write!(f, "no trainable parameter's name begins with `{prefix}`")?;
-                write_known(f, nearest, known.iter().filter(|segment| segment.trainable))
+                write_known(f, nearest, known.0.iter().filter(|segment| segment.trainable))
             }
             Self::ParameterLen { name, expected, found } => write!(
                 f,

@@ -99,7 +99,7 @@ mod summary;
 pub mod train;
 
 pub use batch::{Inputs, Outputs, Row};
-pub use error::{Error, Name, Role};
+pub use error::{Error, Known, Name, Role};
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;

@@ -6,14 +6,14 @@ use super::segment::Segment;
 use super::template::TensorName;
 use super::tensor::{Tensor, Tensors};
 use crate::Error;
-use crate::error::Name;
+use crate::error::{Known, Name};
 
 /// The tensor with that name, or an error that names the nearest.
 pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<Tensor<'static>, Error> {
     segments.iter().find_map(|segment| segment.find(name)).ok_or_else(|| Error::UnknownParameter {
         name: Name::new(name),
         nearest: nearest(segments, name),
-        known: segments,
+        known: Known(segments),
     })
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn check_prefix(segments: &'static [Segment], prefix: &str) -> Result
     Err(Error::UnknownGroup {
         prefix: Name::new(prefix),
         nearest: most_similar(trainable().flat_map(|tensor| tensor.name().prefixes()), prefix),
-        known: segments,
+        known: Known(segments),
     })
 }
 
