@@ -51,6 +51,12 @@ impl<'p> Context<'p> {
         &self.plan.network.name
     }
 
+    /// The const generic of the rows of a tile; a network of that name keeps it.
+    pub fn rows(&self) -> Ident {
+        let name = if self.name() == "ROWS" { "TILE_ROWS" } else { "ROWS" };
+        Ident::new(name, Span::call_site())
+    }
+
     /// The path of the runtime.
     pub fn runtime(&self) -> &TokenStream {
         &self.options.runtime

@@ -38,15 +38,17 @@ pub fn kernel(context: &Context<'_>) -> Kernel {
         ("inputs", quote!(&'a [#input])),
         ("outputs", quote!(&'a mut [#output])),
     ];
-    Kernel::new(context.helper("Forward"), true, body(context, plan), &arguments)
+    let body = body(context, plan);
+    Kernel::new(context.helper("Forward"), Some(context.rows()), body, &arguments)
 }
 
 fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
     let norms = places.norms(context, &plan.common_norms);
+    let rows = context.rows();
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
-        quote!(let mut #name = kernels::Buffer::<#width, ROWS>::new();)
+        quote!(let mut #name = kernels::Buffer::<#width, #rows>::new();)
     });
     let stages = places.stages(context, &plan.stages);
     let (input_side, output_side) = (context.input(), context.output());
@@ -54,7 +56,7 @@ fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let (output, outputs) = places.outputs(&output_side);
     quote! {
         #norms
-        let tiles = ::core::iter::zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
+        let tiles = ::core::iter::zip(inputs.chunks(#rows), outputs.chunks_mut(#rows));
         for (#input, #output) in tiles {
             #(#buffers)*
             #inputs

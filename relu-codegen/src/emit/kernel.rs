@@ -27,8 +27,8 @@ use super::call::identifier;
 /// A function with its arguments.
 pub struct Kernel {
     name: Ident,
-    /// `ROWS` is a const generic.
-    tiled: bool,
+    /// A const generic.
+    rows: Option<Ident>,
     arguments: Vec<Argument>,
     body: TokenStream,
 }
@@ -44,7 +44,7 @@ impl Kernel {
     /// Arguments that the body does not name are left out.
     pub fn new(
         name: Ident,
-        tiled: bool,
+        rows: Option<Ident>,
         body: TokenStream,
         arguments: &[(&str, TokenStream)],
     ) -> Self {
@@ -54,7 +54,7 @@ impl Kernel {
             mutable: false,
             kind: kind.clone(),
         });
-        Self { name, tiled, arguments: arguments.collect(), body }
+        Self { name, rows, arguments: arguments.collect(), body }
     }
 
     /// Lets the body change an argument.
@@ -79,11 +79,10 @@ impl Kernel {
                 },
             );
         let simd = identifier(if self::names(body, "simd") { "simd" } else { "_simd" });
-        let rows = self.tiled.then(|| quote!(, const ROWS: usize));
-        let (generics, arguments) = if self.tiled {
-            (quote!(<const ROWS: usize>), quote!(<'_, ROWS>))
-        } else {
-            (TokenStream::new(), quote!(<'_>))
+        let rows = self.rows.as_ref().map(|rows| quote!(, const #rows: usize));
+        let (generics, arguments) = match &self.rows {
+            Some(rows) => (quote!(<const #rows: usize>), quote!(<'_, #rows>)),
+            None => (TokenStream::new(), quote!(<'_>)),
         };
         quote! {
             struct #name<'a #rows> {

@@ -60,6 +60,11 @@ pub fn inner(x: &[f32; 2]) -> [f32; 1] {
     <private::Inner as ::renamed::Network>::new(1).forward(x)
 }
 
+runtime::network! {
+    /// A type with the name of a const generic of the generated code.
+    pub struct ROWS(x: [2]) -> y { y: dense(1) }
+}
+
 #[cfg(test)]
 mod tests {
     use ::std::prelude::rust_2024::*;
