@@ -229,12 +229,6 @@ impl Steps {
         self.function
     }
 
-    /// The same steps with another function.
-    #[inline(always)]
-    pub fn with(self, function: Function) -> Self {
-        Self { function, ..self }
-    }
-
     /// Whether the function is straight.
     #[inline(always)]
     pub const fn is_straight(&self) -> bool {
@@ -250,6 +244,7 @@ impl Steps {
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.
+    #[expect(clippy::manual_map, reason = "a closure would miss the target features")]
     #[inline(always)]
     pub unsafe fn units<S: Simd>(self, simd: S, column: usize) -> Units<S> {
         let zero = simd.splat(0.0);
@@ -286,6 +281,24 @@ pub struct Units<S: Simd> {
 }
 
 impl<S: Simd> Units<S> {
+    /// The same epilogue with all of its parts, where those that were missing
+    /// change nothing: for a loop without branches.
+    ///
+    /// With a scale of 1 and a shift of 0 a number keeps its bits, since it is
+    /// never -0, and so it does between infinite limits.
+    #[inline(always)]
+    pub fn complete(self, simd: S) -> Self {
+        let affine = self.affine.unwrap_or((simd.splat(1.0), simd.splat(0.0)));
+        let clip = self.clip.unwrap_or((f32::NEG_INFINITY, f32::INFINITY));
+        Self { affine: Some(affine), clip: Some(clip), ..self }
+    }
+
+    /// The same epilogue with another function.
+    #[inline(always)]
+    pub fn with(self, function: Function) -> Self {
+        Self { function, ..self }
+    }
+
     #[inline(always)]
     pub fn apply(&self, simd: S, sum: S::F32) -> S::F32 {
         let value = self.affine(simd, sum);

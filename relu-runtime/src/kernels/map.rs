@@ -47,14 +47,14 @@ pub(super) unsafe fn by_function<S: Simd>(
     macro_rules! apply {
         ($function:expr) => {
             // SAFETY: the caller vouches for it.
-            unsafe { apply(simd, steps.with($function), inputs, outputs, rows, width) }
+            unsafe { apply(simd, steps, $function, inputs, outputs, rows, width) }
         };
     }
     match steps.function() {
         Function::Identity => apply!(Function::Identity),
         Function::Relu => apply!(Function::Relu),
-        Function::LeakyRelu(slope) => apply!(Function::LeakyRelu(slope)),
-        Function::Prelu(slopes) => apply!(Function::Prelu(slopes)),
+        // The slopes are among what is loaded for the units.
+        Function::LeakyRelu(_) | Function::Prelu(_) => apply!(Function::LeakyRelu(0.0)),
         Function::Elu(alpha) => apply!(Function::Elu(alpha)),
         Function::Sigmoid => apply!(Function::Sigmoid),
         Function::Tanh => apply!(Function::Tanh),
@@ -70,6 +70,7 @@ pub(super) unsafe fn by_function<S: Simd>(
 unsafe fn apply<S: Simd>(
     simd: S,
     steps: Steps,
+    function: Function,
     inputs: *const f32,
     outputs: *mut f32,
     rows: usize,
@@ -79,7 +80,7 @@ unsafe fn apply<S: Simd>(
         // SAFETY: the rows have `count` numbers from `column` on; the caller
         // vouches for the vectors.
         unsafe {
-            let units = steps.units(simd, column);
+            let units = steps.units(simd, column).with(function).complete(simd);
             for row in 0..rows {
                 let value = simd.load_partial(inputs.add(row * width + column), count);
                 let value = units.apply(simd, value);
