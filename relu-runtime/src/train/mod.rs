@@ -16,5 +16,5 @@ pub use clip::{Clip, Clipped};
 pub use gradients::Gradients;
 pub use loss::{BinaryCrossEntropy, Label, Loss, MeanSquaredError, SoftmaxCrossEntropy, Targets};
 pub use network::{Deltas, Evaluation, Tape, Train};
-pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};
+pub use tape::{BatchNormTape, BitRows, NormTape, Randomness, Repeated, Rows, RowsOf, Saved};
 pub use trainer::{Step, Trainer};
