@@ -104,8 +104,8 @@ pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;
 pub use parameters::{
-    BatchNorm, Dense, Layout, PANEL, Panel, Prelu, RunningStatistics, Segment, Tensor, TensorName,
-    Tensors, TwoSidedDense, TwoSidedWeight, Vector, Weight, panels,
+    BatchNorm, Dense, LayerNorm, Layout, PANEL, Panel, Prelu, RmsNorm, RunningStatistics, Scale,
+    Segment, Tensor, TensorName, Tensors, TwoSidedDense, TwoSidedWeight, Vector, Weight, panels,
 };
 #[doc(hidden)]
 pub use relu_macros::network as __network;

@@ -3,7 +3,8 @@
 
 use core::slice::{ChunksExact, ChunksExactMut};
 
-use super::epilogue::{self, Activation, Function};
+use super::epilogue::{self, Activation};
+use super::function::Function;
 use super::lanes::{for_each_vector, rows_mut};
 use crate::simd::Simd;
 use crate::train::BitRows;

@@ -1,6 +1,7 @@
 //! What happens to a product's sums before they are stored.
 
-use super::math;
+use super::function::Function;
+use super::math::{Curve, Elu, Gate};
 use crate::Vector;
 use crate::simd::Simd;
 
@@ -23,6 +24,29 @@ pub enum Activation<'a, const UNITS: usize, const PANELS: usize> {
     Sigmoid,
     /// tanh(x)
     Tanh,
+    /// x Phi(x), with the distribution function of the normal distribution.
+    Gelu,
+    /// x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))
+    GeluTanh,
+    /// x / (1 + exp(-x))
+    Silu,
+    /// 1.0507 x where x >= 0, 1.7581 (exp(x) - 1) elsewhere.
+    Selu,
+    /// ln(1 + exp(x))
+    Softplus,
+    /// x / (1 + |x|)
+    Softsign,
+    /// x tanh(ln(1 + exp(x)))
+    Mish,
+    /// min(max(x / 6 + 1 / 2, 0), 1)
+    HardSigmoid,
+    /// x min(max(x / 6 + 1 / 2, 0), 1)
+    HardSwish,
+    /// x where x is greater than the first number, the second one elsewhere;
+    /// NaN goes through.
+    Threshold(f32, f32),
+    /// A factor per unit.
+    Scale(&'a Vector<UNITS, PANELS>),
 }
 
 impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
@@ -36,9 +60,20 @@ impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
             Self::LeakyRelu(slope) => Function::LeakyRelu(slope),
             Self::Prelu(slopes) => Function::Prelu(slopes.as_ptr()),
             Self::SharedPrelu(slope) => Function::LeakyRelu(slope.first()),
-            Self::Elu(alpha) => Function::Elu(alpha),
-            Self::Sigmoid => Function::Sigmoid,
-            Self::Tanh => Function::Tanh,
+            Self::Softsign => Function::Softsign,
+            Self::HardSigmoid => Function::HardSigmoid,
+            Self::HardSwish => Function::HardSwish,
+            Self::Elu(alpha) => Function::Curve(Curve::Elu(Elu::new(alpha))),
+            Self::Selu => Function::Curve(Curve::Elu(Elu::SELU)),
+            Self::Sigmoid => Function::Curve(Curve::Sigmoid),
+            Self::Tanh => Function::Curve(Curve::Tanh),
+            Self::Gelu => Function::Curve(Curve::Gelu),
+            Self::GeluTanh => Function::Curve(Curve::Gate(Gate::GELU_TANH)),
+            Self::Silu => Function::Curve(Curve::Gate(Gate::SILU)),
+            Self::Softplus => Function::Curve(Curve::Softplus),
+            Self::Mish => Function::Curve(Curve::Mish),
+            Self::Threshold(threshold, value) => Function::Threshold(threshold, value),
+            Self::Scale(factors) => Function::Scale(factors.as_ptr()),
         }
     }
 }
@@ -142,72 +177,6 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
             clip: self.clip,
         }
     }
-}
-
-/// An activation whose vectors are pointers to whole panels.
-#[derive(Clone, Copy, Debug)]
-pub enum Function {
-    Identity,
-    Relu,
-    LeakyRelu(f32),
-    Prelu(*const f32),
-    Elu(f32),
-    Sigmoid,
-    Tanh,
-}
-
-impl Function {
-    /// Whether the function is made of straight pieces: so little code that it
-    /// is worth being compiled in many places.
-    #[inline(always)]
-    pub const fn is_straight(self) -> bool {
-        !matches!(self, Self::Elu(_) | Self::Sigmoid | Self::Tanh)
-    }
-
-    /// The slopes of some units below zero, where the function has any.
-    ///
-    /// # Safety
-    ///
-    /// The vectors hold `LANES` numbers from `column` on.
-    #[inline(always)]
-    pub unsafe fn slope<S: Simd>(self, simd: S, column: usize) -> S::F32 {
-        match self {
-            Self::LeakyRelu(slope) => simd.splat(slope),
-            // SAFETY: the caller vouches for it.
-            Self::Prelu(slopes) => unsafe { simd.load(slopes.add(column)) },
-            _ => simd.splat(0.0),
-        }
-    }
-
-    /// The function of the units that have these slopes.
-    #[inline(always)]
-    pub fn apply<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
-        match self {
-            Self::Elu(alpha) => elu(simd, value, alpha),
-            Self::Sigmoid => math::sigmoid(simd, value),
-            Self::Tanh => math::tanh(simd, value),
-            _ => self.apply_straight(simd, value, slope),
-        }
-    }
-
-    /// The same for a function that is straight; others leave the value as it
-    /// is.
-    #[inline(always)]
-    pub fn apply_straight<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
-        let below = match self {
-            Self::Relu => simd.splat(0.0),
-            Self::LeakyRelu(_) | Self::Prelu(_) => simd.mul(value, slope),
-            _ => return value,
-        };
-        simd.select(simd.less(value, simd.splat(0.0)), below, value)
-    }
-}
-
-/// x where x >= 0 or x is NaN, alpha * (exp(x) - 1) elsewhere.
-#[inline(always)]
-fn elu<S: Simd>(simd: S, value: S::F32, alpha: f32) -> S::F32 {
-    let below = simd.mul(math::exp_m1(simd, value), simd.splat(alpha));
-    simd.select(simd.less(value, simd.splat(0.0)), below, value)
 }
 
 /// An epilogue whose vectors are pointers to whole panels.

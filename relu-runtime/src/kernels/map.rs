@@ -1,6 +1,7 @@
 //! An epilogue by itself, without a product.
 
-use super::epilogue::{Epilogue, Function, Steps};
+use super::epilogue::{Epilogue, Steps};
+use super::function::Function;
 use super::lanes::{both, for_each_vector};
 use super::rows::Destination;
 use crate::simd::Simd;
@@ -55,9 +56,13 @@ pub(super) unsafe fn by_function<S: Simd>(
         Function::Relu => apply!(Function::Relu),
         // The slopes are among what is loaded for the units.
         Function::LeakyRelu(_) | Function::Prelu(_) => apply!(Function::LeakyRelu(0.0)),
-        Function::Elu(alpha) => apply!(Function::Elu(alpha)),
-        Function::Sigmoid => apply!(Function::Sigmoid),
-        Function::Tanh => apply!(Function::Tanh),
+        Function::Scale(factors) => apply!(Function::Scale(factors)),
+        Function::Threshold(threshold, value) => apply!(Function::Threshold(threshold, value)),
+        Function::Softsign => apply!(Function::Softsign),
+        Function::HardSigmoid => apply!(Function::HardSigmoid),
+        Function::HardSwish => apply!(Function::HardSwish),
+        // One loop for all: they share most of their code.
+        Function::Curve(curve) => apply!(Function::Curve(curve)),
     }
 }
 

@@ -13,17 +13,21 @@ mod affine;
 #[cfg(feature = "alloc")]
 mod batch_norm;
 mod bias_gradient;
+#[cfg(feature = "alloc")]
+mod column_sums;
 mod columns;
 mod dense;
 #[cfg(feature = "alloc")]
 mod dropout;
 mod epilogue;
+mod function;
 mod input_gradient;
 mod lanes;
 #[cfg(feature = "alloc")]
 pub(crate) mod loss;
 mod map;
 pub mod math;
+mod norm;
 pub(crate) mod outlined;
 mod prelu;
 mod product;
@@ -50,12 +54,15 @@ pub use dropout::dropout;
 pub use epilogue::{Activation, Affine, Epilogue};
 pub use input_gradient::{input_gradient, two_sided_input_gradient};
 pub use map::map;
+pub use norm::{layer_norm, rms_norm};
+#[cfg(feature = "alloc")]
+pub use norm::{layer_norm_train, layer_norm_vjp, rms_norm_train, rms_norm_vjp};
 pub use prelu::{prelu_shared_vjp, prelu_vjp};
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub use rectified::skip_zeros;
 pub use rows::{Buffer, Destination, tile_rows};
 pub use sides::{two_sided, two_sided_vjp};
-pub use smooth::smooth_vjp;
+pub use smooth::{curve_vjp, smooth_vjp};
 pub use softmax::{softmax, softmax_vjp};
 pub use weight_gradient::{two_sided_weight_gradient, weight_gradient};

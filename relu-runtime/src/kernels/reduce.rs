@@ -92,6 +92,46 @@ pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
     sums.total(simd)
 }
 
+/// The sums of the differences of numbers from a center, and of their squares.
+#[inline(always)]
+pub(super) fn moments<S: Simd>(simd: S, values: &[f32], center: f32) -> [f32; 2] {
+    let center = simd.splat(center);
+    let (mut sums, mut squares) = (Sums::new(simd), Sums::new(simd));
+    for panel in values.chunks(PANEL) {
+        let slots = sums.0.iter_mut().zip(&mut squares.0);
+        for (values, (sum, square)) in panel.chunks(S::LANES).zip(slots) {
+            // SAFETY: the chunk's own numbers, at most `LANES`.
+            let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
+            let is_value = first(simd, values.len());
+            let difference = simd.select(is_value, simd.sub(value, center), simd.splat(0.0));
+            *sum = simd.add(*sum, difference);
+            *square = simd.mul_add(difference, difference, *square);
+        }
+    }
+    [sums.total(simd), squares.total(simd)]
+}
+
+/// The sums over the units of a b and of a b c.
+#[inline(always)]
+pub(super) fn products<S: Simd>(simd: S, a: &[f32], b: &[f32], c: &[f32]) -> [f32; 2] {
+    let (mut pairs, mut triples) = (Sums::new(simd), Sums::new(simd));
+    for ((a, b), c) in a.chunks(PANEL).zip(b.chunks(PANEL)).zip(c.chunks(PANEL)) {
+        let slots = pairs.0.iter_mut().zip(&mut triples.0);
+        let vectors = a.chunks(S::LANES).zip(b.chunks(S::LANES)).zip(c.chunks(S::LANES));
+        for (((a, b), c), (pair, triple)) in vectors.zip(slots) {
+            // SAFETY: the chunks' own numbers, at most `LANES`.
+            unsafe {
+                let b = simd.load_partial(b.as_ptr(), b.len());
+                let product = simd.mul(simd.load_partial(a.as_ptr(), a.len()), b);
+                let c = simd.load_partial(c.as_ptr(), c.len());
+                *pair = simd.add(*pair, product);
+                *triple = simd.mul_add(product, c, *triple);
+            }
+        }
+    }
+    [pairs.total(simd), triples.total(simd)]
+}
+
 /// The largest number, NaN aside; -infinity if there is none.
 #[inline(always)]
 pub(super) fn max<S: Simd>(simd: S, values: &[f32]) -> f32 {

@@ -62,6 +62,41 @@ pub struct RunningStatistics<const UNITS: usize, const PANELS: usize> {
 // SAFETY: as for `Dense`.
 unsafe impl<const UNITS: usize, const PANELS: usize> Storage for RunningStatistics<UNITS, PANELS> {}
 
+/// The parameters of `layer_norm` over `UNITS` values.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(C)]
+pub struct LayerNorm<const UNITS: usize, const PANELS: usize> {
+    /// The scale, gamma: `[UNITS]`.
+    pub weight: Vector<UNITS, PANELS>,
+    /// The shift, beta: `[UNITS]`.
+    pub bias: Vector<UNITS, PANELS>,
+}
+
+// SAFETY: as for `Dense`.
+unsafe impl<const UNITS: usize, const PANELS: usize> Storage for LayerNorm<UNITS, PANELS> {}
+
+/// The parameters of `rms_norm` over `UNITS` values.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(transparent)]
+pub struct RmsNorm<const UNITS: usize, const PANELS: usize> {
+    /// The scale, gamma: `[UNITS]`.
+    pub weight: Vector<UNITS, PANELS>,
+}
+
+// SAFETY: transparent around a `Storage`.
+unsafe impl<const UNITS: usize, const PANELS: usize> Storage for RmsNorm<UNITS, PANELS> {}
+
+/// The parameters of `scale`: a factor per unit.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(transparent)]
+pub struct Scale<const UNITS: usize, const PANELS: usize> {
+    /// The factors: `[UNITS]`.
+    pub weight: Vector<UNITS, PANELS>,
+}
+
+// SAFETY: transparent around a `Storage`.
+unsafe impl<const UNITS: usize, const PANELS: usize> Storage for Scale<UNITS, PANELS> {}
+
 /// The parameters of `prelu`: a slope per unit, or one for all (`UNITS` = 1).
 #[derive(Clone, Debug, PartialEq)]
 #[repr(transparent)]

@@ -19,7 +19,9 @@ mod tensor;
 #[cfg(all(test, feature = "alloc"))]
 pub(crate) mod tests;
 
-pub use layers::{BatchNorm, Dense, Prelu, RunningStatistics, TwoSidedDense};
+pub use layers::{
+    BatchNorm, Dense, LayerNorm, Prelu, RmsNorm, RunningStatistics, Scale, TwoSidedDense,
+};
 pub use layout::Layout;
 pub use matrix::{TwoSidedWeight, Vector, Weight};
 #[cfg(feature = "alloc")]

@@ -36,5 +36,5 @@ pub use penalty::Penalty;
 pub use state::State;
 #[cfg(feature = "safetensors")]
 pub(crate) use state::Value;
-pub use tape::{BatchNormTape, BitRows, Randomness, Repeated, Rows, RowsOf, Saved};
+pub use tape::{BatchNormTape, BitRows, NormTape, Randomness, Repeated, Rows, RowsOf, Saved};
 pub use trainer::{Step, Trainer};

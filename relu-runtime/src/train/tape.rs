@@ -180,6 +180,24 @@ impl<const N: usize, const PANELS: usize> BatchNormTape<N, PANELS> {
     }
 }
 
+/// What `layer_norm` and `rms_norm` save of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct NormTape<const N: usize> {
+    /// The values after normalization, before scale and shift.
+    pub normalized: Rows<N>,
+    /// 1 / sqrt(variance + epsilon) per sample; of the mean square for
+    /// `rms_norm`.
+    pub inverse_std: Vec<f32>,
+}
+
+impl<const N: usize> NormTape<N> {
+    /// Makes room for `rows` samples; new numbers are zero.
+    pub fn resize(&mut self, rows: usize) {
+        self.normalized.resize(rows);
+        self.inverse_std.resize(rows, 0.0);
+    }
+}
+
 /// What the random numbers of a training step are keyed by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Randomness {

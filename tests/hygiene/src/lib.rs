@@ -60,7 +60,7 @@ pub fn inner(x: &[f32; 2]) -> [f32; 1] {
     <private::Inner as ::renamed::Network>::new(1).forward(x)
 }
 
-runtime::network! {
+::renamed::network! {
     /// A type with the name of a const generic of the generated code.
     pub struct ROWS(x: [2]) -> y { y: dense(1) }
 }

@@ -1,7 +1,7 @@
 //! The gradients of values and parameters.
 
 use crate::BatchNorm;
-use crate::kernels::lanes::{clear, for_each_vector, rows, rows_mut};
+use crate::kernels::lanes::{for_each_vector, rows, rows_mut};
 use crate::simd::Simd;
 use crate::train::BatchNormTape;
 
@@ -61,7 +61,7 @@ pub unsafe fn backward<S: Simd>(
     // SAFETY: the caller vouches for the vectors; the rows have `count` numbers
     // from `column` on.
     unsafe {
-        add_up(simd, normalized, gradient, sums, width);
+        simd.column_sums(normalized, gradient, sums.products, Some(sums.terms), width);
         for (row, normalized) in rows_mut(gradient, width).zip(rows(normalized, width)) {
             for_each_vector!(S, width, |column, count| {
                 let at = row.as_mut_ptr().add(column);
@@ -73,30 +73,6 @@ pub unsafe fn backward<S: Simd>(
                 let inverse = simd.load(slope.inverse.add(column));
                 let factor = simd.mul(simd.load(slope.weight.add(column)), inverse);
                 simd.store_partial(at, simd.mul(factor, value), count);
-            });
-        }
-    }
-}
-
-/// The gradients of weight and bias: sums of g x and of g.
-///
-/// # Safety
-///
-/// As for `backward`.
-#[inline(always)]
-unsafe fn add_up<S: Simd>(simd: S, normalized: &[f32], gradient: &[f32], sums: Sums, width: usize) {
-    // SAFETY: as in `backward`.
-    unsafe {
-        clear(sums.products, width);
-        clear(sums.terms, width);
-        for (normalized, gradient) in rows(normalized, width).zip(rows(gradient, width)) {
-            for_each_vector!(S, width, |column, count| {
-                let (product, term) = (sums.products.add(column), sums.terms.add(column));
-                let normalized = simd.load_partial(normalized.as_ptr().add(column), count);
-                let gradient = simd.load_partial(gradient.as_ptr().add(column), count);
-                let value = simd.mul_add(gradient, normalized, simd.load(product));
-                simd.store_partial(product, value, count);
-                simd.store_partial(term, simd.add(simd.load(term), gradient), count);
             });
         }
     }

@@ -5,9 +5,11 @@ use super::outline;
 use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
 use crate::kernels::epilogue::Activation;
 #[cfg(feature = "alloc")]
-use crate::kernels::epilogue::Function;
+use crate::kernels::function::Function;
 #[cfg(feature = "alloc")]
-use crate::kernels::{activation, dropout};
+use crate::kernels::norm::{self, Norm};
+#[cfg(feature = "alloc")]
+use crate::kernels::{activation, column_sums, dropout};
 use crate::kernels::{add, prelu, sides, smooth, softmax};
 #[cfg(feature = "alloc")]
 use crate::train::Randomness;
@@ -32,6 +34,8 @@ outline! {
         = activation::backward;
     smooth_vjp(activation: Activation<'_, 1, 1>, outputs: &[f32], gradient: &mut [f32])
         = smooth::backward;
+    curve_vjp(activation: Activation<'_, 1, 1>, inputs: &[f32], gradient: &mut [f32])
+        = smooth::curve_backward;
     softmax_vjp(outputs: &[f32], gradient: &mut [f32], width: usize) = softmax::backward;
     prelu_vjp(
         inputs: &[f32],
@@ -64,6 +68,22 @@ outline! {
         sums: Sums,
         width: usize
     ) = batch_norm::backward;
+    #[cfg(feature = "alloc")]
+    norm_vjp(
+        norm: Norm,
+        normalized: &[f32],
+        inverse: &[f32],
+        gradient: &mut [f32],
+        width: usize
+    ) = norm::backward;
+    #[cfg(feature = "alloc")]
+    column_sums(
+        left: &[f32],
+        right: &[f32],
+        products: *mut f32,
+        terms: Option<*mut f32>,
+        width: usize
+    ) = column_sums::forward;
     #[cfg(feature = "alloc")]
     dropout(rate: f32, randomness: Randomness, block: u32, rows: &mut [f32], width: usize)
         = dropout::drop_units;

@@ -43,54 +43,127 @@ impl Case for Piecewise {
     }
 }
 
+/// Functions that are more than straight pieces that meet at zero.
 struct Smooth;
 
+/// The functions, for any number of units.
+struct Functions<const N: usize, const PANELS: usize>;
+
+impl<const N: usize, const PANELS: usize> Functions<N, PANELS> {
+    const ALL: [Activation<'static, N, PANELS>; 13] = [
+        Activation::Elu(1.5),
+        Activation::Sigmoid,
+        Activation::Tanh,
+        Activation::Selu,
+        Activation::Softsign,
+        Activation::HardSigmoid,
+        Activation::LeakyRelu(0.25),
+        Activation::Gelu,
+        Activation::GeluTanh,
+        Activation::Silu,
+        Activation::Mish,
+        Activation::HardSwish,
+        Activation::Softplus,
+    ];
+    /// From here on the derivative does not follow from the value.
+    const CURVES: usize = 7;
+}
+
 impl Smooth {
-    fn reference(function: usize, x: f64) -> f64 {
-        match function {
-            0 if x > 0.0 => x,
-            0 => 1.5 * x.exp_m1(),
-            1 => 1.0 / (1.0 + (-x).exp()),
-            _ => x.tanh(),
+    fn reference(activation: Activation<'_, 1, 1>, x: f64) -> f64 {
+        let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+        match activation {
+            Activation::Elu(alpha) if x < 0.0 => f64::from(alpha) * x.exp_m1(),
+            Activation::Selu if x < 0.0 => 1.758_099_340_847_376_6 * x.exp_m1(),
+            Activation::LeakyRelu(slope) if x < 0.0 => f64::from(slope) * x,
+            Activation::Elu(_) | Activation::LeakyRelu(_) => x,
+            Activation::Selu => 1.050_700_987_355_480_5 * x,
+            Activation::Sigmoid => sigmoid(x),
+            Activation::Tanh => x.tanh(),
+            Activation::Softsign => x / (1.0 + x.abs()),
+            Activation::HardSigmoid => ((x + 3.0) / 6.0).clamp(0.0, 1.0),
+            Activation::HardSwish => x * ((x + 3.0) / 6.0).clamp(0.0, 1.0),
+            Activation::Gelu => 0.5 * x * libm::erfc(-x / 2_f64.sqrt()),
+            Activation::GeluTanh => {
+                let root = (2.0 / core::f64::consts::PI).sqrt();
+                0.5 * x * (1.0 + (root * (x + 0.044_715 * x.powi(3))).tanh())
+            }
+            Activation::Silu => x * sigmoid(x),
+            Activation::Softplus => x.exp().ln_1p(),
+            Activation::Mish => x * x.exp().ln_1p().tanh(),
+            other => unreachable!("{other:?} is not among them"),
         }
     }
 
+    /// Values and gradients.
     #[inline(always)]
     fn both<S: Simd, const N: usize, const PANELS: usize>(
         simd: S,
         count: usize,
-        forward: Activation<'_, N, PANELS>,
-        backward: Activation<'_, 1, 1>,
+        function: usize,
     ) -> [Vec<f32>; 2] {
+        let inputs = wide_rows::<N>(count);
         let mut outputs = Rows::<N>::default();
         outputs.resize(count + 1);
-        let epilogue = Epilogue::new().activation(forward);
-        let outputs = kernels::map(simd, &rows(count, 1), epilogue, &mut outputs);
+        let epilogue = Epilogue::new().activation(Functions::<N, PANELS>::ALL[function]);
+        let outputs = kernels::map(simd, &inputs, epilogue, &mut outputs);
         assert_eq!(outputs.len(), count);
         let mut gradient = rows(count, 2);
-        kernels::smooth_vjp(simd, backward, outputs, &mut gradient);
+        let activation = Functions::<1, 1>::ALL[function];
+        if function < Functions::<1, 1>::CURVES {
+            kernels::smooth_vjp(simd, activation, outputs, &mut gradient);
+        } else {
+            kernels::curve_vjp(simd, activation, &inputs, &mut gradient);
+        }
         [flat(outputs), flat(&gradient)]
     }
 }
 
+/// Numbers that reach past the kinks.
+fn wide_rows<const N: usize>(count: usize) -> Rows<N> {
+    let mut inputs = rows::<N>(count, 1);
+    inputs.as_flattened_mut().iter_mut().for_each(|number| *number *= 5.0);
+    inputs
+}
+
 impl Case for Smooth {
     fn run<S: Simd, const N: usize, const PANELS: usize>(simd: S, count: usize) -> Vec<Vec<f32>> {
-        let both = Self::both::<S, N, PANELS>;
-        let [elu, elu_gradient] = both(simd, count, Activation::Elu(1.5), Activation::Elu(1.5));
-        let [sigmoid, sigmoid_gradient] =
-            both(simd, count, Activation::Sigmoid, Activation::Sigmoid);
-        let [tanh, tanh_gradient] = both(simd, count, Activation::Tanh, Activation::Tanh);
-        vec![elu, elu_gradient, sigmoid, sigmoid_gradient, tanh, tanh_gradient]
+        let functions = 0..Functions::<N, PANELS>::ALL.len();
+        functions.flat_map(|function| Self::both::<S, N, PANELS>(simd, count, function)).collect()
     }
 
     fn check(units: usize, rows: usize, results: &[Vec<f32>]) {
-        let (inputs, cotangent) = (wide(&numbers(units * rows, 1)), numbers(units * rows, 2));
-        for (index, results) in results.chunks(2).enumerate() {
+        let inputs: Vec<f64> = wide(&numbers(units * rows, 1)).iter().map(|x| 5.0 * x).collect();
+        let cotangent = numbers(units * rows, 2);
+        for (activation, results) in Functions::<1, 1>::ALL.into_iter().zip(results.chunks(2)) {
+            let what = std::format!("{activation:?}");
             let function = |inputs: &[f64]| -> Vec<f64> {
-                inputs.iter().map(|&x| Self::reference(index, x)).collect()
+                inputs.iter().map(|&x| Self::reference(activation, x)).collect()
             };
-            assert_near(&results[0], &function(&inputs), 5e-7, "smooth");
-            assert_vjp(&inputs, &cotangent, &results[1], "smooth", function);
+            assert_near(&results[0], &function(&inputs), 5e-7, &what);
+            assert_vjp(&inputs, &cotangent, &results[1], &what, function);
+        }
+    }
+}
+
+struct Scaled;
+
+impl Case for Scaled {
+    fn run<S: Simd, const N: usize, const PANELS: usize>(simd: S, count: usize) -> Vec<Vec<f32>> {
+        let (inputs, factors) = (rows::<N>(count, 1), vector::<N, PANELS>(3));
+        let [mut scaled, mut replaced] = [rows::<N>(count, 4), rows::<N>(count, 5)];
+        let scale = Epilogue::new().activation(Activation::Scale(&factors));
+        kernels::map(simd, &inputs, scale, &mut scaled);
+        let threshold = Activation::<N, PANELS>::Threshold(0.25, -3.0);
+        kernels::map(simd, &inputs, Epilogue::new().activation(threshold), &mut replaced);
+        vec![flat(&scaled), flat(&replaced)]
+    }
+
+    fn check(units: usize, rows: usize, results: &[Vec<f32>]) {
+        let (inputs, factors) = (numbers(units * rows, 1), numbers(units, 3));
+        for (index, &x) in inputs.iter().enumerate() {
+            assert_eq!(results[0][index], x * factors[index % units]);
+            assert_eq!(results[1][index], if x > 0.25 { x } else { -3.0 });
         }
     }
 }
@@ -168,6 +241,11 @@ fn piecewise_activations() {
 #[test]
 fn smooth_activations() {
     check::<Smooth>();
+}
+
+#[test]
+fn factors_and_thresholds() {
+    check::<Scaled>();
 }
 
 #[test]

@@ -5,12 +5,14 @@
 
 mod backward;
 mod cases;
+mod curves;
 mod dropout;
 mod elementwise;
 mod empty;
 mod epilogue;
 mod forward;
 mod norm;
+mod sample_norm;
 mod special;
 mod wrappers;
 
