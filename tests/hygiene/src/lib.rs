@@ -60,9 +60,12 @@ pub fn inner(x: &[f32; 2]) -> [f32; 1] {
     <private::Inner as ::renamed::Network>::new(1).forward(x)
 }
 
-::renamed::network! {
-    /// A type with the name of a const generic of the generated code.
-    pub struct ROWS(x: [2]) -> y { y: dense(1) }
+/// A network with the name of a const generic of the generated code.
+pub mod rows {
+    ::renamed::network! {
+        /// In a module of its own, since a type of that name hides the generic.
+        pub struct ROWS(x: [2]) -> y { y: dense(1) }
+    }
 }
 
 #[cfg(test)]
