@@ -85,7 +85,9 @@ unsafe fn apply<S: Simd>(
         // SAFETY: the rows have `count` numbers from `column` on; the caller
         // vouches for the vectors.
         unsafe {
-            let units = steps.units(simd, column).with(function).complete(simd);
+            let units = steps.units(simd, column).with(function);
+            // The others take so long that branches do not matter.
+            let units = if function.is_straight() { units.complete(simd) } else { units };
             for row in 0..rows {
                 let value = simd.load_partial(inputs.add(row * width + column), count);
                 let value = units.apply(simd, value);
