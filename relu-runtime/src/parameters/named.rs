@@ -10,7 +10,10 @@ use crate::error::{Known, Name};
 
 /// The tensor with that name, or an error that names the nearest.
 pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<Tensor<'static>, Error> {
-    segments.iter().find_map(|segment| segment.find(name)).ok_or_else(|| Error::UnknownParameter {
+    // One tensor's second name may be another's first.
+    let by_name = segments.iter().find_map(|segment| segment.find_by_name(name));
+    let by_any = || segments.iter().find_map(|segment| segment.find(name));
+    by_name.or_else(by_any).ok_or_else(|| Error::UnknownParameter {
         name: Name::new(name),
         nearest: nearest(segments, name),
         known: Known(segments),

@@ -54,6 +54,12 @@ impl<N: Network> Ema<N> {
         Self { average: network.clone_boxed(), decay, updates: 0 }
     }
 
+    /// Goes on with an average that was saved.
+    #[must_use]
+    pub fn resume(average: Box<N>, decay: f64) -> Self {
+        Self { average, decay, updates: 1 }
+    }
+
     /// Takes in a network as it is after a step.
     pub fn update(&mut self, network: &N) {
         self.updates += 1;
@@ -109,6 +115,19 @@ impl Kernel for Approach<'_> {
 mod tests {
     use super::*;
     use crate::parameters::tests::Nested;
+
+    #[test]
+    fn an_average_that_was_saved_goes_on() {
+        let networks = [1, 2, 3].map(Nested::new);
+        let mut whole = Ema::new(&*networks[0], 0.9);
+        whole.update(&networks[0]);
+        whole.update(&networks[1]);
+        let mut resumed = Ema::resume(whole.network().clone_boxed(), 0.9);
+        for average in [&mut whole, &mut resumed] {
+            average.update(&networks[2]);
+        }
+        assert_eq!(resumed.network().parameters(), whole.network().parameters());
+    }
 
     #[test]
     fn every_iteration_of_a_repeat_is_averaged() {
