@@ -49,6 +49,10 @@
 //! safetensors.torch.save_file(model.state_dict(), path)
 //! ```
 //!
+//! A `repeat` is a sequence of its iterations, `deep.3.0.weight`; like a block, an
+//! iteration with one layer that has parameters is that layer, `deep.3.weight`, and
+//! with [`SaveNames::Full`] it is not.
+//!
 //! Shapes are `PyTorch`'s, too: a weight is `[out, in]`. A dense layer that reads
 //! `two_sided_relu` reads twice the values, those from zero up first, so it is a
 //! `nn.Linear` after `torch.cat([x.clamp(min=0), x.clamp(max=0)], -1)`.
@@ -69,6 +73,9 @@
 //! hash of them and of all names and shapes. One of other layers is refused even
 //! where all tensors fit; [`Network::load_tensors`] is for a network that differs
 //! on purpose, in the rate of a dropout, say.
+//!
+//! A trainer has files of its own ([`Trainer::save`](crate::train::Trainer::save)),
+//! with the state of its optimizer and its schedule, under the same rules.
 //!
 //! Files are hostile until they are checked: no file makes loading panic.
 //!

@@ -66,7 +66,7 @@ fn another_depth_is_named() {
         }
     }
     let bytes = Shallow::new(1).to_safetensors(SaveNames::Short).expect("it is small");
-    let error = Deep::from_safetensors(&bytes).err().expect("it is another network");
+    let error = Deep::from_safetensors(&bytes).expect_err("it is another network");
     assert!(matches!(error, LoadError::Differs { .. }), "{error}");
     let text = error.to_string();
     assert!(text.contains("`deep: repeat(3, dense(16) -> two_sided_relu) [32]`"), "{text}");
