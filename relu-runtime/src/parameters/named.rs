@@ -152,6 +152,18 @@ mod tests {
     }
 
     #[test]
+    fn a_first_name_precedes_a_second() {
+        static SEGMENTS: [Segment; 2] = [
+            Segment::bias("b.1.bias", 0, 3).alias("b.0.1.bias"),
+            Segment::bias("b.0.1.bias", 64, 3).alias("b.0.0.1.bias"),
+        ];
+        for segment in &SEGMENTS {
+            assert_eq!(find(&SEGMENTS, segment.name).unwrap().name(), segment.name);
+        }
+        assert_eq!(find(&SEGMENTS, "b.0.0.1.bias").unwrap().name(), "b.0.1.bias");
+    }
+
+    #[test]
     fn suggestions_are_similar() {
         static SEGMENTS: [Segment; 3] = [
             Segment::bias("hidden.bias", 0, 3),
