@@ -254,12 +254,26 @@ pub fn grouped(value: usize) -> String {
     grouped
 }
 
-/// A finite number, in the shorter of its plain and its scientific form.
+/// The `f32` next to a finite number, in the shorter of its plain and its scientific
+/// form.
 pub fn float(value: f64) -> TokenStream {
-    let magnitude = value.abs();
+    #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+    let magnitude = (value as f32).abs();
     let (plain, short) = (format!("{magnitude:?}"), format!("{magnitude:e}"));
     let long = plain.len() > 7 || plain.contains('e');
     let text = if long && short.len() < plain.len() { short } else { plain };
-    let literal: TokenStream = text.parse().expect("a finite number is a literal");
+    let literal: TokenStream =
+        grouped_fraction(&text).parse().expect("a finite number is a literal");
     if value.is_sign_negative() { quote!(-#literal) } else { literal }
+}
+
+/// `0.333_333_34`, `1.192_092_9e-7`
+fn grouped_fraction(text: &str) -> String {
+    let Some((whole, rest)) = text.split_once('.') else { return String::from(text) };
+    let (digits, exponent) = rest.split_at(rest.find('e').unwrap_or(rest.len()));
+    if digits.len() <= 5 {
+        return String::from(text);
+    }
+    let groups: Vec<_> = digits.as_bytes().chunks(3).map(String::from_utf8_lossy).collect();
+    format!("{whole}.{}{exponent}", groups.join("_"))
 }

@@ -62,9 +62,6 @@ pub use norm::{layer_norm, rms_norm};
 #[cfg(feature = "alloc")]
 pub use norm::{layer_norm_train, layer_norm_vjp, rms_norm_train, rms_norm_vjp};
 pub use prelu::{prelu_shared_vjp, prelu_vjp};
-#[cfg(feature = "std")]
-#[doc(hidden)]
-pub use rectified::skip_zeros;
 pub use rows::{Buffer, Destination, tile_rows};
 #[cfg(feature = "alloc")]
 pub use scale::scale_vjp;

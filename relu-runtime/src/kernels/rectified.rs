@@ -1,8 +1,5 @@
 //! Forward of a single row through a dense layer, past its zeros.
 
-#[cfg(feature = "std")]
-use core::sync::atomic::{AtomicBool, Ordering};
-
 use super::dense;
 use super::epilogue::Steps;
 use super::lanes::each;
@@ -11,24 +8,6 @@ use crate::simd::Simd;
 
 /// Inputs whose zeros are looked for at a time; their numbers fit a `u16`.
 const CHUNK: usize = 1024;
-
-/// For tests: whether zeros are skipped.
-#[cfg(feature = "std")]
-static SKIPS: AtomicBool = AtomicBool::new(true);
-
-/// For tests: turns the skipping of zeros off and on, in the whole process.
-#[cfg(feature = "std")]
-#[doc(hidden)]
-pub fn skip_zeros(skip: bool) {
-    SKIPS.store(skip, Ordering::Relaxed);
-}
-
-fn skips() -> bool {
-    #[cfg(feature = "std")]
-    return SKIPS.load(Ordering::Relaxed);
-    #[cfg(not(feature = "std"))]
-    true
-}
 
 /// As `dense::large`, but a single row visits only its non-zero inputs.
 ///
@@ -39,7 +18,7 @@ fn skips() -> bool {
 pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for the product.
     unsafe {
-        if product.rows != 1 || !skips() {
+        if product.rows != 1 {
             return dense::large::<S, false>(simd, product, steps);
         }
         let mut visits = [0; CHUNK];

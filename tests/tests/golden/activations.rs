@@ -52,7 +52,31 @@ fn table() -> Vec<Activation> {
         activation!("tanh", tanh),
         activation!("softmax", softmax),
         activation!("hardtanh", clip(-0.5, 0.75)),
+        activation!("hardtanh", hard_tanh(-0.5, 0.75)),
         activation!("relu6", relu6),
+        activation!("gelu", gelu).gate(),
+        activation!("gelu_tanh", gelu(approximate: true)).gate(),
+        activation!("silu", silu).gate(),
+        activation!("selu", selu),
+        activation!("softplus", softplus),
+        // The limits, where PyTorch divides infinity by itself.
+        activation!("softsign", softsign)
+            .except("output", |x, _| x == f64::INFINITY, |_| 1.0)
+            .except("output", |x, _| x == f64::NEG_INFINITY, |_| -1.0)
+            .except("gradient", |x, _| x.is_infinite(), |_| 0.0),
+        activation!("mish", mish).gate(),
+        activation!("hardsigmoid", hard_sigmoid),
+        activation!("hardswish", hard_swish).except(
+            "output",
+            |x, _| x == f64::NEG_INFINITY,
+            |_| 0.0,
+        ),
+        // In f32 the threshold is the number next above the decimal, which float64
+        // has above the threshold.
+        activation!("threshold", threshold(0.1, -2.0))
+            .except("output", |x, _| x == f64::from(0.1_f32), |_| -2.0)
+            .except("gradient", |x, _| x.is_nan() || x == f64::from(0.1_f32), |_| 0.0),
+        activation!("log_softmax", log_softmax),
         // A single side is live for each number: the first one for zeros, whose
         // derivative is 0 in PyTorch's formula, and for NaN, which PyTorch has
         // on both sides.
@@ -63,6 +87,14 @@ fn table() -> Vec<Activation> {
 }
 
 impl Activation {
+    /// For x times a function that goes from 0 to 1: its limits, where PyTorch
+    /// multiplies infinity by 0.
+    fn gate(self) -> Self {
+        self.except("output", |x, _| x == f64::NEG_INFINITY, |_| 0.0)
+            .except("gradient", |x, _| x == f64::INFINITY, |cotangent| cotangent)
+            .except("gradient", |x, _| x == f64::NEG_INFINITY, |_| 0.0)
+    }
+
     fn except(
         mut self,
         tensor: &'static str,
@@ -85,6 +117,23 @@ fn ordinary_numbers() {
             let outcome = (layer.run)(case);
             outcome.compare_outputs(case, &mut report);
             outcome.compare_gradients(case, &mut report);
+        }
+    }
+    report.finish();
+}
+
+/// Its slopes in training are random; at inference they are the middle.
+#[test]
+fn randomized_slopes_at_inference() {
+    let golden = Golden::open("activations");
+    let mut report = Report::default();
+    let Activation { alone, dense, .. } = activation!("rrelu", rrelu);
+    for (kind, layer) in [("ordinary", alone), ("dense", dense)] {
+        let name = format!("rrelu/{kind}");
+        let case = golden.case(&name);
+        let outcome = (layer.run)(case);
+        for outputs in [&outcome.batch, &outcome.single] {
+            report.largest(case.name, outputs, case.tensor("output"), FORWARD);
         }
     }
     report.finish();

@@ -10,6 +10,8 @@ fn table() -> Vec<(&'static str, Layer)> {
         ("linear", layer!([7] -> dense(5))),
         ("linear_wide", layer!([40] -> dense(33))),
         ("linear_no_bias", layer!([7] -> dense(5, bias: false))),
+        ("layer_norm", layer!([12] -> layer_norm)),
+        ("rms_norm", layer!([12] -> rms_norm)),
     ]
 }
 

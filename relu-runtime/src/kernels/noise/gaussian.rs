@@ -1,5 +1,7 @@
 //! Normal numbers, added.
 
+use core::f32::consts::FRAC_PI_4;
+
 use super::{Noise, Words, load};
 use crate::kernels::lanes::for_each_vector;
 use crate::kernels::math;
@@ -64,7 +66,7 @@ fn distance<S: Simd>(simd: S, word: S::I32) -> S::F32 {
 fn direction<S: Simd>(simd: S, word: S::I32) -> [S::F32; 2] {
     const TWO_TO_29: f32 = 536_870_912.0;
     // Minimax polynomials in the square, within 2^-24.
-    const SINE: [f32; 4] = [-3.660_908_3e-5, 2.491_016_4e-3, -8.074_583e-2, 0.785_398_2];
+    const SINE: [f32; 4] = [-3.660_908_3e-5, 2.491_016_4e-3, -8.074_583e-2, FRAC_PI_4];
     const COSINE: [f32; 4] = [-3.191_868_6e-4, 1.585_043_8e-2, -0.308_424_5, 1.0];
     let angle = simd.convert(simd.shift_right::<2>(simd.shift_left::<2>(word)));
     let angle = simd.mul(angle, simd.splat(1.0 / TWO_TO_29));

@@ -83,13 +83,16 @@ pub unsafe fn forward<S: Simd>(
             let (mean, variance) = statistics(simd, values, norm.bias.is_some());
             let deviation = simd.sqrt(simd.splat(variance + norm.epsilon));
             let inverse = simd.div(simd.splat(1.0), deviation);
-            let mut normalized = None;
             if let Some(saved) = saved {
                 simd.store_partial(saved.inverse.add(row), inverse, 1);
-                normalized = Some(saved.normalized.add(row * width));
             }
-            let output = outputs.add(row * width);
-            scale(simd, norm, simd.splat(mean), inverse, input, output, normalized, width);
+            let row = Row {
+                input,
+                output: outputs.add(row * width),
+                normalized: saved.map(|saved| saved.normalized.add(row * width)),
+                width,
+            };
+            scale(simd, norm, [simd.splat(mean), inverse], row);
         }
     }
 }
@@ -105,22 +108,24 @@ fn statistics<S: Simd>(simd: S, row: &[f32], centered: bool) -> (f32, f32) {
     (center + offset, if variance < 0.0 { 0.0 } else { variance })
 }
 
-/// Normalizes a row, and applies weight and bias.
+/// A row to normalize.
+#[derive(Clone, Copy)]
+struct Row {
+    input: *const f32,
+    output: *mut f32,
+    /// Where the numbers before weight and bias go, for backward.
+    normalized: Option<*mut f32>,
+    width: usize,
+}
+
+/// Normalizes a row by its mean and inverse deviation, and applies weight and bias.
 ///
 /// # Safety
 ///
 /// As for `forward`, of one row: to read, and to write.
 #[inline(always)]
-unsafe fn scale<S: Simd>(
-    simd: S,
-    norm: Norm,
-    mean: S::F32,
-    inverse: S::F32,
-    input: *const f32,
-    output: *mut f32,
-    normalized: Option<*mut f32>,
-    width: usize,
-) {
+unsafe fn scale<S: Simd>(simd: S, norm: Norm, [mean, inverse]: [S::F32; 2], row: Row) {
+    let Row { input, output, normalized, width } = row;
     for_each_vector!(S, width, |column, count| {
         // SAFETY: the rows have `count` numbers from `column` on, and the caller
         // vouches for the vectors.
