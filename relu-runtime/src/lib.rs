@@ -44,7 +44,8 @@
 //!
 //! - Inference and a [`Trainer::step`](train::Trainer::step) over a batch no
 //!   larger than one already seen allocate nothing.
-//! - A call that returns an [`Error`] has changed nothing.
+//! - A call that returns an [`Error`] has changed nothing; but a step over several
+//!   batches whose mean is not finite drops what was accumulated.
 //! - A sample has the same bits alone and in a batch of any size, on every
 //!   machine with fused multiply-add.
 //! - A seed gives the same numbers everywhere.

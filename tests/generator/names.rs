@@ -101,13 +101,8 @@ const TYPES: &[&str] = &[
     "Box",
     "Default",
     "Infer",
+    "ROWS",
 ];
-
-/// Those that the compiler does not get right yet.
-const PENDING_TYPES: &[&str] = &["ROWS"];
-
-/// Whether the pending ones are drawn, too.
-const WITH_PENDING: bool = false;
 
 /// So many different names of values; some are raw without a need.
 pub fn values(random: &mut impl Rng, count: usize) -> Vec<String> {
@@ -121,6 +116,5 @@ pub fn values(random: &mut impl Rng, count: usize) -> Vec<String> {
 
 /// The name of a type.
 pub fn type_name(random: &mut impl Rng) -> String {
-    let names = TYPES.iter().chain(PENDING_TYPES.iter().filter(|_| WITH_PENDING));
-    (*names.choose(random).expect("there are some")).to_owned()
+    (*TYPES.choose(random).expect("there are some")).to_owned()
 }

@@ -51,12 +51,6 @@ impl<'p> Context<'p> {
         &self.plan.network.name
     }
 
-    /// The const generic of the rows of a tile; a network of that name keeps it.
-    pub fn rows(&self) -> Ident {
-        let name = if self.name() == "ROWS" { "TILE_ROWS" } else { "ROWS" };
-        Ident::new(name, Span::call_site())
-    }
-
     /// The path of the runtime.
     pub fn runtime(&self) -> &TokenStream {
         &self.options.runtime
@@ -224,8 +218,9 @@ fn constant_name(text: &str, value: Type) -> String {
     }
     let name = name.trim_end_matches('_').to_owned();
     let is_word = text.chars().all(|character| character.is_alphanumeric() || character == '_');
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
     match value {
-        _ if is_word && !name.is_empty() => name,
+        _ if is_word && is_name => name,
         Type::Size => format!("SIZE_{name}"),
         Type::Scalar => format!("VALUE_{name}"),
         Type::Numbers => format!("NUMBERS_{name}"),

@@ -24,19 +24,20 @@ use syn::ext::IdentExt;
 use super::call::identifier;
 use super::context::integer;
 use super::interface::{Field, Side};
+use super::network::derives_debug;
 use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Interface, Shape, Size, loss};
 use crate::syntax::{NetworkSyntax, TrainSyntax, TrainValue};
 
-/// The API, then the errors: hints for the editor come before them.
+/// The API, then the errors.
 #[must_use]
 pub fn emit(syntax: &NetworkSyntax, diagnostics: &[Diagnostic], options: &Options) -> TokenStream {
     let errors = errors(diagnostics);
     let Some(name) = &syntax.name else { return errors };
     let sizes = Sizes::of(syntax, name);
     let structure = structure(syntax, name, options);
-    let inherent = inherent(name, &sizes);
+    let inherent = inherent(syntax, name, &sizes);
     let network = network(name, &sizes, &options.runtime);
     let train = syntax.train.as_ref().filter(|_| options.training);
     let train = train.map(|train| self::train(name, train, &sizes, syntax, &options.runtime));
@@ -156,7 +157,7 @@ fn structure(syntax: &NetworkSyntax, name: &Ident, options: &Options) -> TokenSt
     }
 }
 
-fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
+fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream {
     let input_generic = sizes.input.generic("INPUT");
     let output_generic = sizes.output.generic("OUTPUT");
     let unknown = |generic: &Option<TokenStream>, name: TokenStream| {
@@ -166,6 +167,15 @@ fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
     let output = sizes.output.row(&unknown(&output_generic, quote!(OUTPUT)));
     let inputs = (0..rows.len()).map(|index| format_ident!("_input_{index}"));
     let body = body(name);
+    let debug = (!derives_debug(&syntax.attributes)).then(|| {
+        quote! {
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, _formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #body
+                }
+            }
+        }
+    });
     quote! {
         #[allow(missing_docs)]
         impl #name {
@@ -188,11 +198,7 @@ fn inherent(name: &Ident, sizes: &Sizes) -> TokenStream {
             }
         }
 
-        impl ::core::fmt::Debug for #name {
-            fn fmt(&self, _formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #body
-            }
-        }
+        #debug
     }
 }
 
@@ -259,7 +265,7 @@ fn train(
             type Deltas = #deltas;
             type Loss = #runtime::train::#loss;
             const LOSS: #runtime::train::#loss = #runtime::train::#loss::new();
-            const CLIP: ::core::option::Option<#runtime::train::Clip> = None;
+            const CLIP: ::core::option::Option<#runtime::train::Clip> = ::core::option::Option::None;
             const SMALLEST_BATCH: usize = 1;
             fn run_forward(&self, _tape: &mut #tape) { #body }
             fn run_backward(

@@ -4,7 +4,7 @@
 //! ```text
 //! let tiles = zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
 //! for (pixels, scores) in tiles {
-//!     let mut rows_64 = kernels::Buffer::<64, ROWS>::new();
+//!     let mut rows_64 = kernels::Buffer::<64, { ROWS }>::new();
 //!     let hidden = kernels::dense(simd, pixels, &network.hidden.weight, ..., &mut rows_64);
 //!     kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
 //! }
@@ -18,7 +18,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::call::{self, Places, identifier};
@@ -39,16 +39,22 @@ pub fn kernel(context: &Context<'_>) -> Kernel {
         ("outputs", quote!(&'a mut [#output])),
     ];
     let body = body(context, plan);
-    Kernel::new(context.helper("Forward"), Some(context.rows()), body, &arguments)
+    Kernel::new(context.helper("Forward"), Some(rows()), body, &arguments)
+}
+
+/// The const generic of the rows of a tile; as an argument in braces, since without
+/// them it could be a type of the user.
+fn rows() -> Ident {
+    Ident::new("ROWS", Span::call_site())
 }
 
 fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
     let norms = places.norms(context, &plan.common_norms);
-    let rows = context.rows();
+    let rows = rows();
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
-        quote!(let mut #name = kernels::Buffer::<#width, #rows>::new();)
+        quote!(let mut #name = kernels::Buffer::<#width, { #rows }>::new();)
     });
     let stages = places.stages(context, &plan.stages);
     let (input_side, output_side) = (context.input(), context.output());

@@ -81,7 +81,7 @@ impl Kernel {
         let simd = identifier(if self::names(body, "simd") { "simd" } else { "_simd" });
         let rows = self.rows.as_ref().map(|rows| quote!(, const #rows: usize));
         let (generics, arguments) = match &self.rows {
-            Some(rows) => (quote!(<const #rows: usize>), quote!(<'_, #rows>)),
+            Some(rows) => (quote!(<const #rows: usize>), quote!(<'_, { #rows }>)),
             None => (TokenStream::new(), quote!(<'_>)),
         };
         quote! {

@@ -33,7 +33,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::Options;
-use crate::plan::Plan;
+use crate::plan::{Plan, TrainingPlan};
 use context::Context;
 
 /// The whole expansion.
@@ -52,6 +52,12 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let losses = training.map(|_| training::losses::structure(&context));
     let train = training.map(|training| training::emit(&context, training));
     let train_module = training.map(|_| quote!(, train));
+    // For crates without a prelude.
+    let iterator = walks(plan, training).then(|| {
+        quote!(
+            use ::core::iter::Iterator as _;
+        )
+    });
     let runtime = &options.runtime;
     let conditions = context.conditions();
     let requirements = requirements::emit(&context);
@@ -75,6 +81,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             reason = "names and lengths are those of the description"
         )]
         const _: () = {
+            #iterator
             use #runtime::{self as relu, kernels, simd #train_module};
 
             #inherent
@@ -84,4 +91,15 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             #train
         };
     }
+}
+
+/// Whether methods of iterators are called: over the samples of several inputs or
+/// outputs, and over repetitions, backward.
+fn walks(plan: &Plan<'_>, training: Option<&TrainingPlan>) -> bool {
+    let has_inputs = plan.network.inputs.len() > 1;
+    let trains = training.is_some_and(|training| {
+        plan.network.outputs.len() > 1
+            || training.scopes.iter().any(|scope| scope.repetition.is_some())
+    });
+    has_inputs || trains
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::Attribute;
 
 use super::call::identifier;
 use super::context::Context;
@@ -162,7 +163,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
 /// `Display` prints the summary, `Debug` is short.
 pub fn formatting(context: &Context<'_>) -> TokenStream {
     let name = context.name();
-    let debug = (!derives_debug(context)).then(|| debug(name));
+    let debug = (!derives_debug(&context.plan.network.attributes)).then(|| debug(name));
     quote! {
         impl ::core::fmt::Display for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -189,9 +190,8 @@ fn debug(name: &Ident) -> TokenStream {
 }
 
 /// Whether the user asks for a `Debug` that prints every number.
-fn derives_debug(context: &Context<'_>) -> bool {
-    let attributes = context.plan.network.attributes.iter();
-    let mut derives = attributes.filter(|attribute| attribute.path().is_ident("derive"));
+pub fn derives_debug(attributes: &[Attribute]) -> bool {
+    let mut derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
     derives.any(|derive| {
         let tokens = derive.meta.require_list().map(|list| list.tokens.clone());
         tokens.is_ok_and(|tokens| kernel::names(&tokens, "Debug"))

@@ -12,7 +12,11 @@ use crate::{PANEL, panels};
 
 /// Applies `relu` or `leaky_relu` in place; a bit is one where x > 0.
 ///
-/// The type excludes activations with numbers per unit: a slope is that of all.
+/// The type excludes slopes per unit: a slope is that of all.
+///
+/// # Panics
+///
+/// When the activation has other pieces than these.
 #[inline(always)]
 pub fn activate<S: Simd, const N: usize>(
     simd: S,
@@ -20,9 +24,12 @@ pub fn activate<S: Simd, const N: usize>(
     rows: &mut [[f32; N]],
     bits: &mut BitRows<N>,
 ) {
+    let function = activation.shared().erase();
+    assert!(function.is_straight(), "the activation has one slope on each side");
     let (rows, bits) = (rows.as_flattened_mut(), bits.words_mut());
-    // SAFETY: a shared activation has no numbers per unit.
-    unsafe { simd.activate(activation.shared().erase(), rows, bits, N) }
+    // SAFETY: a straight function has numbers per unit only as `Prelu`, which
+    // `shared` has replaced.
+    unsafe { simd.activate(function, rows, bits, N) }
 }
 
 /// # Safety

@@ -97,7 +97,7 @@ impl Kernel for Apply<'_> {
                 let parameter = parameters[lane];
                 let magnitude = parameter.abs();
                 let sign = if parameter == 0.0 { 0.0 } else { 1.0_f32.copysign(parameter) };
-                gradients[lane] += l1 * sign + 2.0 * l2 * parameter;
+                gradients[lane] += l1 * sign + l2 * (parameter + parameter);
                 magnitudes[lane] += f64::from(magnitude);
                 squares[lane] += f64::from(parameter) * f64::from(parameter);
             }

@@ -138,8 +138,9 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         targets: impl Targets<N::Loss, N::Output>,
     ) -> Result<Step, Error> {
         self.check()?;
+        let randomness = self.randomness;
         self.add(inputs, targets)?;
-        let step = self.finish()?;
+        let step = self.finish().inspect_err(|_| self.randomness = randomness)?;
         self.network.run_update_state(&self.tape);
         Ok(step)
     }

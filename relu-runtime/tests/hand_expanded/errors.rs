@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 use relu_runtime::prelude::*;
+use relu_runtime::train::Penalty;
 use relu_runtime::{Error, Role};
 
 use crate::data::points;
@@ -61,6 +62,22 @@ fn fail_in_every_way(trainer: &mut Trainer<Toy, Adam>) {
     let refused = trainer.step(&spoiled, &labels).unwrap_err();
     assert!(matches!(refused, Error::NotFinite { loss: Some(loss), .. } if loss.is_nan()));
     assert!(trainer.gradients().norm().is_nan());
+}
+
+/// The random numbers of the next step are those that the refused one had, and
+/// padding stays clear of what was not finite.
+#[test]
+fn a_step_refused_at_its_end_leaves_no_trace() {
+    let (inputs, labels) = points(8, 1);
+    let trainer = || Trainer::new(Toy::new(3), Adam::new(1e-2));
+    let expected = trainer().step(&inputs, &labels).unwrap();
+    for strength in [1e38, f32::MAX] {
+        let mut trainer = trainer().with_penalty(Penalty::l2(strength));
+        let refused = trainer.step(&inputs, &labels).unwrap_err();
+        assert!(matches!(refused, Error::NotFinite { .. }));
+        let mut trainer = trainer.with_penalty(Penalty::NONE);
+        assert_eq!(trainer.step(&inputs, &labels), Ok(expected));
+    }
 }
 
 #[test]

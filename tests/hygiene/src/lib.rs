@@ -12,6 +12,9 @@ pub enum Option {
 /// Takes the place of the usual one.
 pub struct Box;
 
+/// Takes the name of a const generic of the generated code.
+pub struct ROWS;
+
 /// Takes the place of a module that generated code uses.
 pub mod kernels {
     /// A size that a description names.
@@ -37,6 +40,19 @@ pub mod kernels {
     train { loss: mean_squared_error }
 }
 
+::renamed::network! {
+    /// Several inputs and outputs, and repetitions.
+    pub struct Graph(output: [5], simd: [{4}]) -> (self_, map) {
+        deep: output -> repeat(3, residual(dense({kernels::UNITS - 7}) -> relu)),
+        both: concat(deep, simd) -> dense({ kernels::UNITS }),
+        other: simd -> dense(kernels::UNITS),
+        self_: both + other -> dense(2),
+        map: both -> dense(1),
+    }
+
+    train { loss: { self_: softmax_cross_entropy, map: huber } }
+}
+
 mod private {
     ::renamed::network! {
         /// As visible as the module's parent.
@@ -60,10 +76,10 @@ pub fn inner(x: &[f32; 2]) -> [f32; 1] {
     <private::Inner as ::renamed::Network>::new(1).forward(x)
 }
 
-/// A network with the name of a const generic of the generated code.
+/// Where the type is a network.
 pub mod rows {
     ::renamed::network! {
-        /// In a module of its own, since a type of that name hides the generic.
+        /// Named as a const generic of the generated code.
         pub struct ROWS(x: [2]) -> y { y: dense(1) }
     }
 }
