@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use relu_codegen::layers::LAYERS;
 use relu_codegen::{Options, expand};
 
 #[test]
@@ -42,5 +43,21 @@ fn the_readme_shows_the_generated_code() {
     for line in excerpt.lines().map(str::trim).filter(|line| !line.starts_with("// ")) {
         let found = line.is_empty() || lines.any(|generated| generated == line);
         assert!(found, "the README's line is not generated, or not in this place: {line}");
+    }
+}
+
+/// So that no layer is left without generated code that is compiled, nor without a
+/// row in the README.
+#[test]
+fn every_layer_is_in_a_description_and_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    let read = |path| fs::read_to_string(path).expect("the file can be read");
+    let descriptions: String = descriptions().into_iter().map(read).collect();
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    for keyword in LAYERS.iter().map(|entry| entry.keyword) {
+        let mut words = descriptions.split(|character| !is_word(character));
+        assert!(words.any(|word| word == keyword), "`{keyword}` is in no description");
+        let row = [format!("`{keyword}`"), format!("`{keyword}(")];
+        assert!(row.iter().any(|row| readme.contains(row)), "`{keyword}` has no row in the README");
     }
 }
