@@ -86,13 +86,18 @@ pub unsafe fn forward<S: Simd>(
             if let Some(saved) = saved {
                 simd.store_partial(saved.inverse.add(row), inverse, 1);
             }
-            let row = Row {
-                input,
-                output: outputs.add(row * width),
-                normalized: saved.map(|saved| saved.normalized.add(row * width)),
-                width,
+            let output = outputs.add(row * width);
+            let normalized = match saved {
+                Some(saved) => saved.normalized.add(row * width),
+                // Overwritten where they are not asked for.
+                None => output,
             };
-            scale(simd, norm, [simd.splat(mean), inverse], row);
+            scale(
+                simd,
+                norm,
+                [simd.splat(mean), inverse],
+                Row { input, output, normalized, width },
+            );
         }
     }
 }
@@ -113,8 +118,8 @@ fn statistics<S: Simd>(simd: S, row: &[f32], centered: bool) -> (f32, f32) {
 struct Row {
     input: *const f32,
     output: *mut f32,
-    /// Where the numbers before weight and bias go, for backward.
-    normalized: Option<*mut f32>,
+    /// Where the numbers before weight and bias go first.
+    normalized: *mut f32,
     width: usize,
 }
 
@@ -132,9 +137,7 @@ unsafe fn scale<S: Simd>(simd: S, norm: Norm, [mean, inverse]: [S::F32; 2], row:
         unsafe {
             let value = simd.load_partial(input.add(column), count);
             let value = simd.mul(simd.sub(value, mean), inverse);
-            if let Some(normalized) = normalized {
-                simd.store_partial(normalized.add(column), value, count);
-            }
+            simd.store_partial(normalized.add(column), value, count);
             let weight = simd.load(norm.weight.add(column));
             let bias = match norm.bias {
                 // Adding it leaves every number as it is.
