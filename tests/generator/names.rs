@@ -116,5 +116,5 @@ pub fn values(random: &mut impl Rng, count: usize) -> Vec<String> {
 
 /// The name of a type.
 pub fn type_name(random: &mut impl Rng) -> String {
-    (*TYPES.choose(random).expect("there are some")).to_owned()
+    (*TYPES.iter().choose(random).expect("there are some")).to_owned()
 }
