@@ -107,6 +107,12 @@ pub fn text_after(span: Span, found: &str) -> Diagnostic {
     mistake("E0013", span, message, "not expected after the network", help)
 }
 
+/// E0013: `training { ... }`
+#[must_use]
+pub fn misspelled_train(span: Span, found: &str) -> Diagnostic {
+    Diagnostic { help: String::from("did you mean `train`?"), ..text_after(span, found) }
+}
+
 /// E0014: `hidden: ,`
 #[must_use]
 pub fn empty_pipeline(block: &Ident) -> Diagnostic {
