@@ -21,8 +21,17 @@ fn the_api_exists_after_a_mistake() {
 
 #[test]
 fn sizes_that_cannot_be_read_are_generic() {
-    let text = code("struct Digits(pixels: 64) -> scores { scores: dense(x: 1) }");
+    let text = code("struct Digits(pixels: N) -> scores { scores: dense(x: 1) }");
     assert!(text.contains("const INPUT : usize , const OUTPUT : usize"), "{text}");
+}
+
+#[test]
+fn sizes_are_guessed_from_the_numbers() {
+    for size in ["64", "(64)", "[8, 8]", "[8 * 8]", "[f32; 64]"] {
+        let text = code(&format!("struct Digits(pixels: {size}) -> scores {{ scores: pixels }}"));
+        assert!(text.contains("type Input = [f32 ; 64]"), "{size}: {text}");
+        assert!(text.contains("type Output = [f32 ; 64]"), "{size}: {text}");
+    }
 }
 
 #[test]
