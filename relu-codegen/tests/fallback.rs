@@ -35,6 +35,12 @@ fn sizes_are_guessed_from_the_numbers() {
 }
 
 #[test]
+fn a_pipeline_of_another_shape_makes_what_is_meant() {
+    let text = code("struct N(x: [4]) -> y { y: repeat(2, dense(3)) }");
+    assert!(text.contains("type Output = [f32 ; 3]"), "{text}");
+}
+
+#[test]
 fn several_outputs_take_any_targets() {
     let text = code(
         "struct Agent(board: [4]) -> (policy, value) {

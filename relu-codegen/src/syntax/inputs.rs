@@ -14,7 +14,9 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
     if let Some(group) = cursor.group(Delimiter::Parenthesis) {
         return parse_inputs(&group, diagnostics);
     }
-    let followed = !is_body(cursor) || cursor.peek_group(1, Delimiter::Brace).is_some();
+    let arrow_follows = cursor.is_punct(1, '-') && cursor.is_punct(2, '>');
+    let followed =
+        !is_body(cursor) || arrow_follows || cursor.peek_group(1, Delimiter::Brace).is_some();
     let wrong = [Delimiter::Bracket, Delimiter::Brace]
         .into_iter()
         .find_map(|wrong| if followed && !cursor.is_arrow() { cursor.group(wrong) } else { None });
@@ -22,6 +24,7 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
         Some(group) => {
             let help = "write the input in parentheses: `(input: [64])`";
             diagnostics.push(catalogue::wrong_delimiter(&group, "the network's input", help));
+            return parse_silently(&group);
         }
         None if cursor.is_empty() => {
             let help = "write the input and its size: `(pixels: [64])`";
@@ -30,6 +33,15 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
         None => diagnostics.push(catalogue::no_input(cursor.span())),
     }
     None
+}
+
+/// What is in other brackets, as far as it is meant for inputs.
+fn parse_silently(group: &Group) -> Option<Vec<InputSyntax>> {
+    let mut diagnostics = Diagnostics::new();
+    let inputs = parse_inputs(group, &mut diagnostics);
+    // The brackets are mistake enough.
+    let _ = diagnostics.finish();
+    inputs
 }
 
 fn parse_inputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<InputSyntax>> {

@@ -8,9 +8,24 @@ use super::tree::{TrainEntry, TrainSyntax, TrainValue};
 use super::{pipeline, value};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
 
-/// Reads what follows the struct: one `train` section, or nothing.
-pub fn parse_sections(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
-    let mut train = None;
+/// Reads a section in the place of the struct, where it does not belong.
+pub fn parse_before(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
+    let span = cursor.span();
+    if !is_word(cursor, "train") || cursor.peek_group(1, Delimiter::Brace).is_none() {
+        return None;
+    }
+    diagnostics.push(catalogue::train_first(span));
+    section(cursor, diagnostics)
+}
+
+/// Reads what follows the struct: one `train` section, or nothing; `before` is
+/// what came in front of it.
+pub fn parse_sections(
+    cursor: &mut Cursor,
+    before: Option<TrainSyntax>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TrainSyntax> {
+    let mut train = before;
     while !cursor.is_empty() {
         let span = cursor.span();
         let Some(section) = section(cursor, diagnostics) else { continue };

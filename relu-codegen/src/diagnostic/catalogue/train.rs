@@ -107,3 +107,10 @@ pub fn not_blocks(span: Span) -> Diagnostic {
     let help = "write a block or a list: `freeze: [hidden, narrow]`";
     mistake("E0513", span, "`freeze` takes blocks", "not a block", help)
 }
+
+/// E0514: `train { ... } struct Digits ...`
+#[must_use]
+pub fn train_first(span: Span) -> Diagnostic {
+    let help = "put it after the braces of the `struct`";
+    mistake("E0514", span, "`train` before the `struct`", "belongs at the end", help)
+}
