@@ -101,7 +101,8 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
     }
     broken |= module(&mut path, cursor, diagnostics);
     if let Some(group) = cursor.group(Delimiter::Parenthesis) {
-        arguments = (!unsupported).then(|| arguments::parse(&group, diagnostics));
+        let callee = &path[path.len() - 1];
+        arguments = (!unsupported).then(|| arguments::parse(callee, &group, diagnostics));
     } else if let Some(group) = wrong_group(cursor) {
         broken = true;
         diagnostics.push(catalogue::arguments_in_braces(&group, &path[path.len() - 1]));
@@ -141,11 +142,12 @@ fn bare_argument(
 ) -> Option<ArgumentsSyntax> {
     let Some(TokenTree::Literal(literal)) = cursor.peek().cloned() else { return None };
     let (span, written) = (literal.span(), literal.to_string());
-    diagnostics.push(catalogue::missing_parentheses(span, path.last()?, &written));
+    let callee = path.last()?;
+    diagnostics.push(catalogue::missing_parentheses(span, callee, &written));
     let mut group = Group::new(Delimiter::Parenthesis, TokenTree::from(literal).into());
     group.set_span(span);
     cursor.next();
-    Some(arguments::parse(&group, diagnostics))
+    Some(arguments::parse(callee, &group, diagnostics))
 }
 
 fn wrong_group(cursor: &mut Cursor) -> Option<Group> {

@@ -68,6 +68,12 @@ fn is_meant(cursor: &Cursor) -> bool {
 
 fn entries_of(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> TrainSyntax {
     let mut train = TrainSyntax { span, entries: Vec::new(), broken: false };
+    let is_colon = cursor.is_punct(0, ':') || cursor.is_punct(0, '=');
+    if is_colon && cursor.peek_group(1, Delimiter::Brace).is_some() {
+        let found = cursor.found().unwrap_or_default();
+        diagnostics.push(catalogue::colon_after_train(cursor.span(), &found));
+        cursor.next();
+    }
     let Some(group) = cursor.group(Delimiter::Brace) else {
         let help = "write `train { loss: softmax_cross_entropy }`";
         diagnostics.push(cursor.expected("`{` after `train`", help));
