@@ -21,8 +21,62 @@ fn the_api_exists_after_a_mistake() {
 
 #[test]
 fn sizes_that_cannot_be_read_are_generic() {
-    let tokens = "struct Digits(pixels: 64) -> scores { scores: dense(x: 1) }";
-    let expansion = expand(tokens.parse().expect("tokens"), &Options::default());
-    let text = expansion.tokens.to_string();
+    let text = code("struct Digits(pixels: N) -> scores { scores: dense(x: 1) }");
     assert!(text.contains("const INPUT : usize , const OUTPUT : usize"), "{text}");
+}
+
+#[test]
+fn sizes_are_guessed_from_the_numbers() {
+    for size in ["64", "(64)", "[8, 8]", "[8 * 8]", "[f32; 64]"] {
+        let text = code(&format!("struct Digits(pixels: {size}) -> scores {{ scores: pixels }}"));
+        assert!(text.contains("type Input = [f32 ; 64]"), "{size}: {text}");
+        assert!(text.contains("type Output = [f32 ; 64]"), "{size}: {text}");
+    }
+}
+
+#[test]
+fn a_pipeline_of_another_shape_makes_what_is_meant() {
+    let text = code("struct N(x: [4]) -> y { y: repeat(2, dense(3)) }");
+    assert!(text.contains("type Output = [f32 ; 3]"), "{text}");
+}
+
+#[test]
+fn several_outputs_take_any_targets() {
+    let text = code(
+        "struct Agent(board: [4]) -> (policy, value) {
+            policy: board -> dense(3) -> rleu,
+            value: board -> dense(1),
+        }
+        train { loss: { policy: softmax_cross_entropy, value: mean_squared_error } }",
+    );
+    let accepts = "< AgentLoss , AgentOutput > for (Targets0 , Targets1 ,)";
+    assert!(text.contains(accepts), "{text}");
+}
+
+#[test]
+fn a_description_that_ends_before_train_is_trainable() {
+    let blocks = "struct Digits(pixels: [4]) -> scores { scores: dense(3)";
+    let ends = ["struct Digits", "struct Digits(pixels: [4]) -> scores"];
+    for description in ends.map(String::from) {
+        assert!(is_trainable(&description), "{description}");
+    }
+    for word in ["tra", "training { loss: hinge }", "Train", "tarin { loss: hinge }"] {
+        let description = format!("{blocks} }} {word}");
+        assert!(is_trainable(&description), "{description}");
+    }
+    for rest in [" -> rleu }", " } ; "] {
+        let description = format!("{blocks}{rest}");
+        assert!(!is_trainable(&description), "{description}");
+    }
+}
+
+fn is_trainable(description: &str) -> bool {
+    code(description).contains("Train for Digits")
+}
+
+/// What a description with a mistake expands to.
+fn code(description: &str) -> String {
+    let expansion = expand(description.parse().expect("tokens"), &Options::default());
+    assert!(!expansion.diagnostics.is_empty(), "{description}");
+    expansion.tokens.to_string()
 }

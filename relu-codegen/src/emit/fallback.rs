@@ -28,7 +28,7 @@ use super::network::derives_debug;
 use crate::Options;
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Interface, Shape, Size, loss};
-use crate::syntax::{NetworkSyntax, TrainSyntax, TrainValue};
+use crate::syntax::{NetworkSyntax, TrainValue};
 
 /// The API, then the errors.
 #[must_use]
@@ -39,8 +39,9 @@ pub fn emit(syntax: &NetworkSyntax, diagnostics: &[Diagnostic], options: &Option
     let structure = structure(syntax, name, options);
     let inherent = inherent(syntax, name, &sizes);
     let network = network(name, &sizes, &options.runtime);
-    let train = syntax.train.as_ref().filter(|_| options.training);
-    let train = train.map(|train| self::train(name, train, &sizes, syntax, &options.runtime));
+    // A description that ends before the blocks may go on with `train`.
+    let trainable = options.training && (syntax.train.is_some() || syntax.blocks.is_none());
+    let train = trainable.then(|| train(name, &sizes, syntax, &options.runtime));
     let rows = [&sizes.input, &sizes.output].map(|side| side.definition(syntax, &options.runtime));
     quote!(#structure #(#rows)* #inherent #network #train #errors)
 }
@@ -229,15 +230,17 @@ fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
 
 fn train(
     name: &Ident,
-    train: &TrainSyntax,
     sizes: &Sizes,
     syntax: &NetworkSyntax,
     runtime: &TokenStream,
 ) -> TokenStream {
     let (input, output) = (sizes.input.row(&quote!(0)), sizes.output.row(&quote!(0)));
     let (tape, deltas) = (helper(name, "Tape"), helper(name, "Deltas"));
-    let (loss, body, visibility) = (loss(train), body(name), &syntax.visibility);
+    let (body, visibility) = (body(name), &syntax.visibility);
+    let Loss { definition, kind, value } = Loss::of(name, sizes, syntax, runtime);
     quote! {
+        #definition
+
         #[allow(missing_docs)]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
         #visibility struct #tape {}
@@ -263,8 +266,8 @@ fn train(
         impl #runtime::train::Train for #name {
             type Tape = #tape;
             type Deltas = #deltas;
-            type Loss = #runtime::train::#loss;
-            const LOSS: #runtime::train::#loss = #runtime::train::#loss::new();
+            type Loss = #kind;
+            const LOSS: #kind = #value;
             const CLIP: ::core::option::Option<#runtime::train::Clip> = ::core::option::Option::None;
             const SMALLEST_BATCH: usize = 1;
             fn run_forward(&self, _tape: &mut #tape) { #body }
@@ -282,14 +285,82 @@ fn train(
     }
 }
 
-/// The loss that was named, where there is one of that name.
-fn loss(train: &TrainSyntax) -> Ident {
-    let entry = train.entries.iter().find(|entry| entry.key == "loss");
-    let word = match entry.and_then(|entry| entry.value.as_ref()) {
-        Some(TrainValue::Step(value)) => value.word().to_string(),
-        _ => String::new(),
-    };
-    identifier(loss::Entry::find(&word).map_or("SoftmaxCrossEntropy", |entry| entry.kind))
+/// What the network is trained with.
+struct Loss {
+    /// Of a type of our own.
+    definition: TokenStream,
+    kind: TokenStream,
+    value: TokenStream,
+}
+
+impl Loss {
+    fn of(name: &Ident, sizes: &Sizes, syntax: &NetworkSyntax, runtime: &TokenStream) -> Self {
+        if sizes.output.names.len() > 1 {
+            return Self::of_several(name, sizes, syntax, runtime);
+        }
+        let kind = identifier(named_loss(syntax).unwrap_or("SoftmaxCrossEntropy"));
+        let kind = quote!(#runtime::train::#kind);
+        Self { definition: TokenStream::new(), value: quote!(#kind::new()), kind }
+    }
+
+    /// Of several outputs: any tuple of targets will do.
+    fn of_several(
+        name: &Ident,
+        sizes: &Sizes,
+        syntax: &NetworkSyntax,
+        runtime: &TokenStream,
+    ) -> Self {
+        let (kind, output) = (helper(name, "Loss"), &sizes.output.structure);
+        let (body, visibility) = (body(name), &syntax.visibility);
+        let targets = (0..sizes.output.names.len()).map(|index| format_ident!("Targets{index}"));
+        let targets: Vec<_> = targets.collect();
+        let definition = quote! {
+            #[allow(missing_docs)]
+            #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+            #visibility struct #kind {}
+
+            impl #runtime::train::Loss for #kind {
+                const NAME: &'static str = "losses of several outputs";
+            }
+
+            impl<#(#targets),*> #runtime::train::Targets<#kind, #output> for (#(#targets,)*) {
+                fn check(
+                    &self,
+                    _loss: &#kind,
+                    _samples: usize,
+                ) -> ::core::result::Result<(), #runtime::Error> {
+                    #body
+                }
+                fn sample(
+                    &self,
+                    _loss: &#kind,
+                    _sample: usize,
+                    _output: &#output,
+                    _gradient: &mut #output,
+                    _factor: f32,
+                ) -> f64 {
+                    #body
+                }
+                fn divisor(&self, _loss: &#kind, _samples: usize) -> f64 { #body }
+                fn right_answers(
+                    &self,
+                    _sample: usize,
+                    _output: &#output,
+                ) -> ::core::option::Option<f64> {
+                    #body
+                }
+            }
+        };
+        Self { definition, value: quote!(#kind {}), kind: quote!(#kind) }
+    }
+}
+
+/// The type of the loss that was named, where there is one of that name.
+fn named_loss(syntax: &NetworkSyntax) -> Option<&'static str> {
+    let entries = &syntax.train.as_ref()?.entries;
+    let entry = entries.iter().find(|entry| entry.key == "loss")?;
+    let Some(TrainValue::Step(value)) = &entry.value else { return None };
+    loss::Entry::find(&value.word().to_string()).map(|entry| entry.kind)
 }
 
 fn helper(name: &Ident, suffix: &str) -> Ident {

@@ -47,6 +47,7 @@ use proc_macro2::Span;
 pub use arguments::{Arguments, Signature};
 pub use numbers::{read_any_scalar, read_size};
 
+use crate::diagnostic::closest;
 use crate::model::{Rules, Shape};
 use crate::plan::Lower;
 
@@ -195,6 +196,16 @@ impl Entry {
     #[must_use]
     pub fn find(keyword: &str) -> Option<&'static Self> {
         LAYERS.iter().find(|entry| entry.keyword == keyword)
+    }
+
+    /// The row that a name of no layer is probably meant for.
+    #[must_use]
+    pub fn meant(word: &str) -> Option<&'static Self> {
+        let keyword = closest(word, LAYERS.iter().map(|entry| entry.keyword));
+        let plain = |text: &str| text.replace('_', "").to_lowercase();
+        let is_alias = |alias: &&str| plain(alias) == plain(word);
+        let has_alias = |entry: &&Self| (entry.signature)().aliases.iter().any(is_alias);
+        keyword.and_then(Self::find).or_else(|| LAYERS.iter().find(has_alias))
     }
 
     /// The row of a layer.

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use super::resolve::{self, bare_word};
 use super::{Layer, Rules, Shape, nested, operands};
-use crate::diagnostic::{Diagnostics, catalogue, closest};
+use crate::diagnostic::{Diagnostics, catalogue};
 use crate::layers::{Arguments, Entry, Kind};
 use crate::syntax::{BlockSyntax, StepSyntax};
 
@@ -178,10 +178,7 @@ fn read_arguments(entry: &Entry, step: &StepSyntax, rules: &mut Rules<'_>) -> (O
 /// What a layer with a misspelled name makes; one that is like no other
 /// probably keeps the shape, as most do.
 fn meant(step: &StepSyntax) -> Likely {
-    let (known, aliases) = resolve::layer_names();
-    let word = step.word().unraw().to_string();
-    let alias = aliases.iter().find(|(alias, _)| *alias == word).map(|(_, name)| *name);
-    let Some(entry) = closest(&word, known).or(alias).and_then(Entry::find) else {
+    let Some(entry) = Entry::meant(&step.word().unraw().to_string()) else {
         return Likely::Same;
     };
     let mut silent = Diagnostics::new();

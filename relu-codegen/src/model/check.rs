@@ -24,7 +24,7 @@ pub struct Interface {
 
 /// The parts of a network, each as far as it has no mistake.
 struct Parts {
-    inputs: Vec<Option<Input>>,
+    inputs: Vec<Known>,
     readings: Vec<Reading>,
     outputs: Outputs,
     layers: Vec<Layers>,
@@ -48,7 +48,7 @@ pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let parts = parts(syntax, &mut rules);
     // `check` has reported them.
     let _ = diagnostics.finish();
-    let inputs = parts.inputs.into_iter().map(|input| input.map(|input| input.shape)).collect();
+    let inputs = parts.inputs.into_iter().map(|input| input.likely).collect();
     let shape = |block: &Option<BlockId>| parts.layers[(*block)?.0].shape.likely.clone();
     Interface { inputs, outputs: parts.outputs.meant.iter().map(shape).collect() }
 }
@@ -76,27 +76,30 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
     Parts { inputs, readings, outputs, layers, train }
 }
 
-fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Option<Input> {
-    let name = syntax.name.clone();
-    let [dimension] = syntax.dimensions.as_deref()? else {
-        return None;
-    };
-    let what = format!("the size of `{name}`");
-    let size = read_size(dimension, &what, rules)?;
-    Some(Input { name, shape: Shape::vector(size) })
+fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Known {
+    let name = syntax.name.to_string();
+    if let Some([dimension]) = syntax.dimensions.as_deref() {
+        let size = read_size(dimension, &format!("the size of `{name}`"), rules);
+        return Known::new(size.map(Shape::vector), name);
+    }
+    let likely = syntax.likely.map(|size| Shape::vector(Size::Literal(size)));
+    Known { sure: None, likely, by: name }
 }
 
 /// The layers of all blocks; a block's source is above it.
 fn check_layers(
     blocks: &[BlockSyntax],
     readings: &[Reading],
-    inputs: &[Option<Input>],
+    inputs: &[Known],
     rules: &mut Rules<'_>,
 ) -> Vec<Layers> {
     let mut layers: Vec<Layers> = Vec::with_capacity(blocks.len());
     for (block, reading) in blocks.iter().zip(readings) {
         let value = |operand: &Operand| match *operand {
-            Operand::Input(index) => named(inputs.get(index).and_then(Option::as_ref)),
+            Operand::Input(index) => {
+                let input = inputs.get(index).cloned().unwrap_or_default();
+                (input.by.clone(), input)
+            }
             Operand::Block(source) => {
                 (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
             }
@@ -114,11 +117,6 @@ fn check_layers(
         layers.push(block::layers(blocks, block, reading.skip, input, rules));
     }
     layers
-}
-
-fn named(input: Option<&Input>) -> (String, Known) {
-    let name = input.map(|input| input.name.to_string()).unwrap_or_default();
-    (name.clone(), Known::new(input.map(|input| input.shape.clone()), name))
 }
 
 /// The shape of a sum, whose terms have one shape.
@@ -174,11 +172,14 @@ impl Parts {
                 shape: layers.shape.sure?,
             })
         });
+        let inputs = syntax.inputs.iter().flatten().zip(self.inputs);
+        let inputs = inputs
+            .map(|(input, known)| Some(Input { name: input.name.clone(), shape: known.sure? }));
         Some(Network {
             attributes: syntax.attributes.clone(),
             visibility: syntax.visibility.clone(),
             name: syntax.name.clone()?,
-            inputs: self.inputs.into_iter().collect::<Option<_>>()?,
+            inputs: inputs.collect::<Option<_>>()?,
             outputs: self.outputs.meant.into_iter().collect::<Option<_>>()?,
             blocks: blocks.collect::<Option<_>>()?,
             train: self.train,

@@ -64,6 +64,7 @@ const fn number(name: &'static str, default: f64, range: Range) -> Argument {
 pub const LOSSES: &[Entry] = &[
     Entry {
         arguments: &[Argument {
+            mistake: catalogue::label_smoothing,
             setter: Some("with_label_smoothing"),
             ..number("label_smoothing", 0.0, Range::Closed01)
         }],

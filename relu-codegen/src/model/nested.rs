@@ -28,9 +28,10 @@ pub fn layer(
     let Layers { list, shape: output } = block::pipeline(blocks, body, input.clone(), rules);
     let span = body.last().map_or_else(|| step.span(), StepSyntax::span);
     let keeps = keeps_shape(step, span, &input, &output, rules);
-    // The value has the shape of the input even where the pipeline changes it.
+    // The value has the shape of the input even where the pipeline changes it;
+    // probably the pipeline's was meant then.
     shape.sure = input.sure.clone().or(output.sure).filter(|_| !step.broken);
-    shape.likely = input.likely.or(output.likely);
+    shape.likely = output.likely.or(input.likely);
     let body = list.filter(|_| keeps && !step.broken)?;
     let kind = match count {
         Some(count) => Kind::Repeat(Repeat { count: count?, body }),

@@ -29,15 +29,19 @@ pub fn check(train: &TrainSyntax, network: &NetworkSyntax, rules: &mut Rules<'_>
     let mut losses = None;
     let (mut clip, mut l1, mut l2, mut weight_decay) = (None, None, None, None);
     let mut frozen = Vec::new();
-    for entry in unique(&train.entries, rules) {
+    // The second of a key is read for its own mistakes.
+    unique(&train.entries, rules);
+    for entry in &train.entries {
         let Some(value) = &entry.value else { continue };
         match entry.key.to_string().as_str() {
-            "loss" => losses = read_losses(&entry.key, value, network, rules),
-            "clip" => clip = read_clip(value, rules),
-            "l1" => l1 = read_strength(&entry.key, value, rules),
-            "l2" => l2 = read_strength(&entry.key, value, rules),
-            "weight_decay" => weight_decay = read_strength(&entry.key, value, rules),
-            "freeze" => frozen = read_frozen(value, network, rules),
+            "loss" => losses = losses.or(read_losses(&entry.key, value, network, rules)),
+            "clip" => clip = clip.or(read_clip(value, rules)),
+            "l1" => l1 = l1.or(read_strength(&entry.key, value, rules)),
+            "l2" => l2 = l2.or(read_strength(&entry.key, value, rules)),
+            "weight_decay" => {
+                weight_decay = weight_decay.or(read_strength(&entry.key, value, rules));
+            }
+            "freeze" => frozen.extend(read_frozen(value, network, rules)),
             _ => rules.diagnostics.push(catalogue::unknown_key(&entry.key, &KEYS)),
         }
     }

@@ -1,19 +1,21 @@
 //! `(64, bias: false)`
 
-use proc_macro2::{Group, Ident};
+use proc_macro2::{Delimiter, Group, Ident};
 
 use super::cursor::Cursor;
-use super::tree::{ArgumentSyntax, ArgumentsSyntax};
+use super::tree::{ArgumentSyntax, ArgumentsSyntax, ValueSyntax};
 use super::value;
 use crate::diagnostic::{Diagnostics, catalogue};
 
-/// Reads what is in the parentheses.
-pub fn parse(group: &Group, diagnostics: &mut Diagnostics) -> ArgumentsSyntax {
+/// Reads what is in the parentheses of `callee`.
+pub fn parse(callee: &Ident, group: &Group, diagnostics: &mut Diagnostics) -> ArgumentsSyntax {
+    let takes_blocks = callee == "concat";
     let mut cursor = Cursor::of_group(group);
     let mut list = Vec::new();
     let mut broken = false;
     while !cursor.is_empty() {
-        if let Some(argument) = argument(&mut cursor, diagnostics) {
+        let layer = if takes_blocks { layer(&mut cursor) } else { None };
+        if let Some(argument) = layer.or_else(|| argument(&mut cursor, diagnostics)) {
             list.push(argument);
         } else {
             broken = true;
@@ -22,6 +24,16 @@ pub fn parse(group: &Group, diagnostics: &mut Diagnostics) -> ArgumentsSyntax {
         broken |= !value::separator(&mut cursor, diagnostics);
     }
     ArgumentsSyntax { list, broken, span: group.span() }
+}
+
+/// `dense(4)` in the place of a block.
+fn layer(cursor: &mut Cursor) -> Option<ArgumentSyntax> {
+    cursor.peek_ident(0)?;
+    cursor.peek_group(1, Delimiter::Parenthesis)?;
+    let start = cursor.clone();
+    cursor.skip_until(|cursor| cursor.is_punct(0, ','));
+    let value = ValueSyntax::Other(value::text(cursor.since(&start)), start.span());
+    Some(ArgumentSyntax { name: None, value })
 }
 
 fn argument(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<ArgumentSyntax> {

@@ -67,6 +67,11 @@ fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
         cursor.next();
         return None;
     };
+    if name == "let" && cursor.peek_ident(1).is_some() {
+        diagnostics.push(catalogue::let_block(name.span()));
+        cursor.next();
+        return self::name(cursor, diagnostics);
+    }
     if name == "state" && cursor.peek_ident(1).is_some() {
         diagnostics.push(catalogue::state(name.span()));
         cursor.next();

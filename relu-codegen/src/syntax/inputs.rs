@@ -1,6 +1,7 @@
 //! `(pixels: [64])`, `(board: [192], clock: [2])`
 
-use proc_macro2::{Delimiter, Group, Ident};
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use syn::Lit;
 
 use super::cursor::Cursor;
 use super::header::{is_body, is_usable_name};
@@ -13,7 +14,9 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
     if let Some(group) = cursor.group(Delimiter::Parenthesis) {
         return parse_inputs(&group, diagnostics);
     }
-    let followed = !is_body(cursor) || cursor.peek_group(1, Delimiter::Brace).is_some();
+    let arrow_follows = cursor.is_punct(1, '-') && cursor.is_punct(2, '>');
+    let followed =
+        !is_body(cursor) || arrow_follows || cursor.peek_group(1, Delimiter::Brace).is_some();
     let wrong = [Delimiter::Bracket, Delimiter::Brace]
         .into_iter()
         .find_map(|wrong| if followed && !cursor.is_arrow() { cursor.group(wrong) } else { None });
@@ -21,6 +24,7 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
         Some(group) => {
             let help = "write the input in parentheses: `(input: [64])`";
             diagnostics.push(catalogue::wrong_delimiter(&group, "the network's input", help));
+            return parse_silently(&group);
         }
         None if cursor.is_empty() => {
             let help = "write the input and its size: `(pixels: [64])`";
@@ -29,6 +33,15 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
         None => diagnostics.push(catalogue::no_input(cursor.span())),
     }
     None
+}
+
+/// What is in other brackets, as far as it is meant for inputs.
+fn parse_silently(group: &Group) -> Option<Vec<InputSyntax>> {
+    let mut diagnostics = Diagnostics::new();
+    let inputs = parse_inputs(group, &mut diagnostics);
+    // The brackets are mistake enough.
+    let _ = diagnostics.finish();
+    inputs
 }
 
 fn parse_inputs(group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<InputSyntax>> {
@@ -60,15 +73,16 @@ fn input(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<InputSynt
         diagnostics.push(cursor.expected("`:` and the input's size", help));
         return None;
     }
-    let span = cursor.span();
+    let (span, start) = (cursor.span(), cursor.clone());
     let dimensions = dimensions(cursor, &name, diagnostics);
+    let likely = likely(cursor.since(&start)).filter(|_| dimensions.is_none());
     if cursor.operator(",").is_none() && !cursor.is_empty() {
         let help = "inputs are separated by commas";
         diagnostics.push(cursor.expected("`)`", help));
         cursor.skip_until(|cursor| cursor.is_punct(0, ','));
         cursor.next();
     }
-    Some(InputSyntax { name, dimensions, span })
+    Some(InputSyntax { name, dimensions, likely, span })
 }
 
 /// `[64]`
@@ -89,6 +103,10 @@ fn dimensions(
         diagnostics.push(catalogue::empty_shape(group.span(), name));
         return None;
     }
+    if let Some(size) = size_of_array(&inner) {
+        diagnostics.push(catalogue::shape_as_type(group.span(), name, &size));
+        return None;
+    }
     let help = "write a number, a constant, or `{ an expression }`";
     let mut dimensions = Vec::new();
     while !inner.is_empty() {
@@ -101,6 +119,44 @@ fn dimensions(
         return None;
     }
     Some(dimensions)
+}
+
+/// `64` of `f32; 64`
+fn size_of_array(cursor: &Cursor) -> Option<String> {
+    let mut cursor = cursor.clone();
+    cursor.keyword("f32")?;
+    cursor.operator(";")?;
+    let start = cursor.clone();
+    cursor.skip_until(|_| false);
+    Some(value::text(cursor.since(&start)))
+}
+
+/// The product of the numbers among tokens, where there is nothing else whose
+/// value matters.
+fn likely(tokens: &[TokenTree]) -> Option<usize> {
+    let mut numbers = Vec::new();
+    numbers_of(tokens, &mut numbers)?;
+    let product = numbers.iter().try_fold(1_usize, |product, size| product.checked_mul(*size))?;
+    Some(product).filter(|product| *product > 0 && !numbers.is_empty())
+}
+
+fn numbers_of(tokens: &[TokenTree], numbers: &mut Vec<usize>) -> Option<()> {
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => match Lit::new(literal.clone()) {
+                Lit::Int(size) => numbers.push(size.base10_parse().ok()?),
+                _ => return None,
+            },
+            TokenTree::Group(group) => {
+                let inner: Vec<_> = group.stream().into_iter().collect();
+                numbers_of(&inner, numbers)?;
+            }
+            TokenTree::Punct(punct) if [',', ';', '*'].contains(&punct.as_char()) => {}
+            TokenTree::Ident(word) if word == "f32" => {}
+            TokenTree::Ident(_) | TokenTree::Punct(_) => return None,
+        }
+    }
+    Some(())
 }
 
 /// One size in the place of several: `192` for `3, 8, 8`.

@@ -38,7 +38,8 @@ pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<Netwo
         diagnostics.push(catalogue::empty_description(cursor.span()));
         return None;
     }
+    let train = train::parse_before(&mut cursor, diagnostics);
     let mut syntax = header::parse(&mut cursor, diagnostics);
-    syntax.train = train::parse_sections(&mut cursor, diagnostics);
+    syntax.train = train::parse_sections(&mut cursor, train, diagnostics);
     Some(syntax)
 }

@@ -1,11 +1,12 @@
 //! `both -> dense(64) -> relu`, `hidden + deep -> relu`
 
-use proc_macro2::{Delimiter, Group, Ident};
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::cursor::Cursor;
-use super::tree::StepSyntax;
+use super::tree::{ArgumentsSyntax, StepSyntax};
 use super::{arguments, nested};
 use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
+use crate::layers::Entry;
 
 /// What stands between the arrows.
 #[derive(Debug, Default)]
@@ -91,20 +92,62 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
     if is_boundary(cursor) {
         return None;
     }
-    let path = path(cursor)?;
+    let mut path = path(cursor)?;
     let unsupported = unsupported(&path, cursor, diagnostics);
     let mut broken = unsupported;
     let mut arguments = None;
     if let Some(step) = nested::step(&path, cursor, diagnostics) {
         return Some(step);
     }
+    broken |= module(&mut path, cursor, diagnostics);
     if let Some(group) = cursor.group(Delimiter::Parenthesis) {
-        arguments = (!unsupported).then(|| arguments::parse(&group, diagnostics));
+        let callee = &path[path.len() - 1];
+        arguments = (!unsupported).then(|| arguments::parse(callee, &group, diagnostics));
     } else if let Some(group) = wrong_group(cursor) {
         broken = true;
         diagnostics.push(catalogue::arguments_in_braces(&group, &path[path.len() - 1]));
+    } else {
+        arguments = bare_argument(&path, cursor, diagnostics);
     }
     Some(StepSyntax { path, arguments, body: None, broken })
+}
+
+/// Where other libraries keep their layers.
+const MODULES: [&str; 6] = ["nn", "F", "torch", "tf", "keras", "layers"];
+
+/// Reports `nn.` before a layer, and leaves it out of the path.
+fn module(path: &mut Vec<Ident>, cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> bool {
+    let first = path[0].clone();
+    let is_dot = cursor.is_punct(0, '.') && cursor.peek_ident(1).is_some();
+    if !is_dot || !MODULES.iter().any(|module| first == module) {
+        return false;
+    }
+    let mut written = first.to_string();
+    while let (true, Some(word)) = (cursor.is_punct(0, '.'), cursor.peek_ident(1).cloned()) {
+        cursor.next();
+        cursor.next();
+        written = format!("{written}.{word}");
+        *path = vec![word];
+    }
+    let layer = Entry::meant(&path[0].to_string()).map_or("relu", |entry| entry.keyword);
+    diagnostics.push(catalogue::layer_of_module(first.span(), &written, layer));
+    true
+}
+
+/// `dense 64`: the number, as if it were in parentheses.
+fn bare_argument(
+    path: &[Ident],
+    cursor: &mut Cursor,
+    diagnostics: &mut Diagnostics,
+) -> Option<ArgumentsSyntax> {
+    let Some(TokenTree::Literal(literal)) = cursor.peek().cloned() else { return None };
+    let (span, written) = (literal.span(), literal.to_string());
+    let callee = path.last()?;
+    diagnostics.push(catalogue::missing_parentheses(span, callee, &written));
+    let mut group = Group::new(Delimiter::Parenthesis, TokenTree::from(literal).into());
+    group.set_span(span);
+    cursor.next();
+    Some(arguments::parse(callee, &group, diagnostics))
 }
 
 fn wrong_group(cursor: &mut Cursor) -> Option<Group> {

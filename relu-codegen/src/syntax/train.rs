@@ -3,23 +3,32 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
 use super::cursor::Cursor;
+use super::header::{is_body, is_word};
 use super::tree::{TrainEntry, TrainSyntax, TrainValue};
 use super::{pipeline, value};
-use crate::diagnostic::{Diagnostics, catalogue};
+use crate::diagnostic::{Diagnostics, catalogue, closest};
 
-/// Reads what follows the struct: one `train` section, or nothing.
-pub fn parse_sections(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
-    let mut train = None;
+/// Reads a section in the place of the struct, where it does not belong.
+pub fn parse_before(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
+    let span = cursor.span();
+    if !is_word(cursor, "train") || cursor.peek_group(1, Delimiter::Brace).is_none() {
+        return None;
+    }
+    diagnostics.push(catalogue::train_first(span));
+    section(cursor, diagnostics)
+}
+
+/// Reads what follows the struct: one `train` section, or nothing; `before` is
+/// what came in front of it.
+pub fn parse_sections(
+    cursor: &mut Cursor,
+    before: Option<TrainSyntax>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TrainSyntax> {
+    let mut train = before;
     while !cursor.is_empty() {
         let span = cursor.span();
-        if cursor.keyword("train").is_none() {
-            let found = cursor.found().unwrap_or_default();
-            diagnostics.push(catalogue::text_after(span, &found));
-            cursor.next();
-            cursor.skip_until(|cursor| cursor.peek_ident(0).is_some_and(|word| word == "train"));
-            continue;
-        }
-        let section = section(cursor, span, diagnostics);
+        let Some(section) = section(cursor, diagnostics) else { continue };
         if train.is_some() {
             diagnostics.push(catalogue::second_train(span));
         }
@@ -28,12 +37,47 @@ pub fn parse_sections(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Opt
     train
 }
 
-fn section(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> TrainSyntax {
+/// Reads a section, or skips what is none.
+fn section(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
+    let span = cursor.span();
+    if cursor.keyword("train").is_some() {
+        return Some(entries_of(cursor, span, diagnostics));
+    }
+    let found = cursor.found().unwrap_or_default();
+    let is_meant = is_meant(cursor);
+    cursor.next();
+    if !is_meant {
+        diagnostics.push(catalogue::text_after(span, &found));
+        cursor.skip_until(|cursor| is_word(cursor, "train"));
+        return None;
+    }
+    diagnostics.push(catalogue::misspelled_train(span, &found));
+    if is_body(cursor) {
+        return Some(entries_of(cursor, span, diagnostics));
+    }
+    // Its braces are not written yet.
+    Some(TrainSyntax { span, entries: Vec::new(), broken: true })
+}
+
+/// Whether the next word is `train` misspelled, in another form, or begun.
+fn is_meant(cursor: &Cursor) -> bool {
+    let Some(word) = cursor.peek_ident(0) else { return false };
+    let word = word.to_string().to_lowercase();
+    word.starts_with("train") || "train".starts_with(&word) || closest(&word, ["train"]).is_some()
+}
+
+fn entries_of(cursor: &mut Cursor, span: Span, diagnostics: &mut Diagnostics) -> TrainSyntax {
     let mut train = TrainSyntax { span, entries: Vec::new(), broken: false };
+    let is_colon = cursor.is_punct(0, ':') || cursor.is_punct(0, '=');
+    if is_colon && cursor.peek_group(1, Delimiter::Brace).is_some() {
+        let found = cursor.found().unwrap_or_default();
+        diagnostics.push(catalogue::colon_after_train(cursor.span(), &found));
+        cursor.next();
+    }
     let Some(group) = cursor.group(Delimiter::Brace) else {
         let help = "write `train { loss: softmax_cross_entropy }`";
         diagnostics.push(cursor.expected("`{` after `train`", help));
-        cursor.skip_until(|cursor| cursor.peek_ident(0).is_some_and(|word| word == "train"));
+        cursor.skip_until(|cursor| is_word(cursor, "train"));
         train.broken = true;
         return train;
     };

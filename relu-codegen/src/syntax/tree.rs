@@ -34,6 +34,8 @@ pub struct InputSyntax {
     pub name: Ident,
     /// Between the brackets.
     pub dimensions: Option<Vec<ValueSyntax>>,
+    /// What the size probably is, where it is not written as it should be.
+    pub likely: Option<usize>,
     /// Of the brackets.
     pub span: Span,
 }

@@ -17,6 +17,10 @@ fn meant(what: &str, word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> 
     }
 }
 
+fn the_blocks(known: &[&str]) -> &'static str {
+    if known.len() == 1 { "the only block is" } else { "the blocks are" }
+}
+
 /// E0101: `dens(64)`
 #[must_use]
 pub fn unknown_layer(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
@@ -97,8 +101,17 @@ pub fn unknown_key(word: &Ident, known: &[&str]) -> Diagnostic {
 /// E0107: `dense(64, biass: false)`
 #[must_use]
 pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str) -> Diagnostic {
+    // What other libraries call them.
+    const ALIASES: &[(&str, &str)] = &[
+        ("eps", "epsilon"),
+        ("p", "rate"),
+        ("negative_slope", "slope"),
+        ("out_features", "units"),
+    ];
     let message = format!("`{callee}` has no argument `{word}`");
-    let help = match closest(&word.to_string(), known.iter().copied()) {
+    let alias = ALIASES.iter().find(|(alias, name)| word == alias && known.contains(name));
+    let alias = alias.map(|(_, name)| *name);
+    let help = match alias.or_else(|| closest(&word.to_string(), known.iter().copied())) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("write `{usage}`"),
     };
@@ -163,7 +176,7 @@ pub fn block_in_pipeline(word: &Ident) -> Diagnostic {
 #[must_use]
 pub fn unknown_output(word: &Ident, blocks: &[&str]) -> Diagnostic {
     let message = format!("no block makes the output `{word}`");
-    let help = meant("the blocks are", word, blocks, &[]);
+    let help = meant(the_blocks(blocks), word, blocks, &[]);
     mistake("E0114", word.span(), message, "not a block", help)
 }
 
@@ -229,6 +242,6 @@ pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -
 /// E0122: `freeze: hiden`
 #[must_use]
 pub fn unknown_frozen(word: &Ident, known: &[&str]) -> Diagnostic {
-    let help = meant("the blocks are", word, known, &[]);
+    let help = meant(the_blocks(known), word, known, &[]);
     mistake("E0122", word.span(), format!("no block is named `{word}`"), "not a block", help)
 }

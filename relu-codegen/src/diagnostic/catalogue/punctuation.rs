@@ -107,6 +107,12 @@ pub fn text_after(span: Span, found: &str) -> Diagnostic {
     mistake("E0013", span, message, "not expected after the network", help)
 }
 
+/// E0013: `training { ... }`
+#[must_use]
+pub fn misspelled_train(span: Span, found: &str) -> Diagnostic {
+    Diagnostic { help: String::from("did you mean `train`?"), ..text_after(span, found) }
+}
+
 /// E0014: `hidden: ,`
 #[must_use]
 pub fn empty_pipeline(block: &Ident) -> Diagnostic {
@@ -163,6 +169,27 @@ pub fn missing_colon(name: &Ident, next: &Ident) -> Diagnostic {
 pub fn visibility(span: Span) -> Diagnostic {
     let help = "write `pub`, `pub(crate)`, `pub(super)`, or nothing";
     mistake("E0021", span, "this is not a visibility", "not a visibility", help)
+}
+
+/// E0022: `dense 64`
+#[must_use]
+pub fn missing_parentheses(span: Span, callee: &Ident, written: &str) -> Diagnostic {
+    let message = format!("the argument of `{callee}` belongs in parentheses");
+    mistake("E0022", span, message, "not in `( )`", format!("write `{callee}({written})`"))
+}
+
+/// E0023: `let hidden: dense(64)`
+#[must_use]
+pub fn let_block(span: Span) -> Diagnostic {
+    let help = "remove `let`: a block is a name, `:` and its layers";
+    mistake("E0023", span, "`let` before a block", "not needed", help)
+}
+
+/// E0024: `nn.ReLU()`
+#[must_use]
+pub fn layer_of_module(span: Span, written: &str, meant: &str) -> Diagnostic {
+    let message = format!("`{written}`, where the name of a layer belongs");
+    mistake("E0024", span, message, "a layer has no module", format!("write `{meant}`"))
 }
 
 fn brackets(delimiter: Delimiter) -> &'static str {

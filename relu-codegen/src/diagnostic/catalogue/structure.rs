@@ -138,6 +138,14 @@ pub fn nested_too_deep(span: Span) -> Diagnostic {
     mistake("E0415", span, "`repeat` is nested more than three deep", "too deep", help)
 }
 
+/// E0416: `pixels: [f32; 64]`
+#[must_use]
+pub fn shape_as_type(span: Span, name: &Ident, size: &str) -> Diagnostic {
+    let message = format!("`{name}` is given by its size, not by a type");
+    let help = format!("write `{name}: [{size}]`");
+    mistake("E0416", span, message, "a type of Rust", help)
+}
+
 /// A value in a message about shapes.
 #[derive(Clone, Debug)]
 pub struct Made {

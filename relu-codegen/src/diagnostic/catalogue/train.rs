@@ -74,8 +74,7 @@ pub fn loss_weight(value: &Scalar) -> Diagnostic {
 #[must_use]
 pub fn loss_argument(value: &Scalar) -> Diagnostic {
     let message = format!("{value} is out of the range that this loss is defined for");
-    let help =
-        "`delta` and `beta` are more than 0, `gamma` at least 0, `label_smoothing` from 0 to 1";
+    let help = "`delta` and `beta` are more than 0, `gamma` is at least 0";
     mistake("E0509", value.span(), message, "out of range", help)
 }
 
@@ -106,4 +105,26 @@ pub fn strength(key: &Ident, value: &Scalar) -> Diagnostic {
 pub fn not_blocks(span: Span) -> Diagnostic {
     let help = "write a block or a list: `freeze: [hidden, narrow]`";
     mistake("E0513", span, "`freeze` takes blocks", "not a block", help)
+}
+
+/// E0514: `train { ... } struct Digits ...`
+#[must_use]
+pub fn train_first(span: Span) -> Diagnostic {
+    let help = "put it after the braces of the `struct`";
+    mistake("E0514", span, "`train` before the `struct`", "belongs at the end", help)
+}
+
+/// E0515: `train: { ... }`
+#[must_use]
+pub fn colon_after_train(span: Span, found: &str) -> Diagnostic {
+    let message = format!("`{found}` after `train`");
+    mistake("E0515", span, message, "not expected", "remove it: `train { loss: ... }`")
+}
+
+/// E0516: `softmax_cross_entropy(label_smoothing: 2.0)`
+#[must_use]
+pub fn label_smoothing(value: &Scalar) -> Diagnostic {
+    let message = format!("the label smoothing is {value}, outside [0, 1]");
+    let help = "write the share that goes to all classes alike: `label_smoothing: 0.1`";
+    mistake("E0516", value.span(), message, "not in [0, 1]", help)
 }
