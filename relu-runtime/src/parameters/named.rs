@@ -9,8 +9,13 @@ use crate::Error;
 use crate::error::{Known, Name};
 
 /// The tensor with that name, or an error that names the nearest.
+///
+/// A name counts before the alias of another tensor: inside `repeat`,
+/// `deep.0.0.1.bias` may be both.
 pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<Tensor<'static>, Error> {
-    segments.iter().find_map(|segment| segment.find(name)).ok_or_else(|| Error::UnknownParameter {
+    let by_name = segments.iter().find_map(|segment| segment.find_by_name(name));
+    let tensor = by_name.or_else(|| segments.iter().find_map(|segment| segment.find(name)));
+    tensor.ok_or_else(|| Error::UnknownParameter {
         name: Name::new(name),
         nearest: nearest(segments, name),
         known: Known(segments),
@@ -146,6 +151,17 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", ""), 3);
         assert_eq!(distance("same", "same"), 0);
+    }
+
+    #[test]
+    fn a_name_counts_before_an_alias() {
+        static SEGMENTS: [Segment; 2] = [
+            Segment::bias("deep.{}.1.bias", 0, 3).alias("deep.0.{}.1.bias").repeat(2, 128),
+            Segment::bias("deep.{}.0.1.bias", 64, 3).alias("deep.0.{}.0.1.bias").repeat(2, 128),
+        ];
+        let offset = |name| find(&SEGMENTS, name).unwrap().range().start;
+        assert_eq!(["deep.1.1.bias", "deep.0.1.1.bias"].map(offset), [32, 32]);
+        assert_eq!(["deep.0.0.1.bias", "deep.0.0.0.1.bias"].map(offset), [16, 16]);
     }
 
     #[test]
