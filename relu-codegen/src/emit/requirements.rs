@@ -16,7 +16,8 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
 /// Spanned at the user's expression, so that rustc points there.
 fn assertion(context: &Context<'_>, requirement: &Requirement) -> TokenStream {
     let condition = condition(context, &requirement.rule);
-    let text = requirement.mistake.text();
+    // A format string.
+    let text = requirement.mistake.text().replace('{', "{{").replace('}', "}}");
     let conditions = context.conditions();
     let assertion = quote_spanned! {requirement.mistake.span=>
         const _: () = ::core::assert!(#condition, #text);
