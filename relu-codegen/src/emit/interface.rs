@@ -14,7 +14,7 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::call::identifier;
-use crate::plan::camel_case;
+use crate::plan::{NameSet, camel_case};
 
 /// The values on one side of a network.
 pub struct Side {
@@ -55,6 +55,9 @@ impl Side {
         rows: Vec<(Ident, TokenStream)>,
     ) -> TokenStream {
         let name = &self.name;
+        let names: Vec<_> = rows.iter().map(|(row, _)| row.to_string()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        let output = identifier(&NameSet::of(&names).mint("output"));
         let fields = self.fields.iter().zip(&rows).map(|(field, (row, _))| {
             let field = identifier(&field.name);
             quote!(#field: *#row)
@@ -66,8 +69,8 @@ impl Side {
         });
         let (names, rows) = zipped.unwrap_or_else(|| unreachable!("a struct has fields"));
         quote! {
-            for (output, #names) in ::core::iter::zip(#structs, #rows) {
-                *output = #name { #fields };
+            for (#output, #names) in ::core::iter::zip(#structs, #rows) {
+                *#output = #name { #fields };
             }
         }
     }
@@ -75,6 +78,18 @@ impl Side {
     /// Whether there is a struct.
     pub fn is_struct(&self) -> bool {
         self.fields.len() > 1
+    }
+
+    /// The type parameters that stand for batches of the fields: `Board`, `Clock`.
+    pub fn generics(&self) -> Vec<Ident> {
+        let mut names = NameSet::of(&["Self", &self.name.to_string()]);
+        let generic = |field: &Field| {
+            let name = camel_case(&field.name);
+            let is_name = name.starts_with(char::is_alphabetic);
+            let name = if is_name { name } else { format!("Batch{name}") };
+            format_ident!("{}", names.mint(&name))
+        };
+        self.fields.iter().map(generic).collect()
     }
 
     /// The struct, where there are several values.
@@ -94,9 +109,8 @@ impl Side {
             let doc = format!(" `{}`", field.shape);
             quote!(#[doc = #doc] pub #name: #row,)
         });
-        let parts = self.fields.iter().map(|field| {
+        let parts = self.fields.iter().zip(self.generics()).map(|(field, generic)| {
             let (name, row) = (identifier(&field.name), &field.row);
-            let generic = format_ident!("{}", camel_case(&field.name));
             quote!(#name: #generic = #row)
         });
         quote! {

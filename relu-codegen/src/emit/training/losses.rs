@@ -10,12 +10,11 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::emit::call::identifier;
 use crate::emit::context::{Context, float};
 use crate::model::OutputLoss;
-use crate::plan::camel_case;
 
 /// The type of the loss: `train::Huber`, or `AgentLoss`.
 pub fn kind(context: &Context<'_>) -> TokenStream {
@@ -72,9 +71,9 @@ pub fn implementation(context: &Context<'_>) -> TokenStream {
     }
     let output = context.output();
     let (loss, row) = (context.helper("Loss"), output.row());
-    let parts = output.fields.iter().zip(losses(context)).map(|(field, loss)| {
+    let fields = output.fields.iter().zip(output.generics());
+    let parts = fields.zip(losses(context)).map(|((field, targets), loss)| {
         let (name, kind, row) = (identifier(&field.name), kind_of(loss), &field.row);
-        let targets = format_ident!("{}", camel_case(&field.name));
         quote!(#name: #targets = #row => train::#kind)
     });
     quote!(relu::losses!(#loss of #row { #(#parts),* });)
