@@ -172,7 +172,7 @@ impl<N: Train> Case<N> {
 }
 
 /// How many tensors were compared.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     tensors: usize,
     unnoticed: usize,
