@@ -64,5 +64,5 @@ pub use rectified::skip_zeros;
 pub use rows::{Buffer, Destination, tile_rows};
 pub use sides::{two_sided, two_sided_vjp};
 pub use smooth::{curve_vjp, smooth_vjp};
-pub use softmax::{softmax, softmax_vjp};
+pub use softmax::{log_softmax, log_softmax_vjp, softmax, softmax_vjp};
 pub use weight_gradient::{two_sided_weight_gradient, weight_gradient};

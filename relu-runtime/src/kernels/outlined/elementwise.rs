@@ -18,7 +18,7 @@ outline! {
     Elementwise:
     map(steps: Steps, inputs: *const f32, outputs: *mut f32, rows: usize, width: usize)
         = map::by_function;
-    softmax(inputs: &[f32], outputs: *mut f32, width: usize) = softmax::forward;
+    softmax(inputs: &[f32], log: bool, outputs: *mut f32, width: usize) = softmax::forward;
     two_sided(inputs: &[f32], outputs: *mut f32, width: usize) = sides::forward;
     norm(
         norm: Norm,

@@ -36,7 +36,8 @@ outline! {
         = smooth::backward;
     curve_vjp(activation: Activation<'_, 1, 1>, inputs: &[f32], gradient: &mut [f32])
         = smooth::curve_backward;
-    softmax_vjp(outputs: &[f32], gradient: &mut [f32], width: usize) = softmax::backward;
+    softmax_vjp(outputs: &[f32], log: bool, gradient: &mut [f32], width: usize)
+        = softmax::backward;
     prelu_vjp(
         inputs: &[f32],
         slopes: *const f32,
