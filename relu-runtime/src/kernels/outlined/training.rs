@@ -7,10 +7,12 @@ use crate::kernels::epilogue::Activation;
 #[cfg(feature = "alloc")]
 use crate::kernels::function::Function;
 #[cfg(feature = "alloc")]
+use crate::kernels::noise::{self, Noise};
+#[cfg(feature = "alloc")]
 use crate::kernels::norm::{self, Norm};
 #[cfg(feature = "alloc")]
-use crate::kernels::{activation, column_sums, dropout};
-use crate::kernels::{add, prelu, sides, smooth, softmax};
+use crate::kernels::{activation, column_sums};
+use crate::kernels::{add, maxout, prelu, sides, smooth, softmax};
 #[cfg(feature = "alloc")]
 use crate::train::Randomness;
 
@@ -29,6 +31,9 @@ outline! {
     #[cfg(feature = "alloc")]
     clip(limits: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::clip_forward;
+    #[cfg(feature = "alloc")]
+    threshold(numbers: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
+        = activation::threshold_forward;
     #[cfg(feature = "alloc")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
         = activation::backward;
@@ -86,8 +91,20 @@ outline! {
         width: usize
     ) = column_sums::forward;
     #[cfg(feature = "alloc")]
-    dropout(rate: f32, randomness: Randomness, block: u32, rows: &mut [f32], width: usize)
-        = dropout::drop_units;
+    noise(
+        noise: Noise<'_>,
+        randomness: Randomness,
+        layer: u32,
+        rows: &mut [f32],
+        width: usize
+    ) = noise::apply;
+    maxout_vjp(
+        inputs: &[f32],
+        gradient: &[f32],
+        out: &mut [f32],
+        width: usize,
+        pieces: usize
+    ) = maxout::backward;
     two_sided_vjp(inputs: &[f32], gradient: &[f32], out: &mut [f32], width: usize)
         = sides::backward;
     add_rows(from: &[f32], to: &mut [f32]) = add::forward;
