@@ -3,16 +3,16 @@
 use super::outline;
 #[cfg(feature = "alloc")]
 use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
-use crate::kernels::epilogue::Activation;
 #[cfg(feature = "alloc")]
 use crate::kernels::function::Function;
 #[cfg(feature = "alloc")]
 use crate::kernels::noise::{self, Noise};
 #[cfg(feature = "alloc")]
 use crate::kernels::norm::{self, Norm};
+use crate::kernels::smooth::{self, Derivative};
 #[cfg(feature = "alloc")]
 use crate::kernels::{activation, column_sums};
-use crate::kernels::{add, maxout, prelu, sides, smooth, softmax};
+use crate::kernels::{add, maxout, prelu, sides, softmax};
 #[cfg(feature = "alloc")]
 use crate::train::Randomness;
 
@@ -37,10 +37,7 @@ outline! {
     #[cfg(feature = "alloc")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
         = activation::backward;
-    smooth_vjp(activation: Activation<'_, 1, 1>, outputs: &[f32], gradient: &mut [f32])
-        = smooth::backward;
-    curve_vjp(activation: Activation<'_, 1, 1>, inputs: &[f32], gradient: &mut [f32])
-        = smooth::curve_backward;
+    smooth_vjp(derivative: Derivative, points: &[f32], gradient: &mut [f32]) = smooth::backward;
     softmax_vjp(outputs: &[f32], log: bool, gradient: &mut [f32], width: usize)
         = softmax::backward;
     prelu_vjp(
