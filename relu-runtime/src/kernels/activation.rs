@@ -4,8 +4,8 @@
 use core::slice::{ChunksExact, ChunksExactMut};
 
 use super::epilogue::{self, Activation};
-use super::function::Function;
-use super::lanes::{for_each_vector, rows_mut};
+use super::function::{self, Function};
+use super::lanes::{first, for_each_vector, rows_mut};
 use crate::simd::Simd;
 use crate::train::BitRows;
 use crate::{PANEL, panels};
@@ -89,6 +89,45 @@ pub(super) fn clip_forward<S: Simd>(
                 let below = simd.mask_bits(simd.less(value, limits.1));
                 set(words, column, above & below);
                 simd.store_partial(at, epilogue::clip(simd, value, low, high), count);
+            }
+        });
+    }
+}
+
+/// Keeps x where x > threshold, and puts `value` in its place elsewhere; a bit is
+/// one where x > threshold. NaN goes through.
+#[inline(always)]
+pub fn threshold<S: Simd, const N: usize>(
+    simd: S,
+    threshold: f32,
+    value: f32,
+    rows: &mut [[f32; N]],
+    bits: &mut BitRows<N>,
+) {
+    // SAFETY: there are no vectors.
+    unsafe { simd.threshold((threshold, value), rows.as_flattened_mut(), bits.words_mut(), N) }
+}
+
+#[inline(always)]
+pub(super) fn threshold_forward<S: Simd>(
+    simd: S,
+    (threshold, replacement): (f32, f32),
+    rows: &mut [f32],
+    bits: &mut [u16],
+    width: usize,
+) {
+    for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
+        words.fill(0);
+        for_each_vector!(S, width, |column, count| {
+            // SAFETY: the row has `count` numbers from `column` on, and a word
+            // for every sixteen.
+            unsafe {
+                let at = row.as_mut_ptr().add(column);
+                let value = simd.load_partial(at, count);
+                let above = simd.mask_bits(simd.less(simd.splat(threshold), value));
+                set(words, column, above & simd.mask_bits(first(simd, count)));
+                let value = function::threshold(simd, value, threshold, replacement);
+                simd.store_partial(at, value, count);
             }
         });
     }

@@ -29,7 +29,7 @@ where
     }
 }
 
-/// An epilogue with a loop of its own for each function.
+/// An epilogue with a loop of its own for each function that is straight.
 ///
 /// # Safety
 ///
@@ -56,13 +56,8 @@ pub(super) unsafe fn by_function<S: Simd>(
         Function::Relu => apply!(Function::Relu),
         // The slopes are among what is loaded for the units.
         Function::LeakyRelu(_) | Function::Prelu(_) => apply!(Function::LeakyRelu(0.0)),
-        Function::Scale(factors) => apply!(Function::Scale(factors)),
-        Function::Threshold(threshold, value) => apply!(Function::Threshold(threshold, value)),
-        Function::Softsign => apply!(Function::Softsign),
-        Function::HardSigmoid => apply!(Function::HardSigmoid),
-        Function::HardSwish => apply!(Function::HardSwish),
-        // One loop for all: they share most of their code.
-        Function::Curve(curve) => apply!(Function::Curve(curve)),
+        // One loop for all others: most share most of their code.
+        function => apply!(function),
     }
 }
 

@@ -17,8 +17,6 @@ mod bias_gradient;
 mod column_sums;
 mod columns;
 mod dense;
-#[cfg(feature = "alloc")]
-mod dropout;
 mod epilogue;
 mod function;
 mod input_gradient;
@@ -27,6 +25,9 @@ mod lanes;
 pub(crate) mod loss;
 mod map;
 pub mod math;
+mod maxout;
+#[cfg(feature = "alloc")]
+mod noise;
 mod norm;
 pub(crate) mod outlined;
 mod prelu;
@@ -34,6 +35,8 @@ mod product;
 mod rectified;
 mod reduce;
 mod rows;
+#[cfg(feature = "alloc")]
+mod scale;
 mod sides;
 mod smooth;
 mod softmax;
@@ -42,18 +45,19 @@ mod tests;
 mod weight_gradient;
 
 #[cfg(feature = "alloc")]
-pub use activation::{activate, activation_vjp, clip};
+pub use activation::{activate, activation_vjp, clip, threshold};
 pub use add::{add, copy, sum};
 #[cfg(feature = "alloc")]
 pub use batch_norm::{batch_norm, batch_norm_vjp};
 pub use bias_gradient::bias_gradient;
 pub use columns::{Columns, columns, concat, gather};
 pub use dense::{dense, dense_rectified, dense_two_sided};
-#[cfg(feature = "alloc")]
-pub use dropout::dropout;
 pub use epilogue::{Activation, Affine, Epilogue};
 pub use input_gradient::{input_gradient, two_sided_input_gradient};
 pub use map::map;
+pub use maxout::{maxout, maxout_vjp};
+#[cfg(feature = "alloc")]
+pub use noise::{alpha_dropout, alpha_dropout_vjp, dropout, gaussian_noise, rrelu, rrelu_vjp};
 pub use norm::{layer_norm, rms_norm};
 #[cfg(feature = "alloc")]
 pub use norm::{layer_norm_train, layer_norm_vjp, rms_norm_train, rms_norm_vjp};
@@ -62,7 +66,9 @@ pub use prelu::{prelu_shared_vjp, prelu_vjp};
 #[doc(hidden)]
 pub use rectified::skip_zeros;
 pub use rows::{Buffer, Destination, tile_rows};
+#[cfg(feature = "alloc")]
+pub use scale::scale_vjp;
 pub use sides::{two_sided, two_sided_vjp};
 pub use smooth::{curve_vjp, smooth_vjp};
-pub use softmax::{softmax, softmax_vjp};
+pub use softmax::{log_softmax, log_softmax_vjp, softmax, softmax_vjp};
 pub use weight_gradient::{two_sided_weight_gradient, weight_gradient};

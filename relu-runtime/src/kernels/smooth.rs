@@ -24,9 +24,24 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
     outputs: &[[f32; N]],
     gradient: &mut [[f32; N]],
 ) {
-    let (outputs, gradient) = (outputs.as_flattened(), gradient.as_flattened_mut());
+    let derivative = match activation {
+        Activation::Identity => return,
+        Activation::Elu(alpha) => Derivative::Elu(Elu::new(alpha)),
+        Activation::Selu => Derivative::Elu(Elu::SELU),
+        Activation::Sigmoid => Derivative::Sigmoid,
+        Activation::Tanh => Derivative::Tanh,
+        Activation::Softsign => Derivative::Softsign,
+        Activation::HardSigmoid => Derivative::Pieces([0.0, 1.0 / 6.0, 0.0]),
+        Activation::Relu => Derivative::Pieces([0.0, 1.0, 1.0]),
+        Activation::LeakyRelu(slope) => Derivative::Pieces([slope, 1.0, 1.0]),
+        Activation::Prelu(slope) | Activation::SharedPrelu(slope) => {
+            Derivative::Pieces([slope.first(), 1.0, 1.0])
+        }
+        Activation::Scale(factor) => Derivative::Pieces([factor.first(); 3]),
+        _ => return debug_assert!(false, "the derivative does not follow from the value"),
+    };
     // SAFETY: there are no vectors.
-    unsafe { simd.smooth_vjp(activation, outputs, gradient) }
+    unsafe { simd.smooth_vjp(derivative, outputs.as_flattened(), gradient.as_flattened_mut()) }
 }
 
 /// gradient *= the activation's derivative, from what it reads: for `gelu`,
@@ -41,56 +56,73 @@ pub fn curve_vjp<S: Simd, const N: usize>(
     inputs: &[[f32; N]],
     gradient: &mut [[f32; N]],
 ) {
-    let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened_mut());
+    let derivative = match activation {
+        Activation::Gelu => Derivative::Curve(Curve::Gelu),
+        Activation::GeluTanh => Derivative::Curve(Curve::Gate(Gate::GELU_TANH)),
+        Activation::Silu => Derivative::Curve(Curve::Gate(Gate::SILU)),
+        Activation::Mish => Derivative::Curve(Curve::Mish),
+        Activation::Softplus => Derivative::Curve(Curve::Softplus),
+        Activation::HardSwish => Derivative::HardSwish,
+        _ => return debug_assert!(false, "no curve"),
+    };
     // SAFETY: there are no vectors.
-    unsafe { simd.curve_vjp(activation, inputs, gradient) }
+    unsafe { simd.smooth_vjp(derivative, inputs.as_flattened(), gradient.as_flattened_mut()) }
 }
 
+/// A derivative as a function of the activation's value, or of what it reads.
+#[derive(Clone, Copy, Debug)]
+pub enum Derivative {
+    /// From the value: one number where y <= 0 or y is NaN, one where y is
+    /// between 0 and 1, one from 1 on.
+    Pieces([f32; 3]),
+    /// From the value.
+    Elu(Elu),
+    /// From the value.
+    Sigmoid,
+    /// From the value.
+    Tanh,
+    /// From the value.
+    Softsign,
+    /// From what is read.
+    HardSwish,
+    /// From what is read.
+    Curve(Curve),
+}
+
+impl Derivative {
+    #[inline(always)]
+    fn at<S: Simd>(self, simd: S, point: S::F32) -> S::F32 {
+        match self {
+            Self::Pieces(slopes) => pieces(simd, slopes, point),
+            Self::Elu(elu) => elu.slope(simd, point),
+            Self::Sigmoid => simd.mul(point, simd.sub(simd.splat(1.0), point)),
+            Self::Tanh => {
+                let negated = simd.sub(simd.splat(0.0), point);
+                simd.mul_add(negated, point, simd.splat(1.0))
+            }
+            Self::Softsign => math::softsign_slope(simd, point),
+            Self::HardSwish => hard_swish_slope(simd, point),
+            Self::Curve(curve) => curve.slope(simd, point),
+        }
+    }
+}
+
+#[inline(always)]
+fn pieces<S: Simd>(simd: S, [below, inside, above]: [f32; 3], output: S::F32) -> S::F32 {
+    let is_inside = simd.less(output, simd.splat(1.0));
+    let positive = simd.select(is_inside, simd.splat(inside), simd.splat(above));
+    simd.select(simd.less(simd.splat(0.0), output), positive, simd.splat(below))
+}
+
+/// gradient *= derivative at the points: one loop for all functions, since most share
+/// most of their code.
 #[inline(always)]
 pub(super) fn backward<S: Simd>(
     simd: S,
-    activation: Activation<'_, 1, 1>,
-    outputs: &[f32],
+    derivative: Derivative,
+    points: &[f32],
     gradient: &mut [f32],
 ) {
-    let pieces = match activation {
-        Activation::Identity => return,
-        Activation::Elu(alpha) => return multiply(simd, Elu::new(alpha), outputs, gradient),
-        Activation::Selu => return multiply(simd, Elu::SELU, outputs, gradient),
-        Activation::Sigmoid => return multiply(simd, Sigmoid, outputs, gradient),
-        Activation::Tanh => return multiply(simd, Tanh, outputs, gradient),
-        Activation::Softsign => return multiply(simd, Softsign, outputs, gradient),
-        Activation::HardSigmoid => [0.0, 1.0 / 6.0, 0.0],
-        Activation::Relu => [0.0, 1.0, 1.0],
-        Activation::LeakyRelu(slope) => [slope, 1.0, 1.0],
-        Activation::Prelu(slope) | Activation::SharedPrelu(slope) => [slope.first(), 1.0, 1.0],
-        Activation::Scale(factor) => [factor.first(); 3],
-        _ => return debug_assert!(false, "the derivative does not follow from the value"),
-    };
-    multiply(simd, Pieces(pieces), outputs, gradient);
-}
-
-#[inline(always)]
-pub(super) fn curve_backward<S: Simd>(
-    simd: S,
-    activation: Activation<'_, 1, 1>,
-    inputs: &[f32],
-    gradient: &mut [f32],
-) {
-    let curve = match activation {
-        Activation::Gelu => Curve::Gelu,
-        Activation::GeluTanh => Curve::Gate(Gate::GELU_TANH),
-        Activation::Silu => Curve::Gate(Gate::SILU),
-        Activation::Mish => Curve::Mish,
-        Activation::Softplus => Curve::Softplus,
-        Activation::HardSwish => return multiply(simd, HardSwish, inputs, gradient),
-        _ => return debug_assert!(false, "no curve"),
-    };
-    multiply(simd, curve, inputs, gradient);
-}
-
-#[inline(always)]
-fn multiply<S: Simd>(simd: S, derivative: impl Derivative, points: &[f32], gradient: &mut [f32]) {
     for_each_vector!(S, points.len().min(gradient.len()), |column, count| {
         // SAFETY: both have `count` numbers from `column` on.
         unsafe {
@@ -100,75 +132,4 @@ fn multiply<S: Simd>(simd: S, derivative: impl Derivative, points: &[f32], gradi
             simd.store_partial(at, value, count);
         }
     });
-}
-
-/// A derivative as a function of the activation's value, or of what it reads.
-trait Derivative: Copy {
-    fn at<S: Simd>(self, simd: S, point: S::F32) -> S::F32;
-}
-
-/// One number where y <= 0 or y is NaN, one where y is between 0 and 1, one from
-/// 1 on.
-#[derive(Clone, Copy)]
-struct Pieces([f32; 3]);
-
-impl Derivative for Pieces {
-    #[inline(always)]
-    fn at<S: Simd>(self, simd: S, output: S::F32) -> S::F32 {
-        let [below, inside, above] = self.0;
-        let is_inside = simd.less(output, simd.splat(1.0));
-        let positive = simd.select(is_inside, simd.splat(inside), simd.splat(above));
-        simd.select(simd.less(simd.splat(0.0), output), positive, simd.splat(below))
-    }
-}
-
-impl Derivative for Elu {
-    #[inline(always)]
-    fn at<S: Simd>(self, simd: S, output: S::F32) -> S::F32 {
-        self.slope(simd, output)
-    }
-}
-
-impl Derivative for Curve {
-    #[inline(always)]
-    fn at<S: Simd>(self, simd: S, input: S::F32) -> S::F32 {
-        self.slope(simd, input)
-    }
-}
-
-/// Declares derivatives that are functions of one number.
-macro_rules! derivatives {
-    ($($name:ident = $function:expr;)*) => {
-        $(
-            #[derive(Clone, Copy)]
-            struct $name;
-
-            impl Derivative for $name {
-                #[inline(always)]
-                fn at<S: Simd>(self, simd: S, point: S::F32) -> S::F32 {
-                    $function(simd, point)
-                }
-            }
-        )*
-    };
-}
-
-derivatives! {
-    // From the value.
-    Sigmoid = sigmoid_slope;
-    Tanh = tanh_slope;
-    Softsign = math::softsign_slope;
-    // From what is read.
-    HardSwish = hard_swish_slope;
-}
-
-#[inline(always)]
-fn sigmoid_slope<S: Simd>(simd: S, output: S::F32) -> S::F32 {
-    simd.mul(output, simd.sub(simd.splat(1.0), output))
-}
-
-#[inline(always)]
-fn tanh_slope<S: Simd>(simd: S, output: S::F32) -> S::F32 {
-    let negated = simd.sub(simd.splat(0.0), output);
-    simd.mul_add(negated, output, simd.splat(1.0))
 }

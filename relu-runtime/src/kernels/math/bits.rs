@@ -5,7 +5,7 @@ use crate::simd::Simd;
 /// The polynomial in x, by Horner's rule; the highest power's coefficient is
 /// the first.
 #[inline(always)]
-pub(super) fn polynomial<S: Simd, const TERMS: usize>(
+pub(in crate::kernels) fn polynomial<S: Simd, const TERMS: usize>(
     simd: S,
     x: S::F32,
     coefficients: [f32; TERMS],

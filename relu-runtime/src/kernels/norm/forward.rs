@@ -83,12 +83,13 @@ pub unsafe fn forward<S: Simd>(
             let (mean, variance) = statistics(simd, values, norm.bias.is_some());
             let deviation = simd.sqrt(simd.splat(variance + norm.epsilon));
             let inverse = simd.div(simd.splat(1.0), deviation);
-            let mut normalized = None;
+            let output = outputs.add(row * width);
+            // Overwritten where they are not asked for.
+            let mut normalized = output;
             if let Some(saved) = saved {
                 simd.store_partial(saved.inverse.add(row), inverse, 1);
-                normalized = Some(saved.normalized.add(row * width));
+                normalized = saved.normalized.add(row * width);
             }
-            let output = outputs.add(row * width);
             scale(simd, norm, simd.splat(mean), inverse, input, output, normalized, width);
         }
     }
@@ -105,7 +106,7 @@ fn statistics<S: Simd>(simd: S, row: &[f32], centered: bool) -> (f32, f32) {
     (center + offset, if variance < 0.0 { 0.0 } else { variance })
 }
 
-/// Normalizes a row, and applies weight and bias.
+/// Writes the normalized row, then applies weight and bias, and writes that.
 ///
 /// # Safety
 ///
@@ -118,7 +119,7 @@ unsafe fn scale<S: Simd>(
     inverse: S::F32,
     input: *const f32,
     output: *mut f32,
-    normalized: Option<*mut f32>,
+    normalized: *mut f32,
     width: usize,
 ) {
     for_each_vector!(S, width, |column, count| {
@@ -127,9 +128,7 @@ unsafe fn scale<S: Simd>(
         unsafe {
             let value = simd.load_partial(input.add(column), count);
             let value = simd.mul(simd.sub(value, mean), inverse);
-            if let Some(normalized) = normalized {
-                simd.store_partial(normalized.add(column), value, count);
-            }
+            simd.store_partial(normalized.add(column), value, count);
             let weight = simd.load(norm.weight.add(column));
             let bias = match norm.bias {
                 // Adding it leaves every number as it is.

@@ -3,14 +3,16 @@
 use super::outline;
 #[cfg(feature = "alloc")]
 use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
-use crate::kernels::epilogue::Activation;
 #[cfg(feature = "alloc")]
 use crate::kernels::function::Function;
 #[cfg(feature = "alloc")]
-use crate::kernels::norm::{self, Norm};
+use crate::kernels::noise::{self, Noise};
 #[cfg(feature = "alloc")]
-use crate::kernels::{activation, column_sums, dropout};
-use crate::kernels::{add, prelu, sides, smooth, softmax};
+use crate::kernels::norm::{self, Norm};
+use crate::kernels::smooth::{self, Derivative};
+#[cfg(feature = "alloc")]
+use crate::kernels::{activation, column_sums};
+use crate::kernels::{add, maxout, prelu, sides, softmax};
 #[cfg(feature = "alloc")]
 use crate::train::Randomness;
 
@@ -30,13 +32,14 @@ outline! {
     clip(limits: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::clip_forward;
     #[cfg(feature = "alloc")]
+    threshold(numbers: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
+        = activation::threshold_forward;
+    #[cfg(feature = "alloc")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
         = activation::backward;
-    smooth_vjp(activation: Activation<'_, 1, 1>, outputs: &[f32], gradient: &mut [f32])
-        = smooth::backward;
-    curve_vjp(activation: Activation<'_, 1, 1>, inputs: &[f32], gradient: &mut [f32])
-        = smooth::curve_backward;
-    softmax_vjp(outputs: &[f32], gradient: &mut [f32], width: usize) = softmax::backward;
+    smooth_vjp(derivative: Derivative, points: &[f32], gradient: &mut [f32]) = smooth::backward;
+    softmax_vjp(outputs: &[f32], log: bool, gradient: &mut [f32], width: usize)
+        = softmax::backward;
     prelu_vjp(
         inputs: &[f32],
         slopes: *const f32,
@@ -85,8 +88,20 @@ outline! {
         width: usize
     ) = column_sums::forward;
     #[cfg(feature = "alloc")]
-    dropout(rate: f32, randomness: Randomness, block: u32, rows: &mut [f32], width: usize)
-        = dropout::drop_units;
+    noise(
+        noise: Noise<'_>,
+        randomness: Randomness,
+        layer: u32,
+        rows: &mut [f32],
+        width: usize
+    ) = noise::apply;
+    maxout_vjp(
+        inputs: &[f32],
+        gradient: &[f32],
+        out: &mut [f32],
+        width: usize,
+        pieces: usize
+    ) = maxout::backward;
     two_sided_vjp(inputs: &[f32], gradient: &[f32], out: &mut [f32], width: usize)
         = sides::backward;
     add_rows(from: &[f32], to: &mut [f32]) = add::forward;

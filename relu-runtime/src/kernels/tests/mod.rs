@@ -11,9 +11,11 @@ mod elementwise;
 mod empty;
 mod epilogue;
 mod forward;
+mod noise;
 mod norm;
 mod sample_norm;
 mod special;
+mod units;
 mod wrappers;
 
 use std::vec::Vec;

@@ -17,7 +17,10 @@ impl Case for Softmax {
         let (mut outputs, mut gradient) = (rows::<N>(count, 4), rows(count, 2));
         kernels::softmax(simd, &rows::<N>(count, 1), &mut outputs);
         kernels::softmax_vjp(simd, &outputs, &mut gradient);
-        vec![flat(&outputs), flat(&gradient)]
+        let (mut logs, mut log_gradient) = (rows::<N>(count, 4), rows(count, 2));
+        kernels::log_softmax(simd, &rows::<N>(count, 1), &mut logs);
+        kernels::log_softmax_vjp(simd, &logs, &mut log_gradient);
+        vec![flat(&outputs), flat(&gradient), flat(&logs), flat(&log_gradient)]
     }
 
     fn check(units: usize, rows: usize, results: &[Vec<f32>]) {
@@ -31,6 +34,9 @@ impl Case for Softmax {
         };
         assert_near(&results[0], &softmax(&inputs), 5e-7, "softmax");
         assert_vjp(&inputs, &cotangent, &results[1], "softmax", softmax);
+        let logs = |inputs: &[f64]| softmax(inputs).into_iter().map(f64::ln).collect::<Vec<_>>();
+        assert_near(&results[2], &logs(&inputs), 5e-7, "log softmax");
+        assert_vjp(&inputs, &cotangent, &results[3], "log softmax", logs);
     }
 }
 

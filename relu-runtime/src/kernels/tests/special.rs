@@ -19,6 +19,7 @@ struct Results {
     prelu: [f32; 6],
     no_gradient: [f32; 6],
     softmax: [[f32; 3]; 5],
+    log_softmax: [[f32; 3]; 5],
 }
 
 impl Kernel for Special {
@@ -42,6 +43,9 @@ impl Kernel for Special {
         kernels::two_sided_vjp(simd, &[INPUTS], &[cotangent], &mut sides_gradient);
         let (mut prelu, mut slope) = ([[1.0; 6]], crate::Vector::default());
         let zero = crate::Vector::default();
+        let mut outputs = [[[9.0; 3]; 5]; 2];
+        kernels::softmax(simd, &ROWS, &mut outputs[0]);
+        kernels::log_softmax(simd, &ROWS, &mut outputs[1]);
         kernels::prelu_shared_vjp(simd, &[INPUTS], &zero, &mut prelu, &mut slope);
         Results {
             relu: [relu[0], relu_gradient[0]],
@@ -49,24 +53,19 @@ impl Kernel for Special {
             two_sided: (sides[0], sides_gradient[0]),
             prelu: prelu[0],
             no_gradient: no_gradient[0],
-            softmax: softmax(simd),
+            softmax: outputs[0],
+            log_softmax: outputs[1],
         }
     }
 }
 
-#[inline(always)]
-fn softmax<S: Simd>(simd: S) -> [[f32; 3]; 5] {
-    let rows = [
-        [1e4, 1e4 - 1.0, -1e4],
-        [-INFINITY, 0.0, 0.0],
-        [-INFINITY; 3],
-        [NAN, 0.0, 0.0],
-        [INFINITY, 0.0, 0.0],
-    ];
-    let mut outputs = [[9.0; 3]; 5];
-    kernels::softmax(simd, &rows, &mut outputs);
-    outputs
-}
+const ROWS: [[f32; 3]; 5] = [
+    [1e4, 1e4 - 1.0, -1e4],
+    [-INFINITY, 0.0, 0.0],
+    [-INFINITY; 3],
+    [NAN, 0.0, 0.0],
+    [INFINITY, 0.0, 0.0],
+];
 
 #[test]
 fn special_numbers_are_treated_as_pytorch_does() {
@@ -85,7 +84,12 @@ fn special_numbers_are_treated_as_pytorch_does() {
         assert!((results.softmax[0][1] - e).abs() < 1e-6, "{:?}", results.softmax[0]);
         assert_same(&results.softmax[0][2..], &[0.0]);
         assert_same(&results.softmax[1], &[0.0, 0.5, 0.5]);
-        for row in &results.softmax[2..] {
+        let log = (-1.0_f32).exp().ln_1p();
+        assert!((results.log_softmax[0][1] + 1.0 + log).abs() < 1e-6, "{:?}", results.log_softmax);
+        assert!((results.log_softmax[0][2] + 2e4 + log).abs() < 2e-3, "{:?}", results.log_softmax);
+        assert_same(&results.log_softmax[1][..1], &[-INFINITY]);
+        assert!((results.log_softmax[1][1] + 2.0_f32.ln()).abs() < 1e-7);
+        for row in results.softmax[2..].iter().chain(&results.log_softmax[2..]) {
             assert_same(row, &[NAN; 3]);
         }
     }
