@@ -1,67 +1,137 @@
-//! A random description: blocks in a chain, with every layer.
+//! A random description.
 
 use std::fmt::Write as _;
 
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom as _;
+use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::pipeline::Pipeline;
+use crate::graph::Graph;
+use crate::losses::Loss;
+use crate::value::Source;
 use crate::{names, size};
 
 /// A description.
 pub struct Description {
     /// The name of the type.
     pub name: String,
-    /// The loss's.
-    pub loss: &'static str,
     /// What stands in the macro's braces.
     pub text: String,
+    /// The kind of targets and the width of each output.
+    pub targets: Vec<(&'static str, usize)>,
 }
 
 /// One of the descriptions; the same for the same seed.
 pub fn random(seed: u64) -> Description {
     let mut random = StdRng::seed_from_u64(seed);
+    let graph = Graph::random(&mut random);
     let name = names::type_name(&mut random);
-    let count = random.random_range(1..=5);
-    // Blocks, and the input.
-    let names = names::values(&mut random, count + 1);
-    let width = size::random(&mut random);
-    let input = format!("{}: [{}]", names[0], size::text(&mut random, width));
-    let mut pipeline = Pipeline::new(width);
-    let mut blocks = String::new();
-    for (block, pair) in names.windows(2).enumerate() {
-        let source = source(&mut random, &pair[0]);
-        let layers = pipeline.block(&mut random, block == 0).join(" -> ");
-        writeln!(blocks, "        {}: {source}{layers},", pair[1]).expect("a string grows");
-    }
-    let (output, loss) = (&names[count], loss(&mut random, pipeline.last()));
-    let clip = clip(&mut random);
+    let names = names::values(&mut random, graph.values.len());
+    let inputs = inputs(&mut random, &graph, &names);
+    let outputs: Vec<_> = graph.outputs.iter().map(|output| names[*output].as_str()).collect();
+    let blocks = blocks(&mut random, &graph, &names);
+    let (train, targets) = train(&mut random, &graph, &names);
+    let arrow = if outputs.len() == 1 {
+        outputs[0].to_owned()
+    } else {
+        format!("({})", outputs.join(", "))
+    };
     let text = format!(
         "    /// Number {seed}.\n    \
-         pub struct {name}({input}) -> {output} {{\n{blocks}    }}\n\n    \
-         train {{ loss: {loss}{clip} }}\n"
+         pub struct {name}({inputs}) -> {arrow} {{\n{blocks}    }}\n\n    \
+         train {{\n{train}    }}\n"
     );
-    Description { name, loss, text }
+    Description { name, text, targets }
 }
 
-/// Some blocks name what they read, some leave it out.
-fn source(random: &mut StdRng, above: &str) -> String {
-    if random.random_bool(0.5) { String::new() } else { format!("{above} -> ") }
+fn inputs(random: &mut StdRng, graph: &Graph, names: &[String]) -> String {
+    let inputs = graph.values[..graph.inputs].iter().zip(names);
+    let inputs =
+        inputs.map(|(value, name)| format!("{name}: [{}]", size::text(random, value.width)));
+    inputs.collect::<Vec<_>>().join(", ")
 }
 
-/// A loss that may follow the last layer.
-fn loss(random: &mut StdRng, last: &str) -> &'static str {
-    let losses: &[&str] = match last {
-        "softmax" => &["mean_squared_error"],
-        "sigmoid" => &["mean_squared_error", "softmax_cross_entropy"],
-        _ => &["mean_squared_error", "softmax_cross_entropy", "binary_cross_entropy"],
+fn blocks(random: &mut StdRng, graph: &Graph, names: &[String]) -> String {
+    let mut text = String::new();
+    for (index, (source, layers)) in graph.blocks.iter().enumerate() {
+        let own = graph.inputs + index;
+        let mut pipeline = layers.clone();
+        if !may_be_left_out(graph, names, own) || random.random_bool(0.4) {
+            pipeline.insert(0, written(source, names));
+        }
+        writeln!(text, "        {}: {},", names[own], pipeline.join(" -> "))
+            .expect("a string grows");
+    }
+    text
+}
+
+fn written(source: &Source, names: &[String]) -> String {
+    let operands: Vec<_> = source.operands().iter().map(|one| names[*one].as_str()).collect();
+    match source {
+        Source::One(_) => operands[0].to_owned(),
+        Source::Sum(_) => operands.join(" + "),
+        Source::Concat(_) => format!("concat({})", operands.join(", ")),
+    }
+}
+
+/// A block may leave out that it reads the value above where no other reads it,
+/// and the only input; and where its first layer has not the name of a value.
+fn may_be_left_out(graph: &Graph, names: &[String], block: usize) -> bool {
+    let (source, layers) = &graph.blocks[block - graph.inputs];
+    let reads_above = matches!(source, Source::One(operand) if *operand + 1 == block);
+    let is_alone = match block.checked_sub(graph.inputs) {
+        Some(0) => graph.inputs == 1,
+        _ => graph.readers(block - 1) == 1,
     };
-    losses.choose(random).expect("there are losses")
+    let is_name = |layer: &String| names.iter().any(|name| name.trim_start_matches("r#") == layer);
+    reads_above && is_alone && layers.first().is_some_and(|layer| !is_name(layer))
 }
 
-/// Limits such that some gradients are above them and some below.
-fn clip(random: &mut StdRng) -> &'static str {
-    let clips = ["", ", clip: global_norm(0.5)", ", clip: norm(0.1)", ", clip: value(0.01)"];
-    clips.choose(random).expect("there are some")
+/// The entries of the `train` section, and what targets are like.
+fn train(
+    random: &mut StdRng,
+    graph: &Graph,
+    names: &[String],
+) -> (String, Vec<(&'static str, usize)>) {
+    let is_one_of_several = graph.outputs.len() > 1;
+    let mut losses = Vec::new();
+    let mut targets = Vec::new();
+    for output in &graph.outputs {
+        let value = &graph.values[*output];
+        let Loss { text, targets: kind } = Loss::random(random, value, is_one_of_several);
+        targets.push((kind, value.width));
+        losses.push((&names[*output], text));
+    }
+    let mut entries = vec![match losses.as_slice() {
+        [(_, loss)] => format!("loss: {loss}"),
+        losses => {
+            let losses: Vec<_> =
+                losses.iter().map(|(name, loss)| format!("{name}: {loss}")).collect();
+            format!("loss: {{ {} }}", losses.join(", "))
+        }
+    }];
+    entries.extend(others(random, &names[graph.inputs..]));
+    let lines = entries.into_iter().map(|entry| format!("        {entry},\n"));
+    (lines.collect(), targets)
+}
+
+/// Limits such that some gradients are above them and some below, penalties, and
+/// blocks that stay as they are.
+fn others(random: &mut StdRng, blocks: &[String]) -> Vec<String> {
+    let clips = ["", "clip: global_norm(0.5)", "clip: norm(0.1)", "clip: value(0.01)"];
+    let mut entries = vec![(*clips.choose(random).expect("there are some")).to_owned()];
+    for entry in ["l1: 1e-2", "l2: 1e-2", "weight_decay: 1e-2"] {
+        if random.random_bool(0.2) {
+            entries.push(entry.to_owned());
+        }
+    }
+    if random.random_bool(0.25) {
+        let frozen: Vec<_> = blocks.iter().map(String::as_str).sample(random, 2);
+        entries.push(match frozen.as_slice() {
+            [only] => format!("freeze: {only}"),
+            frozen => format!("freeze: [{}]", frozen.join(", ")),
+        });
+    }
+    entries.retain(|entry| !entry.is_empty());
+    entries
 }

@@ -2,9 +2,12 @@
 //! `networks.rs` has a module per network, and the macro `for_each_network`.
 
 mod description;
+mod graph;
+mod losses;
 mod names;
 mod pipeline;
 mod size;
+mod value;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -16,26 +19,62 @@ use size::N;
 /// Descriptions that are tested.
 const COUNT: u64 = 64;
 
+/// Each occurs in several of them.
+const FEATURES: [&str; 20] = [
+    " + ",
+    "concat(",
+    "repeat(",
+    "residual(",
+    "]) -> (",
+    "], ",
+    "weight: ",
+    "class_weights: ",
+    "label_smoothing: ",
+    "l1: ",
+    "l2: ",
+    "weight_decay: ",
+    "freeze: ",
+    "two_sided_relu",
+    "huber",
+    "negative_log_likelihood",
+    "hinge",
+    "kl_divergence",
+    "poisson_nll",
+    "focal",
+];
+
 fn main() {
     println!("cargo::rerun-if-changed=generator");
-    let mut modules = String::new();
+    let descriptions: Vec<_> = (0..COUNT).map(description::random).collect();
+    for feature in FEATURES {
+        let having = descriptions.iter().filter(|one| one.text.contains(feature)).count();
+        assert!(having >= 3, "{having} descriptions have `{feature}`");
+    }
+    let source = source(&descriptions);
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("networks.rs"), source).expect("OUT_DIR can be written");
+}
+
+fn source(descriptions: &[Description]) -> String {
+    let mut modules = format!("/// What sizes are written with.\npub const N: usize = {N};\n\n");
     let mut calls = String::new();
-    for index in 0..COUNT {
-        let Description { name, loss, text } = description::random(index);
+    for (index, Description { name, text, targets }) in descriptions.iter().enumerate() {
         writeln!(
             modules,
             "pub mod network_{index} {{\n    const N: usize = {N};\n    // Not all sizes are written with it.\n    const _: usize = N;\n\n    relu_runtime::network! {{\n{text}    }}\n}}\n"
         )
         .expect("a string grows");
+        let letters = ["a", "b", "c"].iter().zip(targets);
+        let targets: Vec<_> =
+            letters.map(|(letter, (kind, width))| format!("{letter} {kind} {width}")).collect();
+        let targets = targets.join(", ");
         writeln!(
             calls,
-            "        $test!(crate::networks::network_{index}::{name}, {index}, {text:?}, {loss});"
+            "        $test!(crate::networks::network_{index}::{name}, {index}, {text:?}, [{targets}]);"
         )
         .expect("a string grows");
     }
-    let source = format!(
+    format!(
         "{modules}macro_rules! for_each_network {{\n    ($test:ident) => {{\n{calls}    }};\n}}\n"
-    );
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("networks.rs"), source).expect("OUT_DIR can be written");
+    )
 }

@@ -1,15 +1,17 @@
-//! The layers of one block after the other.
+//! The layers of a block.
 
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 
 use crate::size;
+use crate::value::Value;
 
 const INITS: [&str; 6] =
     ["he_normal", "he_uniform", "xavier_normal", "xavier_uniform", "orthogonal", "zeros"];
 
-const LAYERS: [&str; 17] = [
+/// Those that keep the shape.
+const LAYERS: [&str; 15] = [
     "relu",
     "leaky_relu(0.1)",
     "leaky_relu(-0.3)",
@@ -22,8 +24,6 @@ const LAYERS: [&str; 17] = [
     "softmax",
     "clip(-0.5, 0.75)",
     "relu6",
-    "two_sided_relu",
-    "two_sided_relu",
     "dropout(0.25)",
     "batch_norm",
     COARSE_NORM,
@@ -31,83 +31,137 @@ const LAYERS: [&str; 17] = [
 
 const COARSE_NORM: &str = "batch_norm(momentum: 0.3, epsilon: 1e-3)";
 
-/// The layers so far, and what the next one reads.
-pub struct Pipeline {
-    width: usize,
-    /// All units are affine in one number.
-    is_line: bool,
-    /// It was just normalized.
-    is_normal: bool,
-    last: String,
+/// Norms in a row.
+const MOST_NORMS: usize = 2;
+
+/// `repeat`s and `residual`s in one another.
+const DEEPEST: usize = 2;
+
+/// The layers of a block: products with others behind them. Some blocks that
+/// read one value begin with others, some that read several have no layers.
+pub fn block(
+    random: &mut StdRng,
+    value: &mut Value,
+    widths: &[usize],
+    reads_one: bool,
+) -> Vec<String> {
+    let mut layers = Vec::new();
+    let mut products = random.random_range(1..=2);
+    if random.random_bool(0.25) {
+        products -= 1;
+        if reads_one || random.random_bool(0.5) {
+            layers.extend([other(random, value, 0), other(random, value, 0)]);
+        }
+    }
+    for product in (0..products).rev() {
+        // So that there are values to be added.
+        let same = widths.choose(random).filter(|_| product == 0 && random.random_bool(0.5));
+        let width = same.copied().unwrap_or_else(|| size::random(random));
+        layers.push(dense(random, value, width));
+        layers.extend((0..random.random_range(0..=2)).map(|_| other(random, value, 0)));
+    }
+    layers
 }
 
-impl Pipeline {
-    /// Nothing but an input.
-    pub fn new(width: usize) -> Self {
-        Self { width, is_line: width == 1, is_normal: false, last: String::new() }
-    }
+fn dense(random: &mut StdRng, value: &mut Value, width: usize) -> String {
+    value.width = width;
+    value.is_line |= width == 1;
+    value.norms = 0;
+    let bias = if random.random_bool(0.2) { ", bias: false" } else { "" };
+    let init = *INITS.choose(random).expect("there are some");
+    let init = if random.random_bool(0.2) { format!(", init: {init}") } else { String::new() };
+    push(value, format!("dense({}{bias}{init})", size::text(random, width)))
+}
 
-    /// The last layer.
-    pub fn last(&self) -> &str {
-        &self.last
+fn other(random: &mut StdRng, value: &mut Value, depth: usize) -> String {
+    if value.width <= size::WIDEST && random.random_bool(0.12) {
+        return two_sides(value);
     }
+    keep(random, value, depth)
+}
 
-    /// The layers of a block: products with others behind them. Some blocks, but
-    /// not the first, begin with others.
-    pub fn block(&mut self, random: &mut StdRng, first: bool) -> Vec<String> {
-        let mut layers = Vec::new();
-        let mut products = random.random_range(1..=2);
-        if !first && random.random_bool(0.25) {
-            products -= 1;
-            layers.extend([self.other(random), self.other(random)]);
+/// A layer that keeps the shape, inside so many others.
+fn keep(random: &mut StdRng, value: &mut Value, depth: usize) -> String {
+    match random.random_range(0..20) {
+        0..3 if depth < DEEPEST => repeat(random, value, depth),
+        3..5 if depth < DEEPEST => residual(random, value, depth),
+        _ => layer(random, value, depth),
+    }
+}
+
+fn layer(random: &mut StdRng, value: &mut Value, depth: usize) -> String {
+    let layer = *LAYERS.choose(random).expect("there are layers");
+    match layer {
+        "dropout(0.25)" => push(value, layer.to_owned()),
+        _ if layer.starts_with("batch_norm") => norm(value, layer, depth),
+        _ => curve(value, layer),
+    }
+}
+
+/// A norm undoes the scale of what it reads. Where nothing else is left, the
+/// gradients before it cancel but for a share of epsilon in the variance,
+/// and a small one drowns in rounding; so does a small value in several norms, as
+/// in a `repeat`.
+fn norm(value: &mut Value, layer: &str, depth: usize) -> String {
+    if value.norms == MOST_NORMS {
+        return curve(value, "tanh");
+    }
+    let coarse = value.is_line || value.norms > 0 || depth > 0;
+    value.norms += 1;
+    push(value, (if coarse { COARSE_NORM } else { layer }).to_owned())
+}
+
+fn curve(value: &mut Value, layer: &str) -> String {
+    // The two numbers of a softmax sum to one.
+    value.is_line = value.width == 1 || layer == "softmax" && value.width == 2;
+    value.norms = 0;
+    push(value, layer.to_owned())
+}
+
+fn two_sides(value: &mut Value) -> String {
+    value.width *= 2;
+    curve(value, "two_sided_relu")
+}
+
+fn repeat(random: &mut StdRng, value: &mut Value, depth: usize) -> String {
+    let count = random.random_range(1..=4);
+    // Each iteration reads what the one before made.
+    value.norms = MOST_NORMS;
+    let body = body(random, value, depth + 1).join(" -> ");
+    push(value, format!("repeat({}, {body})", size::text(random, count)))
+}
+
+fn residual(random: &mut StdRng, value: &mut Value, depth: usize) -> String {
+    let is_line = value.is_line;
+    let body = body(random, value, depth + 1).join(" -> ");
+    value.is_line |= is_line;
+    value.norms = 0;
+    push(value, format!("residual({body})"))
+}
+
+/// Layers that together keep the shape.
+fn body(random: &mut StdRng, value: &mut Value, depth: usize) -> Vec<String> {
+    let width = value.width;
+    let mut layers: Vec<_> =
+        (0..random.random_range(0..=1)).map(|_| keep(random, value, depth)).collect();
+    if layers.is_empty() || random.random_bool(0.5) {
+        if random.random_bool(0.4) {
+            let hidden = size::small(random);
+            layers.push(dense(random, value, hidden));
+            layers.push(other(random, value, depth));
         }
-        for _ in 0..products {
-            layers.push(self.dense(random));
-            layers.extend((0..random.random_range(0..=3)).map(|_| self.other(random)));
+        if width.is_multiple_of(2) && random.random_bool(0.3) {
+            layers.push(dense(random, value, width / 2));
+            layers.push(two_sides(value));
+        } else {
+            layers.push(dense(random, value, width));
         }
-        layers
+        layers.extend((0..random.random_range(0..=1)).map(|_| keep(random, value, depth)));
     }
+    layers
+}
 
-    fn dense(&mut self, random: &mut StdRng) -> String {
-        self.width = size::random(random);
-        self.is_line |= self.width == 1;
-        self.is_normal = false;
-        let bias = if random.random_bool(0.2) { ", bias: false" } else { "" };
-        let init = *INITS.choose(random).expect("there are some");
-        let init = if random.random_bool(0.2) { format!(", init: {init}") } else { String::new() };
-        self.push(format!("dense({}{bias}{init})", size::text(random, self.width)))
-    }
-
-    fn other(&mut self, random: &mut StdRng) -> String {
-        let layer = *LAYERS.choose(random).expect("there are layers");
-        match layer {
-            "dropout(0.25)" => self.push(layer.to_owned()),
-            _ if layer.starts_with("batch_norm") => self.norm(layer),
-            _ => self.curve(layer),
-        }
-    }
-
-    /// A norm undoes the scale of what it reads. Where nothing else is left, the
-    /// gradients before it cancel but for a share of epsilon in the variance,
-    /// and a small one drowns in rounding.
-    fn norm(&mut self, layer: &str) -> String {
-        let coarse = self.is_line || self.is_normal;
-        self.is_normal = true;
-        self.push((if coarse { COARSE_NORM } else { layer }).to_owned())
-    }
-
-    fn curve(&mut self, layer: &str) -> String {
-        if layer == "two_sided_relu" {
-            self.width *= 2;
-        }
-        // The two numbers of a softmax sum to one.
-        self.is_line = self.width == 1 || layer == "softmax" && self.width == 2;
-        self.is_normal = false;
-        self.push(layer.to_owned())
-    }
-
-    fn push(&mut self, layer: String) -> String {
-        self.last.clone_from(&layer);
-        layer
-    }
+fn push(value: &mut Value, layer: String) -> String {
+    value.last.clone_from(&layer);
+    layer
 }

@@ -7,12 +7,20 @@ use rand::seq::IndexedRandom as _;
 /// The value of the constant `N`, which sizes are written with.
 pub const N: usize = 12;
 
+/// The widest value that is doubled.
+pub const WIDEST: usize = 48;
+
 /// Around the width of a panel and of the machines' vectors.
 const WIDTHS: [usize; 15] = [1, 2, 3, 5, 8, N, 15, 16, 17, 24, 31, 33, 48, 65, 80];
 
 /// One of the widths.
 pub fn random(random: &mut StdRng) -> usize {
     *WIDTHS.choose(random).expect("there are widths")
+}
+
+/// One that is soon compiled.
+pub fn small(random: &mut StdRng) -> usize {
+    *WIDTHS[1..10].choose(random).expect("there are widths")
 }
 
 /// A literal, a constant, or an expression.

@@ -63,7 +63,12 @@ impl Segment {
     /// or by the alias.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Tensor<'_>> {
-        self.at(self.parse(name)?)
+        self.find_by_name(name).or_else(|| self.at(template::parse(self.alias?, name)?))
+    }
+
+    /// The tensor that `name` means by the name alone.
+    pub(super) fn find_by_name(&self, name: &str) -> Option<Tensor<'_>> {
+        self.at(template::parse(self.name, name)?)
     }
 
     /// The tensor that has `name` as its first name.

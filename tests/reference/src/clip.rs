@@ -3,7 +3,7 @@
 use relu_codegen::model::Clip;
 
 use crate::Tensors;
-use crate::layer::value;
+use crate::constants::value;
 use crate::number::{Number, largest, sum};
 
 /// Clips the gradients; returns their norm before, and the smallest factor.
@@ -51,9 +51,7 @@ fn smallest<T: Number>(factors: impl IntoIterator<Item = T>) -> T {
 }
 
 fn clip_values<T: Number>(limit: f64, gradients: &mut Tensors<T>) -> T {
-    let magnitudes =
-        gradients.values().flatten().map(|gradient| gradient.max(0.0) + (-*gradient).max(0.0));
-    let largest = largest(magnitudes);
+    let largest = largest(gradients.values().flatten().map(|gradient| gradient.abs()));
     for gradient in gradients.values_mut().flatten() {
         *gradient = gradient.max(-limit).min(limit);
     }

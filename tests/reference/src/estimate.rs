@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::network::{Mode, Reference};
-use crate::norm;
+use crate::network::Reference;
 use crate::number::{Number as _, Rounded};
-use crate::question::{Question, numbers};
-use crate::{Rows, Tensors};
+use crate::question::Question;
+use crate::{Tensors, norm};
 
 /// Between `f32` and `f64`, by relative norm, where rounding allows it.
 const TOLERANCE: f64 = 1e-5;
@@ -79,12 +78,12 @@ impl Reference {
         exact.into_iter().map(estimate).collect()
     }
 
-    /// Whether no number of a batch is at a kink or so close that rounding might
-    /// take it to the other side.
+    /// Whether no number that a question asks for is at a kink or so close that
+    /// rounding might take it to the other side.
     #[must_use]
-    pub fn is_clear_of_kinks(&self, inputs: &Rows, mode: Mode<'_>) -> bool {
-        let exact = self.forward::<f64>(inputs, mode).offsets;
-        let mut draws = draws(|| self.forward::<Rounded>(&numbers(inputs), mode).offsets);
+    pub fn is_clear_of_kinks(&self, question: Question<'_>) -> bool {
+        let exact = self.offsets::<f64>(question);
+        let mut draws = draws(|| self.offsets::<Rounded>(question));
         draws.all(|rounded| {
             let is_clear =
                 |(exact, rounded): (&f64, &f64)| exact.abs() > MARGIN * (rounded - exact).abs();

@@ -6,21 +6,30 @@
 //! from that any computation in `f32` may be, see [`Estimate`].
 
 mod clip;
+mod constants;
 mod difference;
 mod estimate;
-mod kink;
 mod layer;
 mod loss;
 mod network;
 mod number;
+mod objective;
+mod penalty;
+mod pipeline;
 mod question;
+mod random;
+mod value;
 
 use std::collections::BTreeMap;
 
+pub use constants::Constants;
 pub use difference::Probe;
 pub use estimate::{Estimate, Estimates};
-pub use network::{Factors, Mode, Reference};
+pub use loss::Targets;
+pub use network::{Mode, Reference};
+pub use objective::Objective;
 pub use question::{Question, Step};
+pub use random::{Draw, Noise, Random};
 
 /// The values of a batch: a row per sample.
 pub type Rows<T = f64> = Vec<Vec<T>>;

@@ -1,22 +1,22 @@
 //! A whole network, forward and backward.
 
-use relu_codegen::model::{Block, BlockId, Network, Operand, Source};
+use relu_codegen::model::{BlockId, Network, Operand, Shape, Source};
 
-use crate::kink::{Mask, all_move};
-use crate::layer::{Place, Saved};
+use crate::constants::{Constants, size};
+use crate::layer::Saved;
 use crate::number::Number;
+use crate::pipeline::{Pass, Pipeline};
+use crate::random::Noise;
+use crate::value::{Value, add, join, split};
 use crate::{Rows, Tensors};
-
-/// Dropout's factors, 0 or 1 / (1 - rate), from rate, stream, samples and units.
-pub type Factors = dyn Fn(f64, u32, usize, usize) -> Rows;
 
 /// Whether statistics and noise are those of training.
 #[derive(Clone, Copy)]
 pub enum Mode<'r> {
     /// As `forward`.
     Inference,
-    /// As `forward_train`; dropout's factors come from the function.
-    Training(&'r Factors),
+    /// As `forward_train`, with these random numbers.
+    Training(&'r Noise),
 }
 
 /// A network with its parameters and state.
@@ -26,16 +26,17 @@ pub struct Reference {
     pub network: Network,
     /// Parameters and state.
     pub tensors: Tensors,
+    /// What the description's sizes are written with.
+    pub constants: Constants,
 }
 
 /// What forward leaves for backward.
 #[derive(Debug)]
 pub struct Trace<T> {
-    /// Each block's value.
-    values: Vec<Rows<T>>,
-    /// Which of its numbers do not move.
-    still: Vec<Mask>,
-    /// Per block and layer.
+    inputs: Vec<Value<T>>,
+    /// Of each block.
+    values: Vec<Value<T>>,
+    /// Of each layer of each block.
     saved: Vec<Vec<Saved<T>>>,
     /// How far each number that moves is above each kink of the function that
     /// it goes into.
@@ -45,108 +46,131 @@ pub struct Trace<T> {
 /// What backward returns.
 #[derive(Debug)]
 pub struct Gradients<T> {
-    /// Of each parameter.
+    /// Of each parameter that is not frozen.
     pub tensors: Tensors<T>,
-    /// Of the input.
-    pub input: Rows<T>,
+    /// Of each input.
+    pub inputs: Vec<Rows<T>>,
 }
 
 impl Reference {
-    /// Runs the network over a batch.
+    /// Runs the network over a batch: a row holds all inputs of a sample, one
+    /// after another.
     pub(crate) fn forward<T: Number>(&self, inputs: &Rows<T>, mode: Mode<'_>) -> Trace<T> {
-        let (values, still, saved, offsets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut trace = Trace { values, still, saved, offsets };
-        let inputs = (inputs.clone(), all_move(inputs));
-        let mut stream = 0;
+        let inputs = split(inputs, &self.input_widths()).into_iter().map(Value::input).collect();
+        let (values, saved, offsets) = (Vec::new(), Vec::new(), Vec::new());
+        let mut trace = Trace { inputs, values, saved, offsets };
+        let mut pass = Pass::new(mode);
         for block in &self.network.blocks {
-            let (mut rows, mut still) = trace.source(block, &inputs);
-            let mut saved = Vec::new();
-            for place in self.places(block) {
-                trace.offsets.extend(place.offsets(&rows, &still));
-                let (output, of_layer) = place.forward(&rows, mode, &mut stream);
-                still = place.still(&rows, &still, &of_layer);
-                rows = output;
-                saved.push(of_layer);
-            }
-            trace.values.push(rows);
-            trace.still.push(still);
+            let source = trace.source(&block.source);
+            let (value, saved) = Pipeline::of_block(self, block).forward(source, &mut pass);
+            trace.values.push(value);
             trace.saved.push(saved);
         }
+        trace.offsets = pass.offsets;
         trace
     }
 
-    /// The vector-Jacobian product of the output over a batch.
+    /// The vector-Jacobian product over a batch, from a gradient of each output.
     pub(crate) fn backward<T: Number>(
         &self,
         trace: &Trace<T>,
-        output_gradient: &Rows<T>,
+        output_gradients: &[Rows<T>],
     ) -> Gradients<T> {
         let mut tensors = Tensors::new();
-        let mut input: Option<Rows<T>> = None;
-        let mut of_blocks: Vec<Option<Rows<T>>> = trace.values.iter().map(|_| None).collect();
-        let BlockId(output) = self.network.outputs[0];
-        of_blocks[output] = Some(output_gradient.clone());
+        let mut of_inputs: Vec<Rows<T>> = trace.inputs.iter().map(zeros).collect();
+        let mut of_blocks: Vec<Rows<T>> = trace.values.iter().map(zeros).collect();
+        for (BlockId(output), gradient) in self.network.outputs.iter().zip(output_gradients) {
+            add(&mut of_blocks[*output], gradient);
+        }
         for (index, block) in self.network.blocks.iter().enumerate().rev() {
-            let Some(mut gradient) = of_blocks[index].take() else { continue };
-            for (place, saved) in self.places(block).zip(&trace.saved[index]).rev() {
-                gradient = place.backward(saved, &gradient, &mut tensors);
-            }
-            match only(&block.source) {
-                Operand::Input(_) => add(&mut input, gradient),
-                Operand::Block(BlockId(source)) => add(&mut of_blocks[source], gradient),
+            let gradient = std::mem::take(&mut of_blocks[index]);
+            let pipeline = Pipeline::of_block(self, block);
+            let gradient = pipeline.backward(&trace.saved[index], gradient, &mut tensors);
+            let parts = trace.parts(&block.source, gradient);
+            for (operand, gradient) in block.source.operands().iter().zip(&parts) {
+                match *operand {
+                    Operand::Input(input) => add(&mut of_inputs[input], gradient),
+                    Operand::Block(BlockId(source)) => add(&mut of_blocks[source], gradient),
+                }
             }
         }
-        Gradients { tensors, input: input.expect("the output depends on the input") }
+        tensors.retain(|name, _| !self.is_frozen(name));
+        Gradients { tensors, inputs: of_inputs }
     }
 
-    fn places<'a>(
-        &'a self,
-        block: &'a Block,
-    ) -> impl DoubleEndedIterator<Item = Place<'a>> + ExactSizeIterator {
-        block.layers.iter().map(|layer| Place::new(block, layer, &self.tensors))
+    /// The values of the outputs.
+    pub(crate) fn outputs<'t, T>(&self, trace: &'t Trace<T>) -> Vec<&'t Value<T>> {
+        self.network.outputs.iter().map(|BlockId(output)| &trace.values[*output]).collect()
     }
 
-    /// The value of the output block.
-    pub(crate) fn output<'t, T>(&self, trace: &'t Trace<T>) -> &'t Rows<T> {
-        let BlockId(output) = self.network.outputs[0];
-        &trace.values[output]
+    /// Whether a tensor is of a block that training leaves as it is.
+    pub(crate) fn is_frozen(&self, tensor: &str) -> bool {
+        let frozen = self.network.train.as_ref().map_or(&[][..], |train| &train.frozen);
+        let word = |BlockId(block): &BlockId| self.network.blocks[*block].word();
+        frozen.iter().any(|block| tensor.split('.').next() == Some(&word(block)))
     }
 
     /// The running statistics after a step over the batch.
     pub(crate) fn running<T: Number>(&self, trace: &Trace<T>) -> Tensors<T> {
         let mut tensors = Tensors::new();
         for (block, saved) in self.network.blocks.iter().zip(&trace.saved) {
-            for (place, saved) in self.places(block).zip(saved) {
-                place.running(saved, &mut tensors);
-            }
+            Pipeline::of_block(self, block).running(saved, &mut tensors);
         }
         tensors
+    }
+
+    /// The width of each input.
+    pub(crate) fn input_widths(&self) -> Vec<usize> {
+        self.network.inputs.iter().map(|input| self.width(&input.shape)).collect()
+    }
+
+    /// The width of each output.
+    pub(crate) fn output_widths(&self) -> Vec<usize> {
+        let shape = |BlockId(output): &BlockId| &self.network.blocks[*output].shape;
+        self.network.outputs.iter().map(|output| self.width(shape(output))).collect()
+    }
+
+    fn width(&self, shape: &Shape) -> usize {
+        size(self.constants, shape.width())
     }
 }
 
 impl<T: Number> Trace<T> {
-    fn source(&self, block: &Block, inputs: &(Rows<T>, Mask)) -> (Rows<T>, Mask) {
-        match only(&block.source) {
-            Operand::Input(_) => inputs.clone(),
-            Operand::Block(BlockId(source)) => {
-                (self.values[source].clone(), self.still[source].clone())
+    fn value(&self, operand: Operand) -> &Value<T> {
+        match operand {
+            Operand::Input(input) => &self.inputs[input],
+            Operand::Block(BlockId(block)) => &self.values[block],
+        }
+    }
+
+    fn source(&self, source: &Source) -> Value<T> {
+        let values: Vec<_> = source.operands().iter().map(|one| self.value(*one)).collect();
+        match source {
+            Source::One(_) => values[0].clone(),
+            Source::Sum(_) => Value::sum(&values),
+            Source::Concat(_) => Value::concat(&values),
+        }
+    }
+
+    /// The gradient of each operand.
+    fn parts(&self, source: &Source, gradient: Rows<T>) -> Vec<Rows<T>> {
+        match source {
+            Source::One(_) => vec![gradient],
+            Source::Sum(terms) => vec![gradient; terms.len()],
+            Source::Concat(parts) => {
+                let widths: Vec<_> = parts.iter().map(|part| self.value(*part).width()).collect();
+                split(&gradient, &widths)
             }
         }
     }
 }
 
-/// What a block reads that reads one value.
-fn only(source: &Source) -> Operand {
-    let Source::One(operand) = source else { unimplemented!("blocks that read several values") };
-    *operand
+/// The values of a batch in one row per sample.
+pub fn joined<T: Number>(values: &[&Value<T>]) -> Rows<T> {
+    let rows: Vec<_> = values.iter().map(|value| &value.rows).collect();
+    join(&rows)
 }
 
-fn add<T: Number>(to: &mut Option<Rows<T>>, from: Rows<T>) {
-    let Some(to) = to else {
-        *to = Some(from);
-        return;
-    };
-    for (to, from) in to.iter_mut().flatten().zip(from.into_iter().flatten()) {
-        *to = *to + from;
-    }
+fn zeros<T: Number>(value: &Value<T>) -> Rows<T> {
+    value.rows.iter().map(|row| vec![T::new(0.0); row.len()]).collect()
 }

@@ -24,6 +24,11 @@ pub trait Number:
     /// Its square root.
     fn sqrt(self) -> Self;
 
+    /// Its magnitude.
+    fn abs(self) -> Self {
+        if self.value() < 0.0 { -self } else { self }
+    }
+
     /// The larger of the two.
     fn max(self, other: f64) -> Self {
         if self.value() > other { self } else { Self::new(other) }
@@ -38,6 +43,11 @@ pub trait Number:
 /// The sum, in order.
 pub fn sum<T: Number>(terms: impl IntoIterator<Item = T>) -> T {
     terms.into_iter().fold(T::new(0.0), |sum, term| sum + term)
+}
+
+/// The sum of the products, in order.
+pub fn dot<T: Number>(left: &[T], right: &[T]) -> T {
+    sum(left.iter().zip(right).map(|(left, right)| *left * *right))
 }
 
 /// The largest number, as `f64`.

@@ -10,7 +10,7 @@ use crate::support::{perturb, random_inputs};
 #[test]
 fn random_networks_have_equal_bits_on_all_instruction_sets() {
     macro_rules! check {
-        ($network:ty, $index:literal, $description:literal, $loss:ident) => {
+        ($network:ty, $index:literal, $description:literal, $targets:tt) => {
             same_on_all_levels::<$network>($index, $description);
         };
     }

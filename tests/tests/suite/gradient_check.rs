@@ -5,10 +5,12 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use relu_runtime::prelude::*;
 use relu_runtime::train::Randomness;
-use relu_test_reference::{Probe, Rows, norm};
+use relu_test_reference::{Draw, Objective, Probe, Rows, Targets, norm};
 
 use crate::networks;
-use crate::support::{dropout_factors, in_f64, perturb, random_inputs, random_rows, reference};
+use crate::noise::noise_of;
+use crate::support::{in_f64, perturb, random_inputs, random_rows, reference};
+use crate::targets::with_answers;
 
 /// Relative to the norm of the gradient.
 const TOLERANCE: f64 = 1e-6;
@@ -23,21 +25,25 @@ const STEPS: [f64; 3] = [1e-4, 1e-5, 1e-6];
 #[test]
 fn the_reference_agrees_with_central_differences() {
     macro_rules! check {
-        ($network:ty, $index:literal, $description:literal, $loss:ident) => {
-            compare::<$network>($index, $description);
+        ($network:ty, $index:literal, $description:literal, $targets:tt) => {
+            let weights = random_rows::<<$network as Network>::Output>(SAMPLES, -1.5..1.5, 2);
+            compare::<$network>($index, $description, Objective::Weighted(&in_f64(&weights)));
+            with_answers!(SAMPLES, $targets, |_values, targets: &[Targets]| {
+                compare::<$network>($index, $description, Objective::Loss(targets));
+            });
         };
     }
     networks::for_each_network!(check);
 }
 
-fn compare<N: Train>(index: u64, description: &str) {
+fn compare<N: Train>(index: u64, description: &str, objective: Objective<'_>) {
     let mut network = N::new(index);
     perturb(&mut *network, index);
     let probe = |seed| Probe {
         reference: reference(&*network, description),
         inputs: in_f64(&random_inputs::<N::Input>(SAMPLES, seed)),
-        factors: &factors,
-        weights: in_f64(&random_rows::<N::Output>(SAMPLES, -1.5..1.5, 2)),
+        noise: &noise,
+        objective,
     };
     let compared = (0..100).any(|seed| compare_batch(&mut probe(seed), description));
     assert!(compared, "every batch comes close to a kink in\n{description}");
@@ -72,6 +78,6 @@ fn direction(len: usize, seed: u64) -> Vec<f64> {
     (0..len).map(|_| *[-1.0, 1.0].choose(&mut random).expect("there are two")).collect()
 }
 
-fn factors(rate: f64, stream: u32, samples: usize, units: usize) -> Rows {
-    dropout_factors(Randomness::default(), rate, stream, samples, units)
+fn noise(draw: &Draw<'_>) -> Rows {
+    noise_of(Randomness::default(), draw)
 }

@@ -6,9 +6,11 @@ mod equal_bits;
 mod generated_type;
 mod gradient_check;
 mod kinks;
+mod noise;
 mod rules;
 mod saving;
 mod support;
+mod targets;
 mod trainer;
 
 /// Random descriptions from the build script, compiled for real.

@@ -64,13 +64,13 @@ impl<L: Loss> Part<L> {
 ///
 /// # fn main() -> Result<(), relu_runtime::Error> {
 /// let loss = AgentLoss {
-///     policy: Part::new(SoftmaxCrossEntropy::new(), 1.0),
+///     policy: Part::new(SoftmaxCrossEntropy::new(), 0.25),
 ///     value: Part::new(MeanSquaredError::new(), 0.5),
 /// };
 /// let outputs = [AgentOutput { policy: [0.0; 3], value: [3.0] }];
 /// let mut gradient = outputs;
 /// let mean = loss.loss(&outputs, (&[1_u8], &[[1.0]]), &mut gradient)?;
-/// assert!((mean - (3.0_f32.ln() + 0.5 * 4.0)).abs() < 1e-6);
+/// assert!((mean - (0.25 * 3.0_f32.ln() + 0.5 * 4.0)).abs() < 1e-6);
 /// assert_eq!(gradient[0].value, [0.5 * 2.0 * 2.0]);
 /// # Ok(())
 /// # }
@@ -154,11 +154,11 @@ macro_rules! losses {
                     let part = &loss.$field;
                     let samples = outputs.len();
                     let share = part.share(samples, $field.divisor(&part.loss, samples));
-                    let factor = $crate::train::scaled(factor, share);
+                    let scaled = $crate::train::scaled(factor, share);
                     let rows = ::core::iter::zip(outputs, &mut *gradient);
                     for (sample, (output, row)) in ::core::iter::zip(0.., rows) {
                         let (output, row) = (&output.$field, &mut row.$field);
-                        sum += share * $field.sample(&part.loss, sample, output, row, factor);
+                        sum += share * $field.sample(&part.loss, sample, output, row, scaled);
                     }
                 )*
                 sum
