@@ -71,11 +71,6 @@ impl Segment {
         self.at(template::parse(self.name, name)?)
     }
 
-    /// The tensor that has `name` as its first name.
-    pub(super) fn find_by_name(&self, name: &str) -> Option<Tensor<'_>> {
-        self.at(template::parse(self.name, name)?)
-    }
-
     /// The nearest tensor to the one that `name` means, where an iteration of
     /// that number may not exist.
     pub(super) fn find_clamped(&self, name: &str) -> Option<Tensor<'_>> {
