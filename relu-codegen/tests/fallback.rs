@@ -41,6 +41,18 @@ fn a_pipeline_of_another_shape_makes_what_is_meant() {
 }
 
 #[test]
+fn a_misspelled_loss_takes_the_targets_of_the_meant_one() {
+    let losses = [("mse", "MeanSquaredError", "()"), ("hubr", "Huber", "(1.0")];
+    for (word, kind, arguments) in losses {
+        let text = code(&format!(
+            "struct N(x: [4]) -> y {{ y: dense(1) -> rleu }} train {{ loss: {word} }}"
+        ));
+        let value = format!(":: relu_runtime :: train :: {kind} :: new {arguments}");
+        assert!(text.contains(&value), "{text}");
+    }
+}
+
+#[test]
 fn several_outputs_take_any_targets() {
     let text = code(
         "struct Agent(board: [4]) -> (policy, value) {

@@ -22,7 +22,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::call::identifier;
-use super::context::integer;
+use super::context::{float, integer};
 use super::interface::{Field, Side};
 use super::network::derives_debug;
 use crate::Options;
@@ -298,9 +298,12 @@ impl Loss {
         if sizes.output.names.len() > 1 {
             return Self::of_several(name, sizes, syntax, runtime);
         }
-        let kind = identifier(named_loss(syntax).unwrap_or("SoftmaxCrossEntropy"));
+        let entry = named_loss(syntax).unwrap_or(&loss::LOSSES[0]);
+        let kind = identifier(entry.kind);
         let kind = quote!(#runtime::train::#kind);
-        Self { definition: TokenStream::new(), value: quote!(#kind::new()), kind }
+        let arguments = entry.arguments.iter().filter(|argument| argument.setter.is_none());
+        let arguments = arguments.map(|argument| float(argument.default));
+        Self { definition: TokenStream::new(), value: quote!(#kind::new(#(#arguments),*)), kind }
     }
 
     /// Of several outputs: any tuple of targets will do.
@@ -355,12 +358,12 @@ impl Loss {
     }
 }
 
-/// The type of the loss that was named, where there is one of that name.
-fn named_loss(syntax: &NetworkSyntax) -> Option<&'static str> {
+/// The loss that was named, or probably meant.
+fn named_loss(syntax: &NetworkSyntax) -> Option<&'static loss::Entry> {
     let entries = &syntax.train.as_ref()?.entries;
     let entry = entries.iter().find(|entry| entry.key == "loss")?;
     let Some(TrainValue::Step(value)) = &entry.value else { return None };
-    loss::Entry::find(&value.word().to_string()).map(|entry| entry.kind)
+    loss::Entry::meant(&value.word().to_string())
 }
 
 fn helper(name: &Ident, suffix: &str) -> Ident {

@@ -1,7 +1,7 @@
 //! The losses of the language: a row each.
 
 use super::{Expression, Range, Scalar};
-use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagnostic::{Diagnostic, catalogue, closest};
 use crate::layers::Signature;
 
 /// A row of the table of losses.
@@ -112,6 +112,14 @@ impl Entry {
     #[must_use]
     pub fn find(name: &str) -> Option<&'static Self> {
         LOSSES.iter().find(|entry| entry.name == name)
+    }
+
+    /// The row that a name is probably meant for.
+    #[must_use]
+    pub fn meant(word: &str) -> Option<&'static Self> {
+        let name = closest(word, LOSSES.iter().map(|entry| entry.name));
+        let has_alias = |entry: &&Self| entry.aliases.contains(&word);
+        name.and_then(Self::find).or_else(|| LOSSES.iter().find(has_alias))
     }
 
     /// Whether it is told classes apart by weights.
