@@ -45,6 +45,7 @@ mod tanh;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "alloc")]
 pub(super) use bits::polynomial;
 pub(super) use curve::{Curve, Elu};
 pub use erf::erf;
