@@ -51,10 +51,10 @@ fn rows() -> Ident {
 fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
     let norms = places.norms(context, &plan.common_norms);
-    let rows = rows();
+    let (rows, buffer) = (rows(), buffer(plan));
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
-        quote!(let mut #name = kernels::Buffer::<#width, { #rows }>::new();)
+        quote!(let mut #name = kernels::#buffer::<#width, { #rows }>::new();)
     });
     let stages = places.stages(context, &plan.stages);
     let (input_side, output_side) = (context.input(), context.output());
@@ -70,6 +70,22 @@ fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
             #outputs
         }
     }
+}
+
+/// The type of the buffers, which says whether small products are inlined: in a
+/// network of many, a function per shape takes far less time to compile.
+fn buffer(plan: &InferencePlan) -> Ident {
+    const FEW: usize = 8;
+    identifier(if products(&plan.stages) <= FEW { "Buffer" } else { "DeepBuffer" })
+}
+
+/// How many products there are in the code.
+fn products(stages: &[Stage]) -> usize {
+    let count = |stage: &Stage| match stage {
+        Stage::Make(_, step) | Stage::Change(_, step) => usize::from(step.is_product()),
+        Stage::Repeat(repetition) => products(&repetition.stages),
+    };
+    stages.iter().map(count).sum()
 }
 
 /// Values of inference are locals, named after their blocks.

@@ -158,6 +158,12 @@ impl Step {
             .copied()
     }
 
+    /// Whether it is a product of matrices of inference or of training's forward.
+    #[must_use]
+    pub fn is_product(&self) -> bool {
+        matches!(self.kernel, "dense" | "dense_two_sided" | "dense_rectified")
+    }
+
     /// Whether it reads a value of inference.
     #[must_use]
     pub fn reads(&self, value: ValueId) -> bool {

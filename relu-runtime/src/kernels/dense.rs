@@ -88,8 +88,8 @@ where
     }
 }
 
-/// A product and its epilogue; inlined where it is small and the destination
-/// says so.
+/// A product and its epilogue; with constant sizes where it is small and the
+/// destination says so.
 ///
 /// # Safety
 ///
@@ -104,12 +104,42 @@ unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize
 {
     // SAFETY: the caller vouches for it.
     unsafe {
-        if const { product::is_inlined::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
-            product::small::<S, SIDED, true, OUT>(simd, &product, steps);
-        } else if const { product::is_inlined::<S>(IN * OUT) && D::TILE } {
-            product::small::<S, SIDED, false, OUT>(simd, &product, steps);
+        if const { product::is_small_for::<S>(IN * OUT) && D::SINGLE } && product.rows == 1 {
+            constant_sizes::<S, SIDED, true, IN, OUT, D>(simd, product, steps);
+        } else if const { product::is_small_for::<S>(IN * OUT) && D::TILE } {
+            constant_sizes::<S, SIDED, false, IN, OUT, D>(simd, product, steps);
         } else {
             large::<S, SIDED>(simd, product, steps);
+        }
+    }
+}
+
+/// A small product and its epilogue.
+///
+/// # Safety
+///
+/// As for `any_size`.
+#[inline(always)]
+unsafe fn constant_sizes<
+    S: Simd,
+    const SIDED: bool,
+    const SINGLE: bool,
+    const IN: usize,
+    const OUT: usize,
+    D,
+>(
+    simd: S,
+    product: Product,
+    steps: Steps,
+) where
+    D: Destination<OUT> + ?Sized,
+{
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        if const { D::INLINED } {
+            product::small::<S, SIDED, SINGLE, OUT>(simd, &product, steps);
+        } else {
+            simd.apart(product::Shared::<SIDED, SINGLE, IN, OUT>::new(&product, steps));
         }
     }
 }

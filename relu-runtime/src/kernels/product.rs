@@ -2,12 +2,14 @@
 
 mod operands;
 mod pack;
+mod shared;
 mod small;
 mod tile;
 mod walk;
 
 pub use operands::{Left, Out, Product, Right};
 pub use pack::{STRIP, Strip, TERMS, transpose_panels};
+pub use shared::Shared;
 pub use small::{finish, small};
 pub use walk::large;
 
@@ -25,6 +27,6 @@ pub const fn is_small(weights: usize) -> bool {
 /// Whether a product with so many weights has code of its own for this set. The
 /// one without fused multiply-add, which runs where nothing better does, is not
 /// worth the time to compile.
-pub const fn is_inlined<S: Simd>(weights: usize) -> bool {
+pub const fn is_small_for<S: Simd>(weights: usize) -> bool {
     is_small(weights) && S::FUSED
 }

@@ -8,10 +8,22 @@ use crate::train::Rows;
 /// Room on the stack for `ROWS` rows of `N` numbers, not initialized.
 ///
 /// Aligned to a cache line; the rows follow each other without padding.
+///
+/// A small product into it has code of its own, with constant sizes: `INLINED`
+/// where it stands, or else in a function that all of its shape share.
 #[repr(C, align(64))]
-pub struct Buffer<const N: usize, const ROWS: usize>(MaybeUninit<[[f32; N]; ROWS]>);
+pub struct Room<const N: usize, const ROWS: usize, const INLINED: bool>(
+    MaybeUninit<[[f32; N]; ROWS]>,
+);
 
-impl<const N: usize, const ROWS: usize> Buffer<N, ROWS> {
+/// The room of networks of few layers.
+pub type Buffer<const N: usize, const ROWS: usize> = Room<N, ROWS, true>;
+
+/// The room of networks of many layers, where inlined products would take too
+/// long to compile.
+pub type DeepBuffer<const N: usize, const ROWS: usize> = Room<N, ROWS, false>;
+
+impl<const N: usize, const ROWS: usize, const INLINED: bool> Room<N, ROWS, INLINED> {
     /// Room for rows; costs nothing.
     #[must_use]
     #[inline(always)]
@@ -20,7 +32,7 @@ impl<const N: usize, const ROWS: usize> Buffer<N, ROWS> {
     }
 }
 
-impl<const N: usize, const ROWS: usize> Default for Buffer<N, ROWS> {
+impl<const N: usize, const ROWS: usize, const INLINED: bool> Default for Room<N, ROWS, INLINED> {
     #[inline(always)]
     fn default() -> Self {
         Self::new()
@@ -37,20 +49,26 @@ impl<const N: usize, const ROWS: usize> Default for Buffer<N, ROWS> {
 /// `rows` returns a pointer to rows that are valid for writing, aligned, and
 /// borrowed from `self` exclusively for as long as the borrow of `self` lasts.
 pub unsafe trait Destination<const N: usize> {
-    /// Whether a small product has code of its own for a single row, inlined with
-    /// constant sizes.
+    /// Whether a small product has code of its own for a single row, with constant
+    /// sizes.
     const SINGLE: bool;
     /// Whether it has code of its own for more rows.
     const TILE: bool;
+    /// Whether that code is inlined, rather than shared by all products of the
+    /// shape.
+    const INLINED: bool;
 
     /// The rows, which may be uninitialized.
     fn rows(&mut self) -> *mut [[f32; N]];
 }
 
 // SAFETY: the buffer holds ROWS rows in place.
-unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS> {
+unsafe impl<const N: usize, const ROWS: usize, const INLINED: bool> Destination<N>
+    for Room<N, ROWS, INLINED>
+{
     const SINGLE: bool = ROWS == 1;
     const TILE: bool = ROWS > 1;
+    const INLINED: bool = INLINED;
 
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
@@ -62,6 +80,7 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for Buffer<N, ROWS
 unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
     const SINGLE: bool = true;
     const TILE: bool = true;
+    const INLINED: bool = true;
 
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
@@ -73,6 +92,7 @@ unsafe impl<const N: usize> Destination<N> for [[f32; N]] {
 unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROWS] {
     const SINGLE: bool = ROWS == 1;
     const TILE: bool = ROWS > 1;
+    const INLINED: bool = true;
 
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {
@@ -86,6 +106,7 @@ unsafe impl<const N: usize> Destination<N> for Rows<N> {
     // In training there are other things to do than small products.
     const SINGLE: bool = false;
     const TILE: bool = false;
+    const INLINED: bool = false;
 
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {

@@ -62,6 +62,10 @@ pub trait Simd: Outlined {
     /// [`Self::LANES`] 32-bit integers.
     type I32: Copy;
 
+    /// Runs a kernel as a function of its own, which all calls with kernels of the
+    /// same type share.
+    fn apart<K: Kernel>(self, kernel: K) -> K::Output;
+
     /// All lanes the same.
     fn splat(self, value: f32) -> Self::F32;
     /// # Safety

@@ -1,8 +1,6 @@
 //! Vectors as arrays, for machines without a set of their own.
 
-#[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
-use super::Kernel;
-use super::Simd;
+use super::{Kernel, Simd};
 use super::scalar;
 
 /// Four lanes of plain code, which the compiler turns into vectors of whatever
@@ -52,6 +50,16 @@ where
     type F32 = [f32; LANES];
     type Mask = [bool; LANES];
     type I32 = [i32; LANES];
+
+    #[inline(never)]
+    fn apart<K: Kernel>(self, kernel: K) -> K::Output {
+        #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
+        if FUSED {
+            // SAFETY: the caller runs with these vectors, so the machine has FMA.
+            return unsafe { run_fused(kernel) };
+        }
+        kernel.run(self)
+    }
 
     #[inline(always)]
     fn splat(self, value: f32) -> Self::F32 {

@@ -3,7 +3,7 @@
 #[allow(clippy::wildcard_imports, reason = "the set is made of these")]
 use core::arch::x86_64::*;
 
-use super::Simd;
+use super::{Kernel, Simd};
 
 /// SSE2, which every x86-64 target with hardware floats has; without a fused
 /// multiply-add.
@@ -32,6 +32,11 @@ impl Simd for Sse2 {
     type F32 = __m128;
     type Mask = __m128;
     type I32 = __m128i;
+
+    #[inline(never)]
+    fn apart<K: Kernel>(self, kernel: K) -> K::Output {
+        kernel.run(self)
+    }
 
     #[inline(always)]
     fn splat(self, value: f32) -> Self::F32 {
