@@ -17,7 +17,7 @@ use crate::{PANEL, panels};
 /// # Panics
 ///
 /// When the activation has other pieces than these.
-#[inline(always)]
+#[inline(never)]
 pub fn activate<S: Simd, const N: usize>(
     simd: S,
     activation: Activation<'_, 1, 1>,
@@ -63,7 +63,7 @@ pub(super) unsafe fn forward<S: Simd>(
 
 /// Limits the rows to `low..=high` in place; a bit is one where
 /// low < x < high. NaN goes through.
-#[inline(always)]
+#[inline(never)]
 pub fn clip<S: Simd, const N: usize>(
     simd: S,
     low: f32,
@@ -103,7 +103,7 @@ pub(super) fn clip_forward<S: Simd>(
 
 /// Keeps x where x > threshold, and puts `value` in its place elsewhere; a bit is
 /// one where x > threshold. NaN goes through.
-#[inline(always)]
+#[inline(never)]
 pub fn threshold<S: Simd, const N: usize>(
     simd: S,
     threshold: f32,
@@ -143,7 +143,7 @@ pub(super) fn threshold_forward<S: Simd>(
 /// gradient *= 1 where the bit is one, `slope_elsewhere` where it is not.
 ///
 /// A slope of zero gives zero, even for a gradient that is infinite or NaN.
-#[inline(always)]
+#[inline(never)]
 pub fn activation_vjp<S: Simd, const N: usize>(
     simd: S,
     slope_elsewhere: f32,

@@ -5,7 +5,7 @@ use super::rows::Destination;
 use crate::simd::Simd;
 
 /// to += from, for as many rows as both have.
-#[inline(always)]
+#[inline(never)]
 pub fn add<S: Simd, const N: usize>(simd: S, from: &[[f32; N]], to: &mut [[f32; N]]) {
     // SAFETY: there are no vectors.
     unsafe { simd.add_rows(from.as_flattened(), to.as_flattened_mut()) }

@@ -7,7 +7,7 @@ use crate::{PANEL, Vector};
 /// `out[o]` = sum over samples of `gradient[o]`, in the order of the samples.
 ///
 /// Overwrites `out` but for the padding, which is zero before and after.
-#[inline(always)]
+#[inline(never)]
 pub fn bias_gradient<S: Simd, const OUT: usize, const PANELS: usize>(
     simd: S,
     gradient: &[[f32; OUT]],

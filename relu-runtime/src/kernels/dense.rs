@@ -23,14 +23,10 @@ pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize
 where
     D: Destination<OUT> + ?Sized,
 {
-    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
-    let (product, outputs) = forward(inputs, right, outputs);
-    // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; weight and vectors have all their panels, or it would not compile;
-    // `outputs` is borrowed exclusively.
+    // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        any_size::<S, false, IN, OUT, D>(simd, product, epilogue.erase());
-        written(outputs)
+        let weight = weight.as_ptr();
+        forward::<S, false, false, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
     }
 }
 
@@ -49,16 +45,10 @@ pub fn dense_rectified<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
-    // A small product is over before the zeros are found.
-    if const { product::is_small(IN * OUT) } {
-        return dense(simd, inputs, weight, epilogue, outputs);
-    }
-    let right = Right { at: weight.as_ptr(), panel: IN * PANEL, step: PANEL };
-    let (product, outputs) = forward(inputs, right, outputs);
-    // SAFETY: as in `dense`.
+    // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        simd.dense_rectified(product, epilogue.erase());
-        written(outputs)
+        let weight = weight.as_ptr();
+        forward::<S, false, true, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
     }
 }
 
@@ -78,12 +68,123 @@ pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
-    let (panel, step) = (IN * 2 * PANEL, 2 * PANEL);
-    let right = Right { at: weight.as_ptr(), panel, step };
-    let (product, outputs) = forward(inputs, right, outputs);
-    // SAFETY: as in `dense`.
+    // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        any_size::<S, true, IN, OUT, D>(simd, product, epilogue.erase());
+        let weight = weight.as_ptr();
+        forward::<S, true, false, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
+    }
+}
+
+/// The three of them, inlined or not as the destination says.
+///
+/// # Safety
+///
+/// `weight` is valid for reading a weight of these sizes.
+#[inline(always)]
+unsafe fn forward<
+    'o,
+    S: Simd,
+    const SIDED: bool,
+    const RECTIFIED: bool,
+    const IN: usize,
+    const OUT: usize,
+    const PANELS: usize,
+    D,
+>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: *const f32,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        if const { D::INLINED } {
+            inlined::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(
+                simd, inputs, weight, epilogue, outputs,
+            )
+        } else {
+            shared::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(
+                simd, inputs, weight, epilogue, outputs,
+            )
+        }
+    }
+}
+
+/// A function that all products of a shape share.
+///
+/// # Safety
+///
+/// As for `forward`.
+#[inline(never)]
+unsafe fn shared<
+    'o,
+    S: Simd,
+    const SIDED: bool,
+    const RECTIFIED: bool,
+    const IN: usize,
+    const OUT: usize,
+    const PANELS: usize,
+    D,
+>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: *const f32,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        inlined::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
+    }
+}
+
+/// # Safety
+///
+/// As for `forward`.
+#[inline(always)]
+unsafe fn inlined<
+    'o,
+    S: Simd,
+    const SIDED: bool,
+    const RECTIFIED: bool,
+    const IN: usize,
+    const OUT: usize,
+    const PANELS: usize,
+    D,
+>(
+    simd: S,
+    inputs: &[[f32; IN]],
+    weight: *const f32,
+    epilogue: Epilogue<'_, OUT, PANELS>,
+    outputs: &'o mut D,
+) -> &'o mut [[f32; OUT]]
+where
+    D: Destination<OUT> + ?Sized,
+{
+    let right = if SIDED {
+        Right { at: weight, panel: 2 * IN * PANEL, step: 2 * PANEL }
+    } else {
+        Right { at: weight, panel: IN * PANEL, step: PANEL }
+    };
+    let (product, outputs) = operands(inputs, right, outputs);
+    let steps = epilogue.erase();
+    // SAFETY: the pointers are those of the arguments, whose types give the
+    // sizes; the vectors have all their panels, or it would not compile;
+    // `outputs` is borrowed exclusively.
+    unsafe {
+        // A small product is over before the zeros are found.
+        if const { RECTIFIED && !product::is_small(IN * OUT) } {
+            simd.dense_rectified(product, steps);
+        } else {
+            any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);
+        }
         written(outputs)
     }
 }
@@ -168,7 +269,7 @@ pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product
 
 /// The product of as many rows as there are inputs and outputs, and the outputs.
 #[inline(always)]
-fn forward<const IN: usize, const OUT: usize, D>(
+fn operands<const IN: usize, const OUT: usize, D>(
     inputs: &[[f32; IN]],
     right: Right,
     outputs: &mut D,

@@ -9,7 +9,7 @@ use crate::{PANEL, TwoSidedWeight, Weight};
 
 /// `out[i]` = sum over outputs of `gradient[o] * weight[o][i]`, in the order of
 /// the outputs; for as many rows as `gradient` and `out` have.
-#[inline(always)]
+#[inline(never)]
 pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,
     gradient: &[[f32; OUT]],
@@ -27,7 +27,7 @@ pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: 
 /// As [`input_gradient`], for a layer that reads both sides of `inputs`: the
 /// gradient of the value before `two_sided_relu`, through the side that each
 /// input selects (the positive one for 0, -0 and NaN).
-#[inline(always)]
+#[inline(never)]
 pub fn two_sided_input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,
     gradient: &[[f32; OUT]],

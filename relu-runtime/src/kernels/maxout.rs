@@ -12,7 +12,7 @@ use crate::simd::Simd;
 /// have; returns those rows.
 ///
 /// As in `PyTorch`, a unit is NaN if one of its inputs is.
-#[inline(always)]
+#[inline(never)]
 pub fn maxout<'o, S: Simd, const M: usize, const N: usize, D>(
     simd: S,
     inputs: &[[f32; M]],
@@ -35,7 +35,7 @@ where
 /// first of the largest, or to the first NaN, and zero elsewhere.
 ///
 /// Overwrites `out`.
-#[inline(always)]
+#[inline(never)]
 pub fn maxout_vjp<S: Simd, const M: usize, const N: usize>(
     simd: S,
     inputs: &[[f32; M]],

@@ -2,9 +2,11 @@
 //!
 //! Each is generic over the instruction set and inlined into the function that
 //! [`dispatch`](crate::simd::dispatch) compiles for it. Small products of
-//! inference are inlined there with their constant sizes; all else goes to
-//! functions of the runtime with sizes at run time, compiled once per set
-//! (`outlined`).
+//! inference have constant sizes, inlined there or, in a network of many, in
+//! functions that all products of a shape share. All else goes to functions of
+//! the runtime with sizes at run time, compiled once per set (`outlined`); what
+//! only leads to these is a function of its own for each shape, so that a call
+//! more takes next to no time to compile.
 
 #[cfg(feature = "alloc")]
 mod activation;

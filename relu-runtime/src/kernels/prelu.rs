@@ -11,7 +11,7 @@ use crate::{PANEL, Vector};
 /// positive.
 ///
 /// Overwrites `weight_gradient`.
-#[inline(always)]
+#[inline(never)]
 pub fn prelu_vjp<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     inputs: &[[f32; N]],
@@ -59,7 +59,7 @@ pub(super) unsafe fn backward<S: Simd>(
 
 /// As [`prelu_vjp`] with one slope for all units, whose gradient is the sum over
 /// the units as well.
-#[inline(always)]
+#[inline(never)]
 pub fn prelu_shared_vjp<S: Simd, const N: usize>(
     simd: S,
     inputs: &[[f32; N]],

@@ -8,7 +8,7 @@ use crate::simd::Simd;
 /// in order; and, in place, gradient *= factor.
 ///
 /// Overwrites `gradients`.
-#[inline(always)]
+#[inline(never)]
 pub fn scale_vjp<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     inputs: &[[f32; N]],

@@ -8,7 +8,7 @@ use crate::simd::Simd;
 /// those rows.
 ///
 /// -0 and NaN go to the positive side, and leave 0 on the other.
-#[inline(always)]
+#[inline(never)]
 pub fn two_sided<'o, S: Simd, const N: usize, const M: usize, D>(
     simd: S,
     inputs: &[[f32; N]],
@@ -54,7 +54,7 @@ pub(super) unsafe fn forward<S: Simd>(simd: S, inputs: &[f32], outputs: *mut f32
 /// unit takes that of the side it is on; 0 is on the positive one.
 ///
 /// Overwrites `out`.
-#[inline(always)]
+#[inline(never)]
 pub fn two_sided_vjp<S: Simd, const N: usize, const M: usize>(
     simd: S,
     inputs: &[[f32; N]],

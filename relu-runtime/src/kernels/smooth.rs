@@ -17,7 +17,7 @@ use crate::simd::Simd;
 ///
 /// The type excludes activations with numbers per unit: a slope is that of all.
 /// The derivatives of the others do not follow from their values.
-#[inline(always)]
+#[inline(never)]
 pub fn smooth_vjp<S: Simd, const N: usize>(
     simd: S,
     activation: Activation<'_, 1, 1>,
@@ -49,7 +49,7 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
 ///
 /// That of `hard_swish` is 0 at -3 and 1 at 3, as in `PyTorch`. At infinity the
 /// derivatives have their limits.
-#[inline(always)]
+#[inline(never)]
 pub fn curve_vjp<S: Simd, const N: usize>(
     simd: S,
     activation: Activation<'_, 1, 1>,

@@ -12,7 +12,7 @@ use crate::simd::Simd;
 ///
 /// As in `PyTorch`, -infinity gives 0, and a row is all NaN if it holds NaN or
 /// infinity, or nothing but -infinity.
-#[inline(always)]
+#[inline(never)]
 pub fn softmax<'o, S: Simd, const N: usize, D>(
     simd: S,
     inputs: &[[f32; N]],
@@ -29,7 +29,7 @@ where
 ///
 /// As in `PyTorch`, -infinity gives itself, and a row is all NaN where that of
 /// [`softmax`] is.
-#[inline(always)]
+#[inline(never)]
 pub fn log_softmax<'o, S: Simd, const N: usize, D>(
     simd: S,
     inputs: &[[f32; N]],
@@ -138,7 +138,7 @@ fn subtract<S: Simd>(
 
 /// gradient = y (gradient - sum over units of gradient y), from the values y of
 /// [`softmax`].
-#[inline(always)]
+#[inline(never)]
 pub fn softmax_vjp<S: Simd, const N: usize>(
     simd: S,
     outputs: &[[f32; N]],
@@ -150,7 +150,7 @@ pub fn softmax_vjp<S: Simd, const N: usize>(
 
 /// gradient -= e^y sum over units of gradient, from the values y of
 /// [`log_softmax`].
-#[inline(always)]
+#[inline(never)]
 pub fn log_softmax_vjp<S: Simd, const N: usize>(
     simd: S,
     outputs: &[[f32; N]],

@@ -11,7 +11,7 @@ use crate::{PANEL, TwoSidedWeight, Weight};
 /// the samples, of as many as both have.
 ///
 /// Overwrites `out` but for the padding, which is zero before and after.
-#[inline(always)]
+#[inline(never)]
 pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,
     inputs: &[[f32; IN]],
@@ -27,7 +27,7 @@ pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS:
 
 /// As [`weight_gradient`], for a layer that reads both sides of `inputs`: a
 /// sample counts for the side that it selects, and zero for the other.
-#[inline(always)]
+#[inline(never)]
 pub fn two_sided_weight_gradient<
     S: Simd,
     const IN: usize,

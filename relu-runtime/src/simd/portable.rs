@@ -1,7 +1,7 @@
 //! Vectors as arrays, for machines without a set of their own.
 
-use super::{Kernel, Simd};
 use super::scalar;
+use super::{Kernel, Simd};
 
 /// Four lanes of plain code, which the compiler turns into vectors of whatever
 /// the target has. `FUSED`: the target has a fused multiply-add.

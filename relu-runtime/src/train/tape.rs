@@ -21,6 +21,7 @@ impl<const N: usize> Default for Rows<N> {
 
 impl<const N: usize> Rows<N> {
     /// Makes room for `rows` samples; new rows are zero.
+    #[inline(never)] // A network has many of them.
     pub fn resize(&mut self, rows: usize) {
         self.0.resize(rows, [0.0; N]);
     }
@@ -52,6 +53,7 @@ impl<R> Default for RowsOf<R> {
 
 impl<R: Row> RowsOf<R> {
     /// Makes room for `rows` samples; new rows are zero.
+    #[inline(never)] // A network has many of them.
     pub fn resize(&mut self, rows: usize) {
         self.0.resize(rows, R::ZERO);
     }

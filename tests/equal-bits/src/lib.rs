@@ -1,4 +1,4 @@
-//! One sample or a batch, zeros skipped or not, inlined or not, whatever the
+//! One sample or a batch, zeros skipped or not, inlined, shared or not, whatever the
 //! instruction set: the same bits.
 //!
 //! A crate of its own, so that its few networks are soon compiled in release,
@@ -10,6 +10,8 @@ mod inlined;
 mod numbers;
 #[cfg(test)]
 mod rows;
+#[cfg(test)]
+mod shared;
 // Nothing in it is inlined, and release would compile it for minutes.
 #[cfg(all(test, debug_assertions))]
 mod zeros;

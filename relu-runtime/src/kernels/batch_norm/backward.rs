@@ -12,7 +12,7 @@ use crate::train::BatchNormTape;
 /// the normalized values and the means over the samples.
 ///
 /// Overwrites `gradients`.
-#[inline(always)]
+#[inline(never)]
 pub fn batch_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &BatchNorm<N, PANELS>,

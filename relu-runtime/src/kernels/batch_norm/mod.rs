@@ -22,7 +22,7 @@ use crate::train::BatchNormTape;
 /// Mean and variance are those of the corrected two-pass algorithm of Chan,
 /// Golub and `LeVeque`, "Algorithms for Computing the Sample Variance", The
 /// American Statistician 1983.
-#[inline(always)]
+#[inline(never)]
 pub fn batch_norm<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &BatchNorm<N, PANELS>,

@@ -13,7 +13,7 @@ use crate::train::Randomness;
 ///
 /// Which are dropped is a function of seed, step, `block`, sample and unit: the
 /// same call serves the values in forward and the gradients in backward.
-#[inline(always)]
+#[inline(never)]
 pub fn dropout<S: Simd, const N: usize>(
     simd: S,
     rate: f32,
@@ -32,7 +32,7 @@ pub fn dropout<S: Simd, const N: usize>(
 ///
 /// Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017. Which are
 /// dropped is a function of seed, step, `stream`, sample and unit.
-#[inline(always)]
+#[inline(never)]
 pub fn alpha_dropout<S: Simd, const N: usize>(
     simd: S,
     rate: f32,
@@ -47,7 +47,7 @@ pub fn alpha_dropout<S: Simd, const N: usize>(
 
 /// Backward through [`alpha_dropout`]: the gradient times its scale, or 0 where
 /// the number was dropped.
-#[inline(always)]
+#[inline(never)]
 pub fn alpha_dropout_vjp<S: Simd, const N: usize>(
     simd: S,
     rate: f32,

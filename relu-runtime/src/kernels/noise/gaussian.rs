@@ -15,7 +15,7 @@ use crate::train::Randomness;
 /// Deviates", 1958, from 31 bits for the distance and 32 for the angle: none is
 /// beyond 6.6 standard deviations, where one in 2 * 10^10 would be. Each is a
 /// function of seed, step, `stream`, sample and unit.
-#[inline(always)]
+#[inline(never)]
 pub fn gaussian_noise<S: Simd, const N: usize>(
     simd: S,
     std: f32,

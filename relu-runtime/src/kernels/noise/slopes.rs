@@ -12,7 +12,7 @@ use crate::train::{BitRows, Randomness};
 /// Xu et al., "Empirical Evaluation of Rectified Activations in Convolutional
 /// Network", 2015. A slope is a function of seed, step, `stream`, sample and
 /// unit; at inference it is the mean of the limits.
-#[inline(always)]
+#[inline(never)]
 pub fn rrelu<S: Simd, const N: usize>(
     simd: S,
     lower: f32,
@@ -29,7 +29,7 @@ pub fn rrelu<S: Simd, const N: usize>(
 
 /// Backward through [`rrelu`]: gradient *= 1 where the bit is one, the slope
 /// where it is not.
-#[inline(always)]
+#[inline(never)]
 pub fn rrelu_vjp<S: Simd, const N: usize>(
     simd: S,
     lower: f32,

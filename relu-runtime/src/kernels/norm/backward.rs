@@ -14,7 +14,7 @@ use crate::{LayerNorm, RmsNorm};
 /// h = weight g, x the normalized values and the means over the units of a row.
 ///
 /// Overwrites `gradients`.
-#[inline(always)]
+#[inline(never)]
 pub fn layer_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &LayerNorm<N, PANELS>,
@@ -38,7 +38,7 @@ pub fn layer_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
 /// mean of h.
 ///
 /// Overwrites `gradients`.
-#[inline(always)]
+#[inline(never)]
 pub fn rms_norm_vjp<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &RmsNorm<N, PANELS>,

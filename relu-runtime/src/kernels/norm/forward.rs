@@ -16,7 +16,7 @@ use crate::{LayerNorm, RmsNorm};
 /// Mean and variance are those of the corrected two-pass algorithm of Chan,
 /// Golub and `LeVeque`, "Algorithms for Computing the Sample Variance", The
 /// American Statistician 1983.
-#[inline(always)]
+#[inline(never)]
 pub fn layer_norm<'o, S: Simd, const N: usize, const PANELS: usize, D>(
     simd: S,
     inputs: &[[f32; N]],
@@ -40,7 +40,7 @@ where
 
 /// outputs = weight x / sqrt(mean of x^2 + epsilon), with the mean over the units
 /// of each row, for as many rows as both have; returns those rows.
-#[inline(always)]
+#[inline(never)]
 pub fn rms_norm<'o, S: Simd, const N: usize, const PANELS: usize, D>(
     simd: S,
     inputs: &[[f32; N]],

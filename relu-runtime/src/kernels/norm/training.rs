@@ -6,7 +6,7 @@ use crate::train::NormTape;
 use crate::{LayerNorm, RmsNorm};
 
 /// [`layer_norm`](super::layer_norm) in place, for as many rows as the tape has.
-#[inline(always)]
+#[inline(never)]
 pub fn layer_norm_train<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &LayerNorm<N, PANELS>,
@@ -19,7 +19,7 @@ pub fn layer_norm_train<S: Simd, const N: usize, const PANELS: usize>(
 }
 
 /// [`rms_norm`](super::rms_norm) in place, for as many rows as the tape has.
-#[inline(always)]
+#[inline(never)]
 pub fn rms_norm_train<S: Simd, const N: usize, const PANELS: usize>(
     simd: S,
     parameters: &RmsNorm<N, PANELS>,
