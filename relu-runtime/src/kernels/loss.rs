@@ -1,6 +1,7 @@
 //! The exponentials of losses, over rows of any width: compiled once.
 
 use super::math;
+use crate::PANEL;
 use crate::math::ln_f64;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
@@ -24,21 +25,62 @@ impl LogSum {
 
 /// Writes the softmax of a row, and returns the logarithm of its denominator.
 pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
-    let (mut position, mut largest) = (0, f32::NEG_INFINITY);
-    for (index, &score) in scores.iter().enumerate() {
-        if score > largest {
-            (position, largest) = (index, score);
-        }
-    }
-    dispatch(Map { from: scores, to: probabilities, function: ExpOfDifference(largest) });
-    let rest = sum_without(probabilities, position);
-    let scale = to_f32(1.0 / (1.0 + rest));
+    let (largest, sum) = dispatch(Exponentials { scores, exponentials: &mut *probabilities });
+    let scale = to_f32(1.0 / sum);
     for probability in probabilities {
         *probability *= scale;
     }
-    // 1 + rest, as the largest score's own term is exp(0), unless it is not
-    // finite, which makes `rest` NaN.
-    LogSum { largest, log_rest: ln_f64(1.0 + rest) }
+    LogSum { largest, log_rest: ln_f64(sum) }
+}
+
+/// Writes exp(x - the largest x); returns the largest and the sum, to which the
+/// largest adds exactly 1. The sum is NaN if a number is, or the largest is
+/// infinite.
+struct Exponentials<'a> {
+    scores: &'a [f32],
+    exponentials: &'a mut [f32],
+}
+
+impl Kernel for Exponentials<'_> {
+    type Output = (f32, f64);
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> (f32, f64) {
+        let Self { scores, exponentials } = self;
+        let largest = largest(scores);
+        let function = ExpOfDifference(largest);
+        Map { from: scores, to: &mut *exponentials, function }.run(simd);
+        (largest, sum(exponentials))
+    }
+}
+
+/// The largest number, minus infinity if there is none; NaN does not count.
+#[inline(always)]
+fn largest(values: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; PANEL];
+    let (chunks, rest) = values.as_chunks::<PANEL>();
+    for chunk in chunks {
+        for (largest, &value) in lanes.iter_mut().zip(chunk) {
+            *largest = if value > *largest { value } else { *largest };
+        }
+    }
+    let lanes = if chunks.is_empty() { &[] } else { &lanes[..] };
+    let larger = |a, &b| if b > a { b } else { a };
+    lanes.iter().chain(rest).fold(f32::NEG_INFINITY, larger)
+}
+
+/// The sum in `f64`; its order does not depend on the instruction set.
+#[inline(always)]
+fn sum(values: &[f32]) -> f64 {
+    let mut lanes = [0.0_f64; PANEL];
+    let (chunks, rest) = values.as_chunks::<PANEL>();
+    for chunk in chunks {
+        for (sum, &value) in lanes.iter_mut().zip(chunk) {
+            *sum += f64::from(value);
+        }
+    }
+    let rest = rest.iter().fold(0.0, |sum, &value| sum + f64::from(value));
+    if chunks.is_empty() { rest } else { lanes.iter().sum::<f64>() + rest }
 }
 
 /// Writes the exponentials of a row.
@@ -49,15 +91,6 @@ pub fn exp_row(values: &[f32], exp: &mut [f32]) {
 /// Writes exp(-|x|).
 pub fn exp_of_negative_magnitude(scores: &[f32], exp: &mut [f32]) {
     dispatch(Map { from: scores, to: exp, function: ExpOfNegativeMagnitude });
-}
-
-/// The sum of all numbers but the one at `position`, or NaN if that one is.
-fn sum_without(values: &[f32], position: usize) -> f64 {
-    let mut sum = 0.0;
-    for (index, &value) in values.iter().enumerate() {
-        sum += f64::from(if index == position { value - 1.0 } else { value });
-    }
-    sum
 }
 
 /// A function of one number, lane by lane.
