@@ -110,8 +110,9 @@ pub(super) fn prepare(
 
 /// The Euclidean norm over all trainable tensors.
 pub(super) fn norm(gradients: &[f32], segments: &[Segment]) -> f64 {
-    let sum: f64 = trainable(segments).map(|tensor| square_sum(&gradients[tensor.range()])).sum();
-    crate::math::sqrt_f64(sum)
+    let squares = trainable(segments).map(|tensor| square_sum(&gradients[tensor.range()]));
+    // `sum` of nothing is -0.
+    crate::math::sqrt_f64(squares.fold(0.0, |sum, square| sum + square))
 }
 
 fn trainable(segments: &[Segment]) -> impl Iterator<Item = Tensor<'_>> {
@@ -212,6 +213,11 @@ mod tests {
         assert!((factor - 0.5).abs() < 1e-6);
         assert!((a - 1.5).abs() < 1e-5 && (b + 2.0).abs() < 1e-5);
         assert_eq!(state.to_bits(), 100.0_f32.to_bits());
+    }
+
+    #[test]
+    fn the_norm_of_nothing_is_zero() {
+        assert_eq!(norm(&[], &[]).to_bits(), 0);
     }
 
     #[test]
