@@ -39,6 +39,19 @@ pub enum Error {
         /// Samples in the batch.
         found: usize,
     },
+    /// An index that its embedding has no row for.
+    Index {
+        /// The name of the input.
+        input: &'static str,
+        /// Which sample of the batch, from 0.
+        sample: usize,
+        /// Which of the sample's indices, from 0.
+        position: usize,
+        /// The index.
+        index: u32,
+        /// Rows that the embedding has.
+        count: usize,
+    },
     /// A target that is not the index of a class.
     Label {
         /// Which sample of the batch, from 0.
@@ -221,6 +234,12 @@ impl Display for Error {
                 f,
                 "a batch of {found} is too small to train `batch_norm`, which needs the \
                  variance of a batch: pass at least {smallest} samples"
+            ),
+            Self::Index { input, sample, position, index, count } => write!(
+                f,
+                "index {position} of input `{input}`, sample {sample}, is {index}, but its \
+                 embedding has {count} rows: indices go from 0 to {}",
+                count.saturating_sub(1)
             ),
             Self::Label { sample, label, classes } => write!(
                 f,

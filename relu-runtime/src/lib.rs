@@ -99,14 +99,17 @@ mod summary;
 #[cfg(feature = "alloc")]
 pub mod train;
 
-pub use batch::{Inputs, Outputs, Row};
+#[doc(hidden)]
+pub use batch::check_indices;
+pub use batch::{Inputs, Outputs, Row, Sample};
 pub use error::{Error, Known, Name, Role};
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;
 pub use parameters::{
-    BatchNorm, Dense, LayerNorm, Layout, PANEL, Panel, Prelu, RmsNorm, RunningStatistics, Scale,
-    Segment, Tensor, TensorName, Tensors, TwoSidedDense, TwoSidedWeight, Vector, Weight, panels,
+    BatchNorm, Dense, Embedding, LayerNorm, Layout, PANEL, Panel, Prelu, RmsNorm,
+    RunningStatistics, Scale, Segment, Tensor, TensorName, Tensors, TwoSidedDense, TwoSidedWeight,
+    Vector, Weight, panels,
 };
 #[doc(hidden)]
 pub use relu_macros::network as __network;

@@ -6,7 +6,7 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use crate::parameters::{Tensors, named};
 #[cfg(feature = "safetensors")]
 use crate::save::{self, Architecture, Check, LoadError, SaveError, SaveNames};
-use crate::{Error, Inputs, Outputs, Row, Segment, Storage, SummaryRow, batch, init};
+use crate::{Error, Inputs, Outputs, Row, Sample, Segment, Storage, SummaryRow, batch, init};
 
 /// A network, as `network!` generates it.
 ///
@@ -16,9 +16,13 @@ use crate::{Error, Inputs, Outputs, Row, Segment, Storage, SummaryRow, batch, in
 ///
 /// The items up to `infer_one` are what `network!` generates; users call those
 /// after it.
+///
+/// A network whose inputs are of indices has no row of its embedding for an index
+/// that is too large: one sample by itself gets NaN in the row's place, and a batch
+/// is refused.
 pub trait Network: Storage + Send + Sync + 'static {
     /// The values of one sample that the network reads.
-    type Input: Row;
+    type Input: Sample;
     /// The values of one sample that the network makes.
     type Output: Row;
 
@@ -40,6 +44,12 @@ pub trait Network: Storage + Send + Sync + 'static {
 
     /// Runs one sample.
     fn infer_one(&self, input: &Self::Input) -> Self::Output;
+
+    /// Refuses a batch with an index that its embedding has no row for.
+    #[doc(hidden)]
+    fn check_indices(_inputs: &impl Inputs<Self::Input>) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// A network on the heap, initialized from a seed.
     ///
@@ -263,7 +273,8 @@ pub trait Network: Storage + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`Error::Width`] if the inputs' rows are not as wide as the network's.
+    /// [`Error::Width`] if the inputs' rows are not as wide as the network's,
+    /// [`Error::Index`] for an index that its embedding has no row for.
     #[cfg(feature = "ndarray")]
     fn forward_batch(
         &self,
@@ -279,8 +290,8 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Error::Width`] if inputs or outputs are not as wide as the network's,
-    /// [`Error::Samples`] if their numbers differ. The outputs are unchanged
-    /// then.
+    /// [`Error::Samples`] if their numbers differ, [`Error::Index`] for an index
+    /// that its embedding has no row for. The outputs are unchanged then.
     fn forward_batch_into(
         &self,
         inputs: impl Inputs<Self::Input>,

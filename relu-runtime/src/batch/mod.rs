@@ -1,6 +1,7 @@
 //! Batches of any size: what can be read as the rows of a network's inputs, and
 //! what can be written as the rows of its outputs.
 
+mod indices;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod rows;
@@ -8,5 +9,7 @@ mod run;
 #[cfg(all(test, feature = "ndarray"))]
 mod tests;
 
-pub use rows::{Inputs, Outputs, Row};
+pub use indices::check_indices;
+pub(crate) use rows::with_sample;
+pub use rows::{Inputs, Outputs, Row, Sample};
 pub(crate) use run::infer;

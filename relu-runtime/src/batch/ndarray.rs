@@ -40,6 +40,42 @@ impl<R: Row> Inputs<R> for &Array2<f32> {
     }
 }
 
+impl<const N: usize> Inputs<[u32; N]> for ArrayView2<'_, u32> {
+    fn samples(&self) -> usize {
+        self.nrows()
+    }
+
+    fn width(&self) -> usize {
+        self.ncols()
+    }
+
+    fn as_rows(&self) -> Option<&[[u32; N]]> {
+        self.as_slice().map(|indices| indices.as_chunks().0)
+    }
+
+    fn read(&self, first: usize, rows: &mut [[u32; N]]) {
+        pack(self, first, rows.as_flattened_mut());
+    }
+}
+
+impl<const N: usize> Inputs<[u32; N]> for &Array2<u32> {
+    fn samples(&self) -> usize {
+        self.nrows()
+    }
+
+    fn width(&self) -> usize {
+        self.ncols()
+    }
+
+    fn as_rows(&self) -> Option<&[[u32; N]]> {
+        self.as_slice().map(|indices| indices.as_chunks().0)
+    }
+
+    fn read(&self, first: usize, rows: &mut [[u32; N]]) {
+        pack(&self.view(), first, rows.as_flattened_mut());
+    }
+}
+
 impl<R: Row> Outputs<R> for ArrayViewMut2<'_, f32> {
     fn samples(&self) -> usize {
         self.nrows()
@@ -77,7 +113,7 @@ impl<R: Row> Outputs<R> for &mut Array2<f32> {
 }
 
 /// Copies rows of a strided view, from `first` on, until `flat` is full.
-fn pack(view: &ArrayView2<'_, f32>, first: usize, flat: &mut [f32]) {
+fn pack<T: Copy>(view: &ArrayView2<'_, T>, first: usize, flat: &mut [T]) {
     for (to, &from) in flat.iter_mut().zip(view.slice(s![first.., ..]).iter()) {
         *to = from;
     }

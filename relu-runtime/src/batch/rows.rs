@@ -1,18 +1,40 @@
 //! Rows, and batches of them in slices of arrays.
 
+use core::slice;
+
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
 use crate::error::check_width;
 use crate::{Error, Role};
 
-/// The values of one sample, such as `[f32; 64]`.
-pub trait Row: Copy + Send + Sync + 'static {
-    /// Values in a row.
+/// The values of one sample: an array of `f32`, one of indices (`u32`), or a
+/// struct of such arrays.
+pub trait Sample: Copy + Send + Sync + 'static {
+    /// Values in a sample.
     const LEN: usize;
-    /// A row of zeros.
+    /// A sample of zeros.
     const ZERO: Self;
+}
 
+impl<const N: usize> Sample for [f32; N] {
+    const LEN: usize = N;
+    const ZERO: Self = [0.0; N];
+}
+
+impl<const N: usize> Sample for [u32; N] {
+    const LEN: usize = N;
+    const ZERO: Self = [0; N];
+}
+
+/// The values of one sample that are all `f32`, such as `[f32; 64]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of `f32`",
+    label = "a row of `f32` is needed here",
+    note = "where a network reads indices, their batches are of `u32`, and its inputs have no \
+            gradient"
+)]
+pub trait Row: Sample {
     /// The row as a slice.
     fn as_slice(&self) -> &[f32];
     /// The rows that lie one after another in `flat`; a rest is left out.
@@ -26,9 +48,6 @@ pub trait Row: Copy + Send + Sync + 'static {
 }
 
 impl<const N: usize> Row for [f32; N] {
-    const LEN: usize = N;
-    const ZERO: Self = [0.0; N];
-
     fn as_slice(&self) -> &[f32] {
         self
     }
@@ -53,15 +72,16 @@ impl<const N: usize> Row for [f32; N] {
 /// A batch that can be read as rows of type `R`.
 ///
 /// Implemented for `&[R]`, `&Vec<R>` and `&[R; K]`, and with the feature
-/// `ndarray` for `ArrayView2<f32>` and `&Array2<f32>`. Rows that lie one after
-/// another are borrowed, strided ones are copied a tile at a time.
+/// `ndarray` for `ArrayView2<f32>` and `&Array2<f32>`, where the rows are indices
+/// for those of `u32`. Rows that lie one after another are borrowed, strided ones
+/// are copied a tile at a time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a batch of rows `{R}`",
     label = "expected a batch of `{R}`",
     note = "a batch is `&[{R}]`, `&Vec<{R}>`, `&[{R}; K]`, and with the feature `ndarray` \
-            `array.view()` or `&array` of an `Array2<f32>`"
+            `array.view()` or `&array` of an `Array2` of the same numbers"
 )]
-pub trait Inputs<R: Row> {
+pub trait Inputs<R: Sample> {
     /// Samples in the batch.
     fn samples(&self) -> usize;
 
@@ -128,9 +148,24 @@ pub trait Outputs<R: Row> {
     fn write(&mut self, first: usize, rows: &[R]);
 }
 
+/// Calls `f` with a sample, borrowed where it lies in one piece.
+pub(crate) fn with_sample<R: Sample, T>(
+    inputs: &impl Inputs<R>,
+    sample: usize,
+    f: impl FnOnce(&R) -> T,
+) -> T {
+    if let Some(rows) = inputs.as_rows() {
+        f(&rows[sample])
+    } else {
+        let mut row = R::ZERO;
+        inputs.read(sample, slice::from_mut(&mut row));
+        f(&row)
+    }
+}
+
 macro_rules! inputs_of_slices {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        impl<R: Row, $($generics)*> Inputs<R> for $type {
+        impl<R: Sample, $($generics)*> Inputs<R> for $type {
             fn samples(&self) -> usize {
                 self.len()
             }

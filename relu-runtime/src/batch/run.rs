@@ -2,13 +2,10 @@
 
 use core::slice;
 
-use super::rows::{Inputs, Outputs, Row};
+use super::rows::{Inputs, Outputs, Sample};
 use crate::error::check_samples;
+use crate::storage::Packed;
 use crate::{Error, Network, Role};
-
-/// `f32`s of stack into which strided rows are packed, for the inputs and for
-/// the outputs.
-const PACKED_LEN: usize = 4 * 1024;
 
 /// Runs the network over all samples, or refuses and leaves `outputs` alone.
 ///
@@ -19,6 +16,7 @@ pub(crate) fn infer<N: Network>(
     outputs: &mut impl Outputs<N::Output>,
 ) -> Result<(), Error> {
     inputs.check(Role::Inputs)?;
+    N::check_indices(inputs)?;
     outputs.check(Role::Outputs)?;
     check_samples(Role::Outputs, inputs.samples(), outputs.samples())?;
     match (inputs.as_rows(), outputs.as_rows_mut()) {
@@ -30,8 +28,8 @@ pub(crate) fn infer<N: Network>(
 }
 
 /// Whether the stack holds a tile of such rows.
-const fn fits<R: Row>() -> bool {
-    R::LEN <= PACKED_LEN
+const fn fits<R: Sample>() -> bool {
+    size_of::<R>() <= size_of::<Packed>()
 }
 
 /// Packs a tile of inputs, runs it, unpacks its outputs, and so on.
@@ -40,9 +38,9 @@ fn infer_packed<N: Network>(
     inputs: &impl Inputs<N::Input>,
     outputs: &mut impl Outputs<N::Output>,
 ) {
-    let (mut packed_inputs, mut packed_outputs) = ([0.0; PACKED_LEN], [0.0; PACKED_LEN]);
-    let packed_inputs = N::Input::rows_mut(&mut packed_inputs);
-    let packed_outputs = N::Output::rows_mut(&mut packed_outputs);
+    let (mut packed_inputs, mut packed_outputs) = (Packed::new(), Packed::new());
+    let packed_inputs: &mut [N::Input] = packed_inputs.samples();
+    let packed_outputs: &mut [N::Output] = packed_outputs.samples();
     let tile = packed_inputs.len().min(packed_outputs.len());
     for first in (0..inputs.samples()).step_by(tile.max(1)) {
         let rows = tile.min(inputs.samples() - first);

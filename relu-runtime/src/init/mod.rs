@@ -17,7 +17,8 @@ use crate::round::to_f32;
 ///
 /// The fan-in of a dense layer is the number of values it reads, the fan-out
 /// that of its units. A layer that reads both sides of n values has a fan-in of
-/// n, since for each value one of its two weights is live.
+/// n, since for each value one of its two weights is live. Those of an embedding
+/// are the width and the count of its rows, as in `PyTorch`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Initializer {
@@ -57,6 +58,9 @@ pub enum Initializer {
     /// Balduzzi et al., "The Shattered Gradients Problem", ICML 2017. For a
     /// layer that reads one side only it is `Orthogonal`.
     LooksLinear,
+    /// Normal with mean 0 and standard deviation 1, as `PyTorch`'s `Embedding`
+    /// starts.
+    Normal,
     /// Zeros.
     Zeros,
     /// All the same number.
@@ -100,6 +104,7 @@ fn fill(storage: &mut [f32], segment: &Segment, mut random: Random) {
         }
         Initializer::Orthogonal => orthogonal::fill(storage, layout, &random, false),
         Initializer::LooksLinear => orthogonal::fill(storage, layout, &random, true),
+        Initializer::Normal => for_each(storage, layout, || random.normal()),
         Initializer::Zeros => for_each(storage, layout, || 0.0),
         Initializer::Constant(value) => for_each(storage, layout, || f64::from(value)),
     }
@@ -110,6 +115,7 @@ fn fans(layout: Layout) -> (f64, f64) {
         Layout::Weight { inputs, outputs } | Layout::TwoSidedWeight { inputs, outputs } => {
             (inputs as f64, outputs as f64)
         }
+        Layout::Embedding { count, width } => (width as f64, count as f64),
         Layout::Vector { units } => (units as f64, units as f64),
     }
 }
@@ -125,10 +131,16 @@ fn he_gain(slope: f32) -> f64 {
 /// padding stays as it is.
 fn for_each(storage: &mut [f32], layout: Layout, mut next: impl FnMut() -> f64) {
     let [rows, columns] = layout.matrix();
-    // A vector is one row of the plain matrix, but not strided.
     let (units, per_panel) = match layout {
-        Layout::Vector { units } => (units, PANEL),
         Layout::Weight { .. } | Layout::TwoSidedWeight { .. } => (rows, PANEL * columns),
+        // Rows of the plain matrix, which are not strided.
+        Layout::Embedding { .. } | Layout::Vector { .. } => {
+            let per_row = columns.next_multiple_of(PANEL);
+            for row in storage.chunks_exact_mut(per_row) {
+                row[..columns].iter_mut().for_each(|value| *value = to_f32(next()));
+            }
+            return;
+        }
     };
     for (panel, storage) in storage.chunks_exact_mut(per_panel).enumerate() {
         let lanes = PANEL.min(units - panel * PANEL);

@@ -41,6 +41,10 @@ pub(super) fn fill(storage: &mut [f32], layout: Layout, random: &Random, same_si
         Layout::Weight { inputs, outputs } => {
             Side { layout, first_column: 0, inputs, outputs }.fill(storage, random, 0);
         }
+        Layout::Embedding { count, width } => {
+            Side { layout, first_column: 0, inputs: width, outputs: count }
+                .fill(storage, random, 0);
+        }
         // A vector is a matrix of one row.
         Layout::Vector { units } => {
             Side { layout, first_column: 0, inputs: units, outputs: 1 }.fill(storage, random, 0);
@@ -84,7 +88,11 @@ impl Side {
             if self.inputs >= self.outputs { (run.start, long) } else { (long, run.start) };
         let start = self.layout.position(row, self.first_column + column);
         let stride = match self.layout {
+            Layout::Embedding { width, .. } if self.inputs >= self.outputs => {
+                width.next_multiple_of(PANEL)
+            }
             _ if self.inputs >= self.outputs => 1,
+            Layout::Embedding { .. } => 1,
             Layout::TwoSidedWeight { .. } => 2 * PANEL,
             Layout::Weight { .. } | Layout::Vector { .. } => PANEL,
         };

@@ -88,7 +88,7 @@ pub fn gather<'i, 'o, const N: usize, D: Destination<N> + ?Sized>(
 
 /// The rows of a destination, which may not be initialized.
 #[inline]
-fn uninitialized<const N: usize, D: Destination<N> + ?Sized>(
+pub(super) fn uninitialized<const N: usize, D: Destination<N> + ?Sized>(
     outputs: &mut D,
 ) -> &mut [[MaybeUninit<f32>; N]] {
     let outputs = outputs.rows();
@@ -101,7 +101,7 @@ fn uninitialized<const N: usize, D: Destination<N> + ?Sized>(
 ///
 /// The first `count` rows are initialized; there are as many.
 #[inline]
-unsafe fn initialized<const N: usize>(
+pub(super) unsafe fn initialized<const N: usize>(
     rows: &mut [[MaybeUninit<f32>; N]],
     count: usize,
 ) -> &mut [[f32; N]] {

@@ -20,6 +20,13 @@ pub enum Layout {
         /// Rows of the plain matrix.
         outputs: usize,
     },
+    /// The rows of a [`crate::Embedding`], each with padding behind it.
+    Embedding {
+        /// Rows of the plain matrix.
+        count: usize,
+        /// Columns of the plain matrix, padding excluded.
+        width: usize,
+    },
     /// Consecutive numbers, then padding.
     Vector {
         /// Numbers, padding excluded.
@@ -46,15 +53,17 @@ impl Layout {
         match self {
             Self::Weight { inputs, outputs } => [outputs, inputs],
             Self::TwoSidedWeight { inputs, outputs } => [outputs, 2 * inputs],
+            Self::Embedding { count, width } => [count, width],
             Self::Vector { units } => [1, units],
         }
     }
 
-    /// Units, and the rows that each of their panels has.
+    /// Units, and the rows of a panel that each of their panels has.
     const fn units_and_rows(self) -> (usize, usize) {
         match self {
             Self::Weight { inputs, outputs } => (outputs, inputs),
             Self::TwoSidedWeight { inputs, outputs } => (outputs, 2 * inputs),
+            Self::Embedding { count, width } => (width, count),
             Self::Vector { units } => (units, 1),
         }
     }
@@ -75,6 +84,7 @@ impl Layout {
                 let (side, input) = (column / inputs, column % inputs);
                 ((panel * inputs + input) * 2 + side) * PANEL + lane
             }
+            Self::Embedding { width, .. } => row * panels(width) * PANEL + column,
             Self::Vector { .. } => column,
         }
     }
@@ -82,7 +92,7 @@ impl Layout {
     pub(super) const fn shape(self) -> Shape {
         match self {
             Self::Vector { units } => Shape { dimensions: [units, 1], rank: 1 },
-            Self::Weight { .. } | Self::TwoSidedWeight { .. } => {
+            Self::Weight { .. } | Self::TwoSidedWeight { .. } | Self::Embedding { .. } => {
                 Shape { dimensions: self.matrix(), rank: 2 }
             }
         }
@@ -101,5 +111,14 @@ mod tests {
         assert_eq!(layout.position(0, 1), 2 * PANEL);
         assert_eq!(layout.position(16, 5), 6 * PANEL + 5 * PANEL);
         assert_eq!(layout.storage_len(), 12 * PANEL);
+    }
+
+    #[test]
+    fn rows_of_an_embedding_follow_each_other() {
+        let layout = Layout::Embedding { count: 3, width: 17 };
+        assert_eq!(layout.position(0, 16), 16);
+        assert_eq!(layout.position(1, 0), 2 * PANEL);
+        assert_eq!(layout.position(2, 5), 4 * PANEL + 5);
+        assert_eq!(layout.storage_len(), 6 * PANEL);
     }
 }

@@ -1,4 +1,4 @@
-//! Weights and vectors in panels.
+//! Weights, tables and vectors in panels.
 
 use super::panel::{Panel, panels};
 use crate::Storage;
@@ -33,6 +33,39 @@ pub struct TwoSidedWeight<const IN: usize, const OUT: usize, const PANELS: usize
 unsafe impl<const IN: usize, const OUT: usize, const PANELS: usize> Storage
     for TwoSidedWeight<IN, OUT, PANELS>
 {
+}
+
+/// The table of `embedding(COUNT, WIDTH)`, `[COUNT, WIDTH]` as a plain matrix.
+///
+/// Its rows lie one after another, each in panels of its own. `PANELS` is
+/// `panels(WIDTH)`.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(transparent)]
+pub struct Embedding<const COUNT: usize, const WIDTH: usize, const PANELS: usize>(
+    [[Panel; PANELS]; COUNT],
+);
+
+// SAFETY: transparent around an array of a `Storage`.
+unsafe impl<const COUNT: usize, const WIDTH: usize, const PANELS: usize> Storage
+    for Embedding<COUNT, WIDTH, PANELS>
+{
+}
+
+impl<const COUNT: usize, const WIDTH: usize, const PANELS: usize> Embedding<COUNT, WIDTH, PANELS> {
+    /// The row of an index, without the padding behind it; nothing for an index
+    /// that there is no row for.
+    #[inline(always)]
+    pub(crate) fn row(&self, index: u32) -> Option<&[f32; WIDTH]> {
+        const { assert_sizes(COUNT, WIDTH, PANELS) };
+        Storage::as_slice(self.0.get(usize::try_from(index).ok()?)?).first_chunk()
+    }
+
+    /// The row of an index, to write.
+    #[inline(always)]
+    pub(crate) fn row_mut(&mut self, index: u32) -> Option<&mut [f32; WIDTH]> {
+        const { assert_sizes(COUNT, WIDTH, PANELS) };
+        Storage::as_mut_slice(self.0.get_mut(usize::try_from(index).ok()?)?).first_chunk_mut()
+    }
 }
 
 /// A number per unit: a bias, a scale, a mean.
@@ -70,7 +103,7 @@ impl Vector<1, 1> {
 }
 
 /// The sizes that kernels take for granted when they read and write whole
-/// panels; elsewhere a type may have any.
+/// panels, or rows; elsewhere a type may have any.
 ///
 /// This compiles with as many panels as 20 units take:
 ///

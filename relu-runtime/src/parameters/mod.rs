@@ -23,7 +23,7 @@ pub use layers::{
     BatchNorm, Dense, LayerNorm, Prelu, RmsNorm, RunningStatistics, Scale, TwoSidedDense,
 };
 pub use layout::Layout;
-pub use matrix::{TwoSidedWeight, Vector, Weight};
+pub use matrix::{Embedding, TwoSidedWeight, Vector, Weight};
 #[cfg(feature = "alloc")]
 pub(crate) use order::for_each_in_storage_order;
 pub use panel::{PANEL, Panel, panels};

@@ -75,6 +75,18 @@ impl Segment {
         Self::new(name, byte_offset, Layout::TwoSidedWeight { inputs, outputs }, initializer)
     }
 
+    /// The table of an embedding, `[count, width]`.
+    #[must_use]
+    pub const fn embedding(
+        name: &'static str,
+        byte_offset: usize,
+        count: usize,
+        width: usize,
+        initializer: Initializer,
+    ) -> Self {
+        Self::new(name, byte_offset, Layout::Embedding { count, width }, initializer)
+    }
+
     /// The bias of a dense layer; starts as zeros.
     #[must_use]
     pub const fn bias(name: &'static str, byte_offset: usize, units: usize) -> Self {

@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 use core::fmt::{self, Write};
 
 use crate::parameters::Tensors;
-use crate::{Network, Row, Segment, SummaryRow};
+use crate::{Network, Sample, Segment, SummaryRow};
 
 /// What tells a network from others.
 #[derive(Clone, Copy)]

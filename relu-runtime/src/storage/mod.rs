@@ -5,6 +5,7 @@
 //! clipping, saving and hashing can walk it as a `&[f32]`.
 //! [`storage!`](macro@crate::storage) says so of a struct and carries the proof.
 
+mod packed;
 mod row;
 
 use core::slice;
@@ -12,6 +13,7 @@ use core::slice;
 use crate::error::check_samples;
 use crate::{Error, Role};
 
+pub(crate) use packed::Packed;
 pub use row::StructRow;
 
 #[cfg(feature = "alloc")]

@@ -1,84 +1,75 @@
 //! Structs of several values as the rows of a batch.
 
-use core::mem::MaybeUninit;
 use core::slice;
 
 use super::Storage;
-use crate::Row;
+use crate::{Row, Sample};
 
-/// A struct of arrays that is a row of a batch; [`row!`](macro@crate::row)
-/// implements it.
+/// A struct of arrays of `f32` that is a row of a batch;
+/// [`row!`](macro@crate::row) implements it.
 ///
 /// # Safety
 ///
 /// The type is aligned as `f32` is, and not empty.
 #[doc(hidden)]
-pub unsafe trait StructRow: Storage + Copy + Send + Sync + 'static {}
+pub unsafe trait StructRow: Storage + Sample {}
 
 impl<R: StructRow> Row for R {
-    const LEN: usize = R::STORAGE_LEN;
-    // SAFETY: all bits zero is a valid value of a `Storage`.
-    const ZERO: Self = unsafe { MaybeUninit::zeroed().assume_init() };
-
     fn as_slice(&self) -> &[f32] {
         Storage::as_slice(self)
     }
 
     fn rows(flat: &[f32]) -> &[Self] {
-        let rows = flat.len() / Self::LEN;
+        let rows = flat.len() / Self::STORAGE_LEN;
         // SAFETY: so many values lie in the slice one after the other; they are
         // nothing but `f32`s, any bits of which are valid, and aligned as such.
         unsafe { slice::from_raw_parts(flat.as_ptr().cast(), rows) }
     }
 
     fn rows_mut(flat: &mut [f32]) -> &mut [Self] {
-        let rows = flat.len() / Self::LEN;
+        let rows = flat.len() / Self::STORAGE_LEN;
         // SAFETY: as in `rows`; borrowed mutably for as long as the result is.
         unsafe { slice::from_raw_parts_mut(flat.as_mut_ptr().cast(), rows) }
     }
 
     fn flat(rows: &[Self]) -> &[f32] {
-        // SAFETY: a value is LEN `f32`s and nothing else.
-        unsafe { slice::from_raw_parts(rows.as_ptr().cast(), rows.len() * Self::LEN) }
+        // SAFETY: a value is STORAGE_LEN `f32`s and nothing else.
+        unsafe { slice::from_raw_parts(rows.as_ptr().cast(), rows.len() * Self::STORAGE_LEN) }
     }
 
     fn flat_mut(rows: &mut [Self]) -> &mut [f32] {
         // SAFETY: as in `flat`; any bits may be written.
-        unsafe { slice::from_raw_parts_mut(rows.as_mut_ptr().cast(), rows.len() * Self::LEN) }
+        unsafe {
+            slice::from_raw_parts_mut(rows.as_mut_ptr().cast(), rows.len() * Self::STORAGE_LEN)
+        }
     }
 }
 
-/// Makes a struct of arrays a row of a batch, and a tuple of batches of its
-/// fields a batch of it.
+/// Makes a struct of arrays a sample, and a tuple of batches of its fields a batch
+/// of it.
 ///
 /// ```
 /// #[derive(Clone, Copy)]
 /// #[repr(C)]
-/// pub struct AgentInput {
-///     board: [f32; 192],
+/// pub struct ReaderInput {
+///     words: [u32; 5],
 ///     clock: [f32; 2],
 /// }
-/// relu_runtime::row!(AgentInput { board: Board = [f32; 192], clock: Clock = [f32; 2] });
+/// relu_runtime::sample!(ReaderInput { words: Words = [u32; 5], clock: Clock = [f32; 2] });
 ///
 /// use relu_runtime::Inputs;
-/// let (boards, clocks) = ([[0.5; 192]; 3], [[1.0, 2.0]; 3]);
-/// let batch: &dyn Inputs<AgentInput> = &(&boards, &clocks);
+/// let (words, clocks) = ([[1, 2, 3, 4, 5]; 3], [[1.0, 2.0]; 3]);
+/// let batch: &dyn Inputs<ReaderInput> = &(&words, &clocks);
 /// assert_eq!(batch.samples(), 3);
 /// ```
 #[doc(hidden)]
 #[macro_export]
-macro_rules! row {
+macro_rules! sample {
     ($name:ident { $($field:ident: $batch:ident = $row:ty),* $(,)? }) => {
-        $crate::storage!($name { $($field),* });
-
-        const _: () = ::core::assert!(
-            ::core::mem::align_of::<$name>() == ::core::mem::align_of::<f32>()
-                && ::core::mem::size_of::<$name>() > 0,
-            "a row consists of arrays of `f32`",
-        );
-
-        // SAFETY: just checked.
-        unsafe impl $crate::storage::StructRow for $name {}
+        impl $crate::Sample for $name {
+            const LEN: usize = 0 $(+ <$row as $crate::Sample>::LEN)*;
+            const ZERO: Self = Self { $($field: <$row as $crate::Sample>::ZERO),* };
+        }
 
         impl<$($batch: $crate::Inputs<$row>),*> $crate::Inputs<$name> for ($($batch,)*) {
             fn samples(&self) -> usize {
@@ -105,6 +96,41 @@ macro_rules! row {
                 }
             }
         }
+    };
+}
+
+/// Does what [`sample!`](macro@crate::sample) does, for a struct of arrays of `f32`
+/// alone, and makes it a [`Row`]; batches of it can be written, too.
+///
+/// ```
+/// #[derive(Clone, Copy)]
+/// #[repr(C)]
+/// pub struct AgentInput {
+///     board: [f32; 192],
+///     clock: [f32; 2],
+/// }
+/// relu_runtime::row!(AgentInput { board: Board = [f32; 192], clock: Clock = [f32; 2] });
+///
+/// use relu_runtime::Inputs;
+/// let (boards, clocks) = ([[0.5; 192]; 3], [[1.0, 2.0]; 3]);
+/// let batch: &dyn Inputs<AgentInput> = &(&boards, &clocks);
+/// assert_eq!(batch.samples(), 3);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! row {
+    ($name:ident { $($field:ident: $batch:ident = $row:ty),* $(,)? }) => {
+        $crate::sample!($name { $($field: $batch = $row),* });
+        $crate::storage!($name { $($field),* });
+
+        const _: () = ::core::assert!(
+            ::core::mem::align_of::<$name>() == ::core::mem::align_of::<f32>()
+                && ::core::mem::size_of::<$name>() > 0,
+            "a row consists of arrays of `f32`",
+        );
+
+        // SAFETY: just checked.
+        unsafe impl $crate::storage::StructRow for $name {}
 
         impl<$($batch: $crate::Outputs<$row>),*> $crate::Outputs<$name> for ($($batch,)*) {
             fn samples(&self) -> usize {

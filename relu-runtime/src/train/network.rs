@@ -8,13 +8,13 @@ use super::loss::{Loss, Targets};
 use super::penalty::Penalty;
 use super::tape::Randomness;
 use crate::error::check_samples;
-use crate::{Error, Inputs, Network, Role, Row, batch};
+use crate::{Error, Inputs, Network, Role, Row, Sample, batch};
 
 /// What forward saves of a batch for backward; `network!` generates one per
 /// network.
 pub trait Tape: Default + Send + Sync + 'static {
     /// A row of the network's inputs.
-    type Input: Row;
+    type Input: Sample;
     /// A row of the network's outputs.
     type Output: Row;
 
@@ -149,6 +149,7 @@ pub trait Train: Network {
     /// # Errors
     ///
     /// [`Error::Width`] if the rows are not as wide as the network's inputs,
+    /// [`Error::Index`] for an index that its embedding has no row for,
     /// [`Error::EmptyBatch`], [`Error::BatchTooSmall`].
     fn forward_train<'tape>(
         &self,
@@ -156,10 +157,7 @@ pub trait Train: Network {
         tape: &'tape mut Self::Tape,
     ) -> Result<&'tape [Self::Output], Error> {
         check_batch::<Self>(&inputs)?;
-        tape.resize(inputs.samples());
-        inputs.read(0, tape.inputs_mut());
-        self.run_forward(tape);
-        Ok(tape.outputs())
+        Ok(run_forward(self, &inputs, tape))
     }
 
     /// Overwrites `gradients` with those of the parameters, from the gradient
@@ -178,7 +176,8 @@ pub trait Train: Network {
         run_backward(self, tape, output_gradient, gradients, None)
     }
 
-    /// [`Train::backward`] that writes the gradient of the inputs, too.
+    /// [`Train::backward`] that writes the gradient of the inputs, too; for
+    /// networks that read no indices, which have no gradient.
     ///
     /// # Errors
     ///
@@ -190,7 +189,10 @@ pub trait Train: Network {
         output_gradient: &[Self::Output],
         gradients: &mut Gradients<Self>,
         input_gradient: &mut [Self::Input],
-    ) -> Result<(), Error> {
+    ) -> Result<(), Error>
+    where
+        Self::Input: Row,
+    {
         check_samples(Role::InputGradient, tape.inputs().len(), input_gradient.len())?;
         run_backward(self, tape, output_gradient, gradients, Some(input_gradient))
     }
@@ -245,9 +247,22 @@ pub(super) fn evaluate<N: Train>(
     Ok(Evaluation { loss, accuracy: targets.accuracy(&outputs) })
 }
 
+/// Runs a batch that is checked.
+pub(super) fn run_forward<'tape, N: Train>(
+    network: &N,
+    inputs: &impl Inputs<N::Input>,
+    tape: &'tape mut N::Tape,
+) -> &'tape [N::Output] {
+    tape.resize(inputs.samples());
+    inputs.read(0, tape.inputs_mut());
+    network.run_forward(tape);
+    tape.outputs()
+}
+
 /// Refuses a batch that the network cannot train on.
 pub(super) fn check_batch<N: Train>(inputs: &impl Inputs<N::Input>) -> Result<(), Error> {
     inputs.check(Role::Inputs)?;
+    N::check_indices(inputs)?;
     check_count::<N>(inputs.samples())
 }
 

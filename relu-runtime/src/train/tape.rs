@@ -7,7 +7,7 @@ use core::ops::{Deref, DerefMut};
 
 use alloc::vec::Vec;
 
-use crate::{PANEL, Row, Vector, panels};
+use crate::{PANEL, Sample, Vector, panels};
 
 /// The values of a batch: a row of `N` numbers per sample.
 #[derive(Clone, Debug)]
@@ -41,7 +41,8 @@ impl<const N: usize> DerefMut for Rows<N> {
     }
 }
 
-/// The inputs or outputs of a batch, where they are structs of several values.
+/// The inputs or outputs of a batch, where they are not arrays of `f32`: indices,
+/// and structs of several values.
 #[derive(Clone, Debug)]
 pub struct RowsOf<R>(Vec<R>);
 
@@ -51,7 +52,7 @@ impl<R> Default for RowsOf<R> {
     }
 }
 
-impl<R: Row> RowsOf<R> {
+impl<R: Sample> RowsOf<R> {
     /// Makes room for `rows` samples; new rows are zero.
     #[inline(never)] // A network has many of them.
     pub fn resize(&mut self, rows: usize) {

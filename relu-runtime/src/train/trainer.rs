@@ -14,7 +14,7 @@ use super::tape::Randomness;
 use crate::optimizer::Optimizer;
 use crate::round::to_f32;
 use crate::schedule::Schedule;
-use crate::{Error, Inputs, Row};
+use crate::{Error, Inputs, Sample};
 
 /// Trains a network, one batch per step.
 ///
@@ -121,7 +121,8 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// # Errors
     ///
     /// [`Error::Width`] and [`Error::Samples`] if inputs and targets do not fit
-    /// the network or each other, [`Error::EmptyBatch`],
+    /// the network or each other, [`Error::Index`] for an index that its embedding
+    /// has no row for, [`Error::EmptyBatch`],
     /// [`Error::BatchTooSmall`], [`Error::Label`] and [`Error::TargetValue`]
     /// for targets that the loss is not defined for, [`Error::SampleWeight`],
     /// [`Error::ClassWeights`], and [`Error::Setting`] if the loss, the penalty,
@@ -223,7 +224,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         check_batch::<N>(&inputs)?;
         targets.check(&self.loss, inputs.samples())?;
         self.tape.set_randomness(self.randomness);
-        let outputs = self.network.forward_train(inputs, &mut self.tape)?;
+        let outputs = network::run_forward(&*self.network, &inputs, &mut self.tape);
         self.output_gradient.resize(outputs.len(), N::Output::ZERO);
         let divisor = targets.divisor(&self.loss, outputs.len());
         let factor = self.accumulation.factor(divisor);

@@ -1,8 +1,7 @@
 //! Losses whose targets are rows as wide as the outputs.
 
-use core::slice;
-
 use super::{Loss, row_mut};
+use crate::batch::with_sample;
 use crate::error::{check_samples, check_width};
 use crate::{Error, Inputs, Role, Row};
 
@@ -50,7 +49,7 @@ pub(super) fn check<L: RowLoss, R: Row>(
     check_width(Role::Targets, R::LEN, targets.width())?;
     check_samples(Role::Targets, samples, targets.samples())?;
     (0..samples).try_for_each(|sample| {
-        with_row(targets, sample, |row: &R| check_row::<L>(sample, row.as_slice()))
+        with_sample(targets, sample, |row: &R| check_row::<L>(sample, row.as_slice()))
     })
 }
 
@@ -72,7 +71,7 @@ pub(super) fn sample<R: Row>(
     gradient: &mut R,
     factor: f32,
 ) -> f64 {
-    with_row(targets, sample, |row: &R| {
+    with_sample(targets, sample, |row: &R| {
         loss.row(output.as_slice(), row.as_slice(), row_mut(gradient), factor)
     })
 }
@@ -83,22 +82,11 @@ pub(super) fn right_answers<L: RowLoss, R: Row>(
     sample: usize,
     output: &R,
 ) -> Option<f64> {
-    with_row(targets, sample, |row: &R| L::right_answers(output.as_slice(), row.as_slice()))
+    with_sample(targets, sample, |row: &R| L::right_answers(output.as_slice(), row.as_slice()))
 }
 
 /// What a sum over a batch is divided by.
 pub(super) fn divisor<L: RowLoss, R: Row>(samples: usize) -> f64 {
     let per_sample = if L::MEAN_OVER_OUTPUTS { R::LEN } else { 1 };
     samples as f64 * per_sample as f64
-}
-
-/// Calls `f` with a row, borrowed where it lies in one piece.
-fn with_row<R: Row, T>(targets: &impl Inputs<R>, sample: usize, f: impl FnOnce(&R) -> T) -> T {
-    if let Some(rows) = targets.as_rows() {
-        f(&rows[sample])
-    } else {
-        let mut row = R::ZERO;
-        targets.read(sample, slice::from_mut(&mut row));
-        f(&row)
-    }
 }
