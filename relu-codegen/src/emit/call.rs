@@ -19,6 +19,8 @@ pub trait Places {
     fn update(&self, place: Place) -> TokenStream {
         self.write(place)
     }
+    /// The rows of the inputs as the caller has passed them.
+    fn inputs(&self) -> TokenStream;
     /// The struct with the fields of the step's layer: `network`, or in a
     /// repetition `layer`.
     fn parameters(&self) -> TokenStream;
@@ -36,7 +38,7 @@ pub trait Places {
 pub fn call(context: &Context<'_>, places: &impl Places, step: &Step) -> TokenStream {
     let kernel = Ident::new(step.kernel, Span::call_site());
     let arguments = step.arguments.iter().map(|argument| self::argument(context, places, argument));
-    if matches!(step.kernel, "copy" | "concat" | "columns") {
+    if matches!(step.kernel, "copy" | "concat" | "columns" | "embedding") {
         return quote!(kernels::#kernel(#(#arguments),*));
     }
     quote!(kernels::#kernel(simd, #(#arguments),*))
@@ -55,6 +57,7 @@ fn argument(context: &Context<'_>, places: &impl Places, argument: &Argument) ->
             });
             quote!([#(#columns),*])
         }
+        Argument::Indices(input) => indices(context, places, *input),
         Argument::Parameter(path) => {
             let owner = places.parameters();
             field(&quote!(&#owner), path)
@@ -73,6 +76,17 @@ fn argument(context: &Context<'_>, places: &impl Places, argument: &Argument) ->
             quote!(#stream)
         }
     }
+}
+
+/// `context.iter()`, or of several inputs `inputs.iter().map(|input|
+/// &input.context)`
+fn indices(context: &Context<'_>, places: &impl Places, input: usize) -> TokenStream {
+    let (side, inputs) = (context.input(), places.inputs());
+    if !side.is_struct() {
+        return quote!(#inputs.iter());
+    }
+    let field = identifier(&side.fields[input].name);
+    quote!(#inputs.iter().map(|input| &input.#field))
 }
 
 /// `&network.hidden.weight`

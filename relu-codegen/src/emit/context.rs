@@ -9,7 +9,7 @@ use syn::Attribute;
 
 use super::interface::{Field, Side};
 use crate::Options;
-use crate::model::{Expression, Scalar, Size};
+use crate::model::{Element, Expression, Scalar, Size};
 use crate::plan::count::Term;
 use crate::plan::{Count, NameSet, Plan};
 
@@ -68,7 +68,8 @@ impl<'p> Context<'p> {
         let fields = inputs.map(|input| Field {
             name: input.local(),
             shape: input.shape.to_string(),
-            row: self.row(input.shape.width()),
+            element: input.element,
+            row: self.row_of(input.element, input.shape.width()),
         });
         Side { name: self.helper("Input"), fields: fields.collect() }
     }
@@ -80,6 +81,7 @@ impl<'p> Context<'p> {
         let fields = outputs.map(|block| Field {
             name: block.local(),
             shape: block.shape.to_string(),
+            element: Element::Number,
             row: self.row(block.shape.width()),
         });
         Side { name: self.helper("Output"), fields: fields.collect() }
@@ -104,6 +106,10 @@ impl<'p> Context<'p> {
                 let sizes = sizes.iter().map(|size| self.size(size));
                 quote!((#(#sizes)+*))
             }
+            Size::Product(size, by) => {
+                let (size, by) = (self.size(size), self.size(by));
+                quote!((#size * #by))
+            }
             Size::Quotient(size, by) => {
                 let (size, by) = (self.size(size), self.size(by));
                 quote!((#size / #by))
@@ -126,8 +132,13 @@ impl<'p> Context<'p> {
 
     /// `[f32; 64]`
     pub fn row(&self, size: &Size) -> TokenStream {
-        let size = self.size(size);
-        quote!([f32; #size])
+        self.row_of(Element::Number, size)
+    }
+
+    /// `[u32; 3]` for indices.
+    fn row_of(&self, element: Element, size: &Size) -> TokenStream {
+        let (element, size) = (element.tokens(), self.size(size));
+        quote!([#element; #size])
     }
 
     /// A number as an expression of type `f32`.

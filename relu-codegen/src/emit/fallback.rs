@@ -27,7 +27,7 @@ use super::interface::{Field, Side};
 use super::network::derives_debug;
 use crate::Options;
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, Interface, Shape, Size, loss};
+use crate::model::{self, Element, Interface, Shape, Size, loss};
 use crate::syntax::{NetworkSyntax, TrainValue};
 
 /// The API, then the errors.
@@ -57,6 +57,8 @@ struct Values {
     names: Vec<String>,
     /// Of each, where it could be read.
     sizes: Vec<Option<TokenStream>>,
+    /// What each is of.
+    elements: Vec<Element>,
     /// The struct of several: `DigitsInput`.
     structure: Ident,
 }
@@ -69,20 +71,26 @@ struct Sizes {
 
 impl Sizes {
     fn of(syntax: &NetworkSyntax, name: &Ident) -> Self {
-        let Interface { inputs, outputs } = model::interface(syntax);
+        let Interface { inputs, elements, outputs } = model::interface(syntax);
         let words = |names: Vec<&Ident>| {
             names.into_iter().map(|name| name.unraw().to_string().to_lowercase()).collect()
         };
         let input_names = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
         let output_names = syntax.outputs.iter().flatten().collect();
-        let input = Values::new(words(input_names), inputs, helper(name, "Input"));
-        let output = Values::new(words(output_names), outputs, helper(name, "Output"));
+        let input = Values::new(words(input_names), inputs, elements, helper(name, "Input"));
+        let output = Values::new(words(output_names), outputs, Vec::new(), helper(name, "Output"));
         Self { input, output }
     }
 }
 
 impl Values {
-    fn new(mut names: Vec<String>, shapes: Vec<Option<Shape>>, structure: Ident) -> Self {
+    /// Values of which no element is given are numbers.
+    fn new(
+        mut names: Vec<String>,
+        shapes: Vec<Option<Shape>>,
+        mut elements: Vec<Element>,
+        structure: Ident,
+    ) -> Self {
         let size = |shape: Option<Shape>| shape.map(|shape| size(shape.width()));
         let mut sizes: Vec<_> = shapes.into_iter().map(size).collect();
         // A side that could not be read has one value of unknown size.
@@ -90,13 +98,18 @@ impl Values {
             names.push(String::from("value"));
         }
         sizes.resize_with(names.len(), || None);
-        Self { names, sizes, structure }
+        elements.resize(names.len(), Element::Number);
+        Self { names, sizes, elements, structure }
     }
 
     /// The types of the values; unknown sizes are `unknown`.
     fn rows(&self, unknown: &TokenStream) -> Vec<TokenStream> {
         let sizes = self.sizes.iter().map(|size| size.as_ref().unwrap_or(unknown));
-        sizes.map(|size| quote!([f32; #size])).collect()
+        let row = |(size, element): (&TokenStream, &Element)| {
+            let element = element.tokens();
+            quote!([#element; #size])
+        };
+        sizes.zip(&self.elements).map(row).collect()
     }
 
     /// The type of all of them.
@@ -116,9 +129,11 @@ impl Values {
 
     /// The struct, where there are several values.
     fn definition(&self, syntax: &NetworkSyntax, runtime: &TokenStream) -> TokenStream {
-        let fields = self.names.iter().zip(self.rows(&quote!(0)));
-        let fields =
-            fields.map(|(name, row)| Field { name: name.clone(), shape: String::new(), row });
+        let fields = self.names.iter().zip(&self.elements).zip(self.rows(&quote!(0)));
+        let fields = fields.map(|((name, element), row)| {
+            let (name, shape, element) = (name.clone(), String::new(), *element);
+            Field { name, shape, element, row }
+        });
         let side = Side { name: self.structure.clone(), fields: fields.collect() };
         side.definition("", &syntax.visibility, &TokenStream::new(), runtime)
     }
@@ -139,6 +154,10 @@ fn size(size: &Size) -> TokenStream {
         Size::Sum(sizes) => {
             let sizes = sizes.iter().map(self::size);
             quote!({ #(#sizes)+* })
+        }
+        Size::Product(size, by) => {
+            let (size, by) = (self::size(size), self::size(by));
+            quote!({ #size * #by })
         }
         Size::Quotient(size, by) => {
             let (size, by) = (self::size(size), self::size(by));

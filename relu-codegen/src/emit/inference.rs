@@ -107,7 +107,9 @@ impl Locals<'_> {
         if !side.is_struct() {
             return (self.local(self.plan.inputs[0]), TokenStream::new());
         }
-        let parts = side.fields.iter().zip(&self.plan.inputs).map(|(field, value)| {
+        let numbers = side.fields.iter().zip(&self.plan.inputs);
+        let numbers = numbers.filter(|(_, value)| !self.plan.values[value.0].is_indices);
+        let parts = numbers.map(|(field, value)| {
             let (local, field) = (self.local(*value), identifier(&field.name));
             let room = self.write(Place::Value(*value));
             quote!(let #local = kernels::gather(inputs.iter().map(|input| &input.#field), #room);)
@@ -223,6 +225,14 @@ impl Places for Locals<'_> {
 
     fn update(&self, place: Place) -> TokenStream {
         self.read(place)
+    }
+
+    fn inputs(&self) -> TokenStream {
+        let name = match self.plan.inputs.as_slice() {
+            [input] => self.local(*input),
+            _ => identifier("inputs"),
+        };
+        quote!(#name)
     }
 
     fn parameters(&self) -> TokenStream {

@@ -8,12 +8,14 @@
 //! pub struct AgentInput { pub board: [f32; 192], pub clock: [f32; 2] }
 //! row!(AgentInput { board: Board = [f32; 192], clock: Clock = [f32; 2] });
 //! ```
+//! and with indices among them to `sample!` in the place of `row!`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::call::identifier;
+use crate::model::Element;
 use crate::plan::{NameSet, camel_case};
 
 /// The values on one side of a network.
@@ -30,8 +32,20 @@ pub struct Field {
     pub name: String,
     /// For docs: the shape.
     pub shape: String,
+    /// What it is of.
+    pub element: Element,
     /// `[f32; 192]`
     pub row: TokenStream,
+}
+
+impl Field {
+    /// For docs: `` `[3]` of indices ``.
+    pub fn described(&self) -> String {
+        match self.element {
+            Element::Number => format!("`{}`", self.shape),
+            Element::Index => format!("`{}` of indices", self.shape),
+        }
+    }
 }
 
 impl Side {
@@ -80,6 +94,11 @@ impl Side {
         self.fields.len() > 1
     }
 
+    /// Whether some of the values are indices.
+    pub fn has_indices(&self) -> bool {
+        self.fields.iter().any(|field| field.element == Element::Index)
+    }
+
     /// The type parameters that stand for batches of the fields: `Board`, `Clock`.
     pub fn generics(&self) -> Vec<Ident> {
         let mut names = NameSet::of(&["Self", &self.name.to_string()]);
@@ -106,9 +125,10 @@ impl Side {
         let name = &self.name;
         let fields = self.fields.iter().map(|field| {
             let (name, row) = (identifier(&field.name), &field.row);
-            let doc = format!(" `{}`", field.shape);
+            let doc = format!(" {}", field.described());
             quote!(#[doc = #doc] pub #name: #row,)
         });
+        let part_of_batch = identifier(if self.has_indices() { "sample" } else { "row" });
         let parts = self.fields.iter().zip(self.generics()).map(|(field, generic)| {
             let (name, row) = (identifier(&field.name), &field.row);
             quote!(#name: #generic = #row)
@@ -127,7 +147,7 @@ impl Side {
                 #(#fields)*
             }
             #conditions
-            #runtime::row!(#name { #(#parts),* });
+            #runtime::#part_of_batch!(#name { #(#parts),* });
         }
     }
 }

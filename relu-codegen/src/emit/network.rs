@@ -6,10 +6,11 @@ use syn::Attribute;
 
 use super::call::identifier;
 use super::context::Context;
-use super::interface::{Field, Side};
+use super::interface::Side;
 use super::kernel::{self, Kernel};
 use super::{segments, table};
-use crate::plan::{Count, NameSet, uses};
+use crate::model::Operand;
+use crate::plan::{Count, NameSet, embeddings, uses};
 
 /// The constants and `forward`.
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
@@ -94,7 +95,7 @@ fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
         #[must_use]
         pub fn forward(&self, #(#parameters: &#rows),*) -> #output_row {
             #together
-            let mut #outputs = [<#output_row as relu::Row>::ZERO];
+            let mut #outputs = [<#output_row as relu::Sample>::ZERO];
             #dispatch
             let [#result] = #outputs;
             #result
@@ -106,7 +107,7 @@ fn doc(context: &Context<'_>) -> Vec<String> {
     let network = context.plan.network;
     let list = |side: Side| {
         let fields =
-            side.fields.iter().map(|Field { name, shape, .. }| format!("`{name}` `{shape}`"));
+            side.fields.iter().map(|field| format!("`{}` {}", field.name, field.described()));
         fields.collect::<Vec<_>>().join(", ")
     };
     let mut lines = vec![
@@ -117,6 +118,10 @@ fn doc(context: &Context<'_>) -> Vec<String> {
     let notes = [
         ("batch_norm", " Batch norm uses its running statistics."),
         ("dropout", " Dropout is the identity."),
+        (
+            "embedding",
+            " An index that `embedding` has no row for makes NaN; a batch with such is refused.",
+        ),
     ];
     let notes = notes.into_iter().filter(|(keyword, _)| uses(network, keyword));
     lines.extend(notes.map(|(_, note)| note.to_owned()));
@@ -138,6 +143,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let (rows, segments) = (table::rows(context), segments::emit(context));
     let tile = quote!({ #name::TILE });
     let dispatch = kernel.dispatch(Some(&tile), &[("network", quote!(self))]);
+    let check_indices = check_indices(context);
     quote! {
         impl relu::Network for #name {
             type Input = #input;
@@ -156,6 +162,38 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
             fn infer_one(&self, input: &#input) -> #output {
                 self.forward(#arguments)
             }
+
+            #check_indices
+        }
+    }
+}
+
+/// Refuses batches with indices that are too large; nothing where there are none.
+///
+/// Expands to: `fn check_indices(inputs: &impl relu::Inputs<[u32; 3]>) -> Result<(),
+/// relu::Error> { relu::check_indices(inputs, "context", |input| input, 1000) }`
+fn check_indices(context: &Context<'_>) -> TokenStream {
+    let (side, network) = (context.input(), context.plan.network);
+    let row = side.row();
+    let mut checks: Vec<(String, TokenStream)> = Vec::new();
+    for (input, count) in embeddings(network) {
+        let field = identifier(&side.fields[input].name);
+        let part = if side.is_struct() { quote!(&input.#field) } else { quote!(input) };
+        let (name, count) = (network.name_of(Operand::Input(input)), context.size(count));
+        let check = quote!(relu::check_indices(inputs, #name, |input| #part, #count));
+        let text = check.to_string();
+        if checks.iter().all(|(other, _)| *other != text) {
+            checks.push((text, check));
+        }
+    }
+    let Some((_, last)) = checks.pop() else { return TokenStream::new() };
+    let others = checks.iter().map(|(_, check)| check);
+    quote! {
+        fn check_indices(
+            inputs: &impl relu::Inputs<#row>,
+        ) -> ::core::result::Result<(), relu::Error> {
+            #(#others?;)*
+            #last
         }
     }
 }

@@ -78,6 +78,11 @@ fn segment(context: &Context<'_>, field: &Field, segment: &Segment, path: &Path)
             let init = initializer(context, init);
             quote!(two_sided_weight(#name, #offset, #inputs, #units, #init))
         }
+        SegmentKind::Embedding { count, width, init } => {
+            let (count, width) = (context.size(count), context.size(width));
+            let init = initializer(context, init);
+            quote!(embedding(#name, #offset, #count, #width, #init))
+        }
         SegmentKind::Bias(units) => {
             let units = context.size(units);
             quote!(bias(#name, #offset, #units))
@@ -102,6 +107,7 @@ fn initializer(context: &Context<'_>, initializer: &Initializer) -> TokenStream 
         Init::XavierUniform => quote!(XavierUniform),
         Init::Orthogonal => quote!(Orthogonal),
         Init::LooksLinear => quote!(LooksLinear),
+        Init::Normal => quote!(Normal),
         Init::Zeros => quote!(Zeros),
     };
     quote!(relu::Initializer::#variant)

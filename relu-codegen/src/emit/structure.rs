@@ -113,6 +113,11 @@ fn kind(context: &Context<'_>, kind: &FieldKind) -> TokenStream {
             let (units, panels) = (context.size_argument(units), context.panels(units));
             quote!(#runtime::#name<#inputs, #units, #panels>)
         }
+        FieldKind::Embedding { count, width } => {
+            let (count, panels) = (context.size_argument(count), context.panels(width));
+            let width = context.size_argument(width);
+            quote!(#runtime::Embedding<#count, #width, #panels>)
+        }
         FieldKind::BatchNorm(units) => of_units("BatchNorm", units),
         FieldKind::RunningStatistics(units) => of_units("RunningStatistics", units),
         FieldKind::LayerNorm(units) => of_units("LayerNorm", units),

@@ -81,7 +81,7 @@ fn structure(context: &Context<'_>, name: &Ident, doc: &str, fields: &TokenStrea
 /// The fields of a scope, and the tapes of the repetitions in it.
 fn fields(context: &Context<'_>, plan: &TrainingPlan, scope: ScopeId) -> TokenStream {
     let runtime = context.runtime();
-    let own = plan.tape.iter().filter(|field| field.scope == scope);
+    let own = plan.tape.iter().filter(|field| field.scope == scope && plan.is_field(field));
     let own = own.map(|field| tape_field(context, field));
     let inside = plan.scopes.iter().filter(|inner| inner.outer == Some(scope));
     let inside = inside.filter_map(|inner| inner.repetition.as_ref()).map(|repetition| {
@@ -105,6 +105,7 @@ fn tape_field(context: &Context<'_>, field: &TapeField) -> TokenStream {
             quote!(#name: #runtime::train::BatchNormTape<#width, #panels>,)
         }
         TapeKind::Norm => quote!(#name: #runtime::train::NormTape<#width>,),
+        TapeKind::Indices => quote!(#name: #runtime::train::RowsOf<[u32; #width]>,),
         TapeKind::Carry => TokenStream::new(),
     }
 }
@@ -112,7 +113,8 @@ fn tape_field(context: &Context<'_>, field: &TapeField) -> TokenStream {
 /// The names and widths of all gradients between layers; where there are several
 /// inputs, theirs are among them, to be put together.
 fn gradients(plan: &TrainingPlan) -> Vec<(&str, &Size)> {
-    let inputs = plan.inputs.iter().filter(|_| plan.inputs.len() > 1);
+    let are_put_together = plan.inputs.len() > 1 && plan.has_input_gradient;
+    let inputs = plan.inputs.iter().filter(|_| are_put_together);
     let inputs = inputs.map(|input| &plan.tape[input.0]);
     let inputs = inputs.map(|field| (field.name.as_str(), &field.width));
     inputs.chain(plan.deltas.iter().map(|delta| (delta.name.as_str(), &delta.width))).collect()
@@ -182,8 +184,8 @@ pub fn implementations(context: &Context<'_>, plan: &TrainingPlan) -> TokenStrea
 }
 
 fn resizes(plan: &TrainingPlan, scope: ScopeId) -> TokenStream {
-    let own = plan.tape.iter().filter(|field| field.scope == scope);
-    let own = own.filter(|field| field.kind != TapeKind::Carry).map(|field| resize(&field.name));
+    let own = plan.tape.iter().filter(|field| field.scope == scope && plan.is_field(field));
+    let own = own.map(|field| resize(&field.name));
     let inside = plan.scopes.iter().filter(|inner| inner.outer == Some(scope));
     let inside = inside.filter_map(|inner| inner.repetition.as_ref());
     let inside = inside.map(|repetition| resize(&repetition.tapes));

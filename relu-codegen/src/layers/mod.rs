@@ -11,6 +11,7 @@ pub mod clip;
 pub mod dense;
 pub mod dropout;
 pub mod elu;
+pub mod embedding;
 pub mod gaussian_noise;
 pub mod gelu;
 pub mod hard_sigmoid;
@@ -157,6 +158,7 @@ macro_rules! layers {
 
 layers! {
     "dense" => Dense in dense,
+    "embedding" => Embedding in embedding,
     "relu" => Relu in relu,
     "leaky_relu" => LeakyRelu in leaky_relu,
     "prelu" => Prelu in prelu,

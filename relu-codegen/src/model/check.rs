@@ -6,8 +6,10 @@
 use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
 use super::usage::{self, Outputs};
-use super::{Block, BlockId, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train};
-use super::{looks_linear, train};
+use super::{
+    Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train,
+};
+use super::{indices, looks_linear, train};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::catalogue::{self, Made};
 use crate::layers::read_size;
@@ -18,6 +20,8 @@ use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax};
 pub struct Interface {
     /// Of each input.
     pub inputs: Vec<Option<Shape>>,
+    /// What each input is of.
+    pub elements: Vec<Element>,
     /// Of each output.
     pub outputs: Vec<Option<Shape>>,
 }
@@ -25,6 +29,7 @@ pub struct Interface {
 /// The parts of a network, each as far as it has no mistake.
 struct Parts {
     inputs: Vec<Known>,
+    elements: Vec<Element>,
     readings: Vec<Reading>,
     outputs: Outputs,
     layers: Vec<Layers>,
@@ -48,9 +53,11 @@ pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let parts = parts(syntax, &mut rules);
     // `check` has reported them.
     let _ = diagnostics.finish();
+    let blocks = syntax.blocks.as_deref().unwrap_or_default();
+    let elements = indices::likely(syntax, blocks, &parts.readings);
     let inputs = parts.inputs.into_iter().map(|input| input.likely).collect();
     let shape = |block: &Option<BlockId>| parts.layers[(*block)?.0].shape.likely.clone();
-    Interface { inputs, outputs: parts.outputs.meant.iter().map(shape).collect() }
+    Interface { inputs, elements, outputs: parts.outputs.meant.iter().map(shape).collect() }
 }
 
 fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
@@ -67,13 +74,15 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
     if !syntax.nameless {
         usage::check_unused(blocks, &readings, &outputs, rules.diagnostics);
     }
-    let layers = check_layers(blocks, &readings, &inputs, rules);
+    let elements = indices::elements(syntax, blocks, &readings);
+    indices::check(syntax, blocks, &readings, &elements, rules.diagnostics);
+    let layers = check_layers(blocks, &readings, &inputs, &elements, rules);
     looks_linear::check(blocks, &readings, rules);
     let train = syntax.train.as_ref().and_then(|section| train::check(section, syntax, rules));
     if let Some(train) = &train {
         train::check_last_layers(train, &outputs.meant, blocks, &readings, rules);
     }
-    Parts { inputs, readings, outputs, layers, train }
+    Parts { inputs, elements, readings, outputs, layers, train }
 }
 
 fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Known {
@@ -91,11 +100,17 @@ fn check_layers(
     blocks: &[BlockSyntax],
     readings: &[Reading],
     inputs: &[Known],
+    elements: &[Element],
     rules: &mut Rules<'_>,
 ) -> Vec<Layers> {
     let mut layers: Vec<Layers> = Vec::with_capacity(blocks.len());
     for (block, reading) in blocks.iter().zip(readings) {
+        let looks_up = indices::begins_with_embedding(block, reading);
         let value = |operand: &Operand| match *operand {
+            // Reported already: indices are no numbers.
+            Operand::Input(index) if elements.get(index) == Some(&Element::Index) && !looks_up => {
+                Default::default()
+            }
             Operand::Input(index) => {
                 let input = inputs.get(index).cloned().unwrap_or_default();
                 (input.by.clone(), input)
@@ -172,9 +187,10 @@ impl Parts {
                 shape: layers.shape.sure?,
             })
         });
-        let inputs = syntax.inputs.iter().flatten().zip(self.inputs);
-        let inputs = inputs
-            .map(|(input, known)| Some(Input { name: input.name.clone(), shape: known.sure? }));
+        let inputs = syntax.inputs.iter().flatten().zip(self.inputs).zip(self.elements);
+        let inputs = inputs.map(|((input, known), element)| {
+            Some(Input { name: input.name.clone(), shape: known.sure?, element })
+        });
         Some(Network {
             attributes: syntax.attributes.clone(),
             visibility: syntax.visibility.clone(),

@@ -31,10 +31,16 @@ enum Sides {
 
 fn pipeline(steps: &[StepSyntax], mut before: Sides, rules: &mut Rules<'_>) {
     for step in steps {
-        let init = step.named("init").filter(|_| step.word() == "dense");
-        let init = init.filter(|init| init.value.to_string() == "looks_linear");
-        if let (Some(init), Sides::One) = (init, before) {
-            rules.diagnostics.push(catalogue::looks_linear(init.value.span()));
+        let init = step.named("init").filter(|init| init.value.to_string() == "looks_linear");
+        let span = init.map(|init| init.value.span());
+        match (step.word().to_string().as_str(), span, before) {
+            ("dense", Some(span), Sides::One) => {
+                rules.diagnostics.push(catalogue::looks_linear(span));
+            }
+            ("embedding", Some(span), _) => {
+                rules.diagnostics.push(catalogue::looks_linear_embedding(span));
+            }
+            _ => {}
         }
         if let Some(body) = &step.body {
             pipeline(body, entry(step, body, before), rules);

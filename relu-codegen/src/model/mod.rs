@@ -3,6 +3,7 @@
 mod block;
 mod check;
 mod debug;
+mod indices;
 mod looks_linear;
 pub mod loss;
 mod nested;
@@ -15,6 +16,7 @@ mod train;
 mod usage;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Attribute, Visibility};
 
@@ -57,6 +59,28 @@ pub struct Input {
     pub name: Ident,
     /// As written.
     pub shape: Shape,
+    /// Of its values.
+    pub element: Element,
+}
+
+/// The type of an input's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// `f32`
+    Number,
+    /// `u32`: which row of a table is meant.
+    Index,
+}
+
+impl Element {
+    /// Its name in Rust.
+    #[must_use]
+    pub fn tokens(self) -> TokenStream {
+        match self {
+            Self::Number => quote!(f32),
+            Self::Index => quote!(u32),
+        }
+    }
 }
 
 /// A named pipeline of layers.
@@ -204,6 +228,8 @@ pub enum Init {
     Orthogonal,
     /// Both halves the same orthogonal matrix (Balduzzi et al. 2017).
     LooksLinear,
+    /// Normal, variance 1.
+    Normal,
     /// All zero.
     Zeros,
 }
@@ -217,6 +243,7 @@ impl Init {
         ("xavier_uniform", Self::XavierUniform),
         ("orthogonal", Self::Orthogonal),
         ("looks_linear", Self::LooksLinear),
+        ("normal", Self::Normal),
         ("zeros", Self::Zeros),
     ];
 }

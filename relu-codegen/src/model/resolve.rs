@@ -20,6 +20,8 @@ pub struct Reading {
     pub skip: usize,
     /// Blocks that are read or were probably meant, after a mistake.
     pub meant: Vec<BlockId>,
+    /// The input that was probably meant, after a mistake.
+    pub meant_input: Option<usize>,
     /// Whether any block may have been meant.
     pub uncertain: bool,
 }
@@ -28,6 +30,11 @@ impl Reading {
     /// The source, where it is not written.
     pub fn left_out(&self) -> Option<&Source> {
         self.source.as_ref().filter(|_| !self.explicit)
+    }
+
+    /// Whether the input alone is read, or was probably meant.
+    pub fn reads_input(&self, input: usize) -> bool {
+        self.source == Some(Source::One(Operand::Input(input))) || self.meant_input == Some(input)
     }
 
     /// Whether the block is read, or was probably meant.
@@ -148,10 +155,13 @@ impl Scope<'_> {
             return Reading { uncertain: true, ..Reading::default() };
         }
         diagnostics.push(catalogue::unknown_source(name, &above, &layers, &aliases));
-        let blocks = self.blocks.iter();
-        let meant = meant.and_then(|meant| blocks.clone().position(|block| block.name == meant));
+        let mut inputs = self.syntax.inputs.iter().flatten();
+        let meant_input = meant.and_then(|meant| inputs.position(|input| input.name == meant));
+        let mut blocks = self.blocks.iter();
+        let meant = meant.and_then(|meant| blocks.position(|block| block.name == meant));
         let uncertain = meant.is_none();
-        Reading { meant: meant.map(BlockId).into_iter().collect(), uncertain, ..Reading::default() }
+        let meant = meant.map(BlockId).into_iter().collect();
+        Reading { meant, meant_input, uncertain, ..Reading::default() }
     }
 
     /// Reports a block that is not above.

@@ -93,6 +93,10 @@ fn holds_for_size(size: &Size) -> Option<bool> {
         (_, Some(size)) => Some((1..=LARGEST).contains(&(size as u128))),
         // Twice a literal that overflows.
         (Size::Twice(half), None) if half.known().is_some() => Some(false),
+        // A product of literals that overflows.
+        (Size::Product(size, by), None) if size.known().is_some() && by.known().is_some() => {
+            Some(false)
+        }
         // A sum of literals that overflows.
         (Size::Sum(sizes), None) if sizes.iter().all(|size| size.known().is_some()) => Some(false),
         _ => None,

@@ -22,6 +22,8 @@ pub enum Size {
     Twice(Box<Size>),
     /// As many as all of these together: what `concat` makes.
     Sum(Vec<Size>),
+    /// The first, so many times: what `embedding` makes of indices.
+    Product(Box<Size>, Box<Size>),
     /// A part of the first, by the second: what `maxout` makes.
     Quotient(Box<Size>, Box<Size>),
 }
@@ -72,6 +74,7 @@ impl Size {
             Self::Sum(sizes) => {
                 sizes.iter().try_fold(0_usize, |sum, size| sum.checked_add(size.known()?))
             }
+            Self::Product(size, by) => size.known()?.checked_mul(by.known()?),
             Self::Quotient(size, by) => size.known()?.checked_div(by.known()?),
         }
     }
@@ -90,6 +93,13 @@ impl Size {
     pub fn sum(sizes: Vec<Self>) -> Self {
         let sum = Self::Sum(sizes);
         sum.known().map_or(sum, Self::Literal)
+    }
+
+    /// The product of two sizes.
+    #[must_use]
+    pub fn times(&self, by: &Self) -> Self {
+        let product = Self::Product(Box::new(self.clone()), Box::new(by.clone()));
+        product.known().map_or(product, Self::Literal)
     }
 
     /// The quotient of two sizes.
@@ -115,7 +125,7 @@ impl Size {
         match self {
             Self::Twice(half) => (**half).clone(),
             Self::Literal(value) => Self::Literal(value / 2),
-            Self::Expression(_) | Self::Sum(_) | Self::Quotient(..) => {
+            Self::Expression(_) | Self::Sum(_) | Self::Product(..) | Self::Quotient(..) => {
                 unreachable!("these are not made by doubling")
             }
         }
@@ -128,7 +138,7 @@ impl Size {
             Self::Literal(_) => true,
             // A path needs no parentheses.
             Self::Expression(expression) => !text(&expression.tokens).contains(' '),
-            Self::Twice(_) | Self::Sum(_) | Self::Quotient(..) => false,
+            Self::Twice(_) | Self::Sum(_) | Self::Product(..) | Self::Quotient(..) => false,
         }
     }
 }
@@ -199,6 +209,12 @@ impl fmt::Display for Size {
             Self::Sum(sizes) => {
                 let sizes: Vec<_> = sizes.iter().map(ToString::to_string).collect();
                 formatter.write_str(&sizes.join(" + "))
+            }
+            Self::Product(size, by) => {
+                let factor = |size: &Self| {
+                    if size.is_one_word() { size.to_string() } else { format!("({size})") }
+                };
+                write!(formatter, "{} * {}", factor(size), factor(by))
             }
             Self::Quotient(size, by) => write!(formatter, "({size}) / ({by})"),
         }

@@ -33,6 +33,13 @@ pub enum FieldKind {
         /// Whether there is a bias.
         bias: bool,
     },
+    /// `Embedding<COUNT, WIDTH, PANELS>`
+    Embedding {
+        /// Rows.
+        count: Size,
+        /// Numbers in a row.
+        width: Size,
+    },
     /// `BatchNorm<UNITS, PANELS>`
     BatchNorm(Size),
     /// `RunningStatistics<UNITS, PANELS>`
@@ -90,6 +97,15 @@ pub enum SegmentKind {
         inputs: Size,
         /// Values made.
         units: Size,
+        /// How it starts.
+        init: Initializer,
+    },
+    /// `[count, width]`
+    Embedding {
+        /// Rows.
+        count: Size,
+        /// Numbers in a row.
+        width: Size,
         /// How it starts.
         init: Initializer,
     },
@@ -176,6 +192,7 @@ impl SegmentKind {
         match self {
             Self::Weight { inputs, units, .. } => Count::product(1, [inputs, units]),
             Self::TwoSidedWeight { inputs, units, .. } => Count::product(2, [inputs, units]),
+            Self::Embedding { count, width, .. } => Count::product(1, [count, width]),
             Self::Bias(units)
             | Self::Vector(units, _)
             | Self::Learned(units, _)

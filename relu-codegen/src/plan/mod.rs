@@ -12,7 +12,8 @@ pub mod step;
 mod summary;
 mod training;
 
-use crate::model::{self, Network, Scalar};
+use crate::layers::Kind;
+use crate::model::{self, Network, Operand, Scalar, Size, Source};
 
 pub use at::At;
 pub use count::Count;
@@ -116,6 +117,21 @@ pub fn lower(network: &Network) -> Plan<'_> {
         rows: summary::rows(network, &blocks),
         inference: inference::lower(network, &blocks),
         training: network.train.as_ref().map(|_| training::lower(network, &blocks)),
+    }
+}
+
+/// The inputs of indices, and how many rows each embedding that reads them has.
+#[must_use]
+pub fn embeddings(network: &Network) -> Vec<(usize, &Size)> {
+    network.blocks.iter().filter_map(embedding).collect()
+}
+
+fn embedding(block: &model::Block) -> Option<(usize, &Size)> {
+    match (&block.source, &block.layers.first()?.kind) {
+        (Source::One(Operand::Input(input)), Kind::Embedding(embedding)) => {
+            Some((*input, &embedding.count))
+        }
+        _ => None,
     }
 }
 

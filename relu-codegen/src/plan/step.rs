@@ -26,6 +26,8 @@ pub enum Argument {
     Contribute(GradientId),
     /// Rows to read, one beside the other.
     Columns(Vec<Place>),
+    /// The indices of an input.
+    Indices(usize),
     /// A parameter of the network.
     Parameter(FieldPath),
     /// The gradient of a parameter, to write.

@@ -17,6 +17,7 @@ pub fn size(constants: Constants, size: &Size) -> usize {
         Size::Expression(expression) => evaluate(constants, expression),
         Size::Twice(half) => 2 * self::size(constants, half),
         Size::Sum(sizes) => sizes.iter().map(|size| self::size(constants, size)).sum(),
+        Size::Product(size, by) => self::size(constants, size) * self::size(constants, by),
         Size::Quotient(size, by) => self::size(constants, size) / self::size(constants, by),
     }
 }

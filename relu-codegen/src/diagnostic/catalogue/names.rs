@@ -77,6 +77,7 @@ pub fn unknown_init(word: &Ident, known: &[&str]) -> Diagnostic {
         ("xavier", "xavier_normal"),
         ("glorot_normal", "xavier_normal"),
         ("glorot_uniform", "xavier_uniform"),
+        ("gaussian", "normal"),
     ];
     let help = meant("the initializers are", word, known, ALIASES);
     let message = format!("unknown initializer `{word}`");
@@ -107,6 +108,8 @@ pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str)
         ("p", "rate"),
         ("negative_slope", "slope"),
         ("out_features", "units"),
+        ("num_embeddings", "count"),
+        ("embedding_dim", "width"),
     ];
     let message = format!("`{callee}` has no argument `{word}`");
     let alias = ALIASES.iter().find(|(alias, name)| word == alias && known.contains(name));

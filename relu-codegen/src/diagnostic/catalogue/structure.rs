@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 
 use super::mistake;
 use crate::diagnostic::Diagnostic;
+use crate::syntax::StepSyntax;
 
 /// E0401: no parentheses after the name.
 #[must_use]
@@ -55,6 +56,13 @@ pub fn looks_linear(span: Span) -> Diagnostic {
     let message = "`looks_linear` is for a layer that reads `two_sided_relu`";
     let help = "write `init: orthogonal`, or put `two_sided_relu` before this layer";
     mistake("E0406", span, message, "this layer reads something else", help)
+}
+
+/// E0406: `looks_linear` for an embedding.
+#[must_use]
+pub fn looks_linear_embedding(span: Span) -> Diagnostic {
+    let message = "`looks_linear` is for a layer that reads `two_sided_relu`";
+    mistake("E0406", span, message, "an embedding reads indices", "write `init: orthogonal`")
 }
 
 /// E0407: `pixels: 64`
@@ -144,6 +152,25 @@ pub fn shape_as_type(span: Span, name: &Ident, size: &str) -> Diagnostic {
     let message = format!("`{name}` is given by its size, not by a type");
     let help = format!("write `{name}: [{size}]`");
     mistake("E0416", span, message, "a type of Rust", help)
+}
+
+/// E0417: `dense(64) -> embedding(1000, 16)`
+#[must_use]
+pub fn misplaced_embedding(step: &StepSyntax, block: &Ident, input: Option<&Ident>) -> Diagnostic {
+    let message = "`embedding` reads indices, and only an input is of indices";
+    let input = input.map_or_else(|| String::from("input"), ToString::to_string);
+    let help = format!("begin a block with it: `{block}_rows: {input} -> {step}`");
+    mistake("E0417", step.span(), message, "does not read an input", help)
+}
+
+/// E0418: `context -> dense(64)`, where another block reads it by `embedding`.
+#[must_use]
+pub fn indices_as_numbers(span: Span, input: &Ident) -> Diagnostic {
+    let message = format!("input `{input}` is of indices, and only `embedding` can read them");
+    let help = format!(
+        "read the block that begins with `{input} -> embedding`, or add an input of numbers"
+    );
+    mistake("E0418", span, message, "reads indices as numbers", help)
 }
 
 /// A value in a message about shapes.

@@ -37,6 +37,21 @@ pub fn weight_too_large(span: Span, inputs: &Size, units: &Size) -> Diagnostic {
     mistake("E0303", span, message, "too large", help)
 }
 
+/// E0303: a table beyond any memory.
+#[must_use]
+pub fn table_too_large(span: Span, count: &Size, width: &Size) -> Diagnostic {
+    let message = format!("the table of `embedding` is [{count}, {width}], more than 2^40 numbers");
+    mistake("E0303", span, message, "too large", "write fewer rows, or narrower ones")
+}
+
+/// E0303: the rows of all indices overflow.
+#[must_use]
+pub fn embedded_too_large(span: Span, indices: &Size, width: &Size) -> Diagnostic {
+    let message =
+        format!("`embedding` makes {indices} rows of {width} numbers, more than 2^40 numbers");
+    mistake("E0303", span, message, "too large", "write narrower rows, or read fewer indices")
+}
+
 /// E0303: twice a size overflows.
 #[must_use]
 pub fn two_sided_too_large(span: Span, input: &Size) -> Diagnostic {

@@ -39,7 +39,7 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
     let uses = for_input(&plan.backward);
     let backward = Backward { context, uses_left: Cell::new(uses) };
     let stages = backward.stages(&places, &plan.backward);
-    let together = input.is_struct().then(|| {
+    let together = (input.is_struct() && plan.has_input_gradient).then(|| {
         let rows = input.fields.iter().enumerate().map(|(index, field)| {
             let rows = places.gradient(GradientId::Input(index));
             (identifier(&field.name), quote!(&#rows[..]))

@@ -26,7 +26,9 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
     let (name, tape) = (context.name(), context.helper("Tape"));
     let (input, output) = (context.input(), context.output());
     let places = Fields { plan, scope: ScopeId(0), several_inputs: input.is_struct() };
-    let inputs = input.fields.iter().zip(&plan.inputs).map(|(field, rows)| {
+    let numbers = input.fields.iter().zip(&plan.inputs);
+    let numbers = numbers.filter(|(_, rows)| plan.is_field(&plan.tape[rows.0]));
+    let inputs = numbers.map(|(field, rows)| {
         let (field, rows) = (identifier(&field.name), places.write(Place::Tape(*rows)));
         quote!(kernels::gather(tape.inputs.iter().map(|input| &input.#field), #rows);)
     });

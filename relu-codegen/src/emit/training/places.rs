@@ -112,6 +112,14 @@ impl Places for Fields<'_> {
         }
     }
 
+    fn inputs(&self) -> TokenStream {
+        let name = match self.plan.inputs.as_slice() {
+            [input] => identifier(&self.plan.tape[input.0].name),
+            _ => identifier("inputs"),
+        };
+        quote!(tape.#name)
+    }
+
     fn parameters(&self) -> TokenStream {
         let parameters = self.parameters_of(self.scope);
         quote!(#parameters)

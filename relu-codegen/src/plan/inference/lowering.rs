@@ -1,7 +1,7 @@
 //! Lowers layer by layer, holding a product back until nothing more fuses.
 
 use super::{InferencePlan, NormBinding, Stage, Value};
-use crate::model::{Network, Operand, Scalar, Size};
+use crate::model::{Element, Network, Operand, Scalar, Size};
 use crate::plan::slots;
 use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId};
 
@@ -54,6 +54,7 @@ impl Inference {
             .map(|input| Value {
                 name: input.local(),
                 width: input.shape.width().clone(),
+                is_indices: input.element == Element::Index,
                 slot: None,
             })
             .collect();
@@ -125,6 +126,14 @@ impl Inference {
         let epilogue = Epilogue { bias, ..Epilogue::default() };
         self.pending =
             Some(Pending { kernel, weight: Some(weight), epilogue, units: units.clone() });
+    }
+
+    /// The rows of a table for the indices of an input.
+    pub fn embedding(&mut self, table: FieldPath, width: &Size) {
+        let indices = self.inputs.iter().position(|input| *input == self.current.value);
+        let indices = indices.unwrap_or_else(|| unreachable!("an embedding reads an input"));
+        let arguments = vec![Argument::Indices(indices), Argument::Parameter(table)];
+        self.make("embedding", arguments, width.clone());
     }
 
     /// Batch norm with its running statistics: a scale and a shift per unit.
@@ -235,7 +244,8 @@ impl Inference {
         width: Size,
     ) -> ValueId {
         let value = ValueId(self.values.len());
-        self.values.push(Value { name: self.block.clone(), width, slot: None });
+        let (name, is_indices, slot) = (self.block.clone(), false, None);
+        self.values.push(Value { name, width, is_indices, slot });
         arguments.push(Argument::Write(Place::Value(value)));
         self.stages.push(Stage::Make(value, Step { kernel, arguments }));
         self.current = Current::plain(value);
@@ -268,6 +278,9 @@ impl Inference {
     /// One input and one output are the caller's; where there are several, they
     /// are fields of the caller's structs, and get buffers too.
     fn needs_slot(&self, value: ValueId) -> bool {
+        if self.values[value.0].is_indices {
+            return false;
+        }
         let is_callers = |values: &[ValueId]| values.len() == 1 && values.contains(&value);
         !is_callers(&self.inputs) && !is_callers(&self.outputs)
     }

@@ -77,6 +77,8 @@ pub struct Value {
     pub name: String,
     /// Numbers in a row; of one side, for a two-sided value.
     pub width: Size,
+    /// Whether it is an input of indices, which are read where the caller has them.
+    pub is_indices: bool,
     /// The buffer, but for inputs and outputs.
     pub slot: Option<usize>,
 }

@@ -53,15 +53,26 @@ pub struct GradientStep {
     pub for_input: Option<usize>,
 }
 
+/// The gradients of values.
+#[derive(Debug)]
+pub struct Gradients {
+    /// Of those between layers.
+    pub deltas: Vec<Delta>,
+    /// Whether there are such of inputs.
+    pub of_inputs: bool,
+}
+
 /// Reverses the steps; the first term of a gradient is written, later ones are
 /// computed beside it and added.
 pub fn order(
     mut vjps: Vec<Vec<Vjp>>,
     outputs: &[GradientId],
     tape: &[TapeField],
-    deltas: Vec<Delta>,
+    gradients: Gradients,
 ) -> (Vec<Delta>, Vec<BackwardStage>) {
-    let mut sum = Sum { deltas, tape, written: HashSet::new(), beside: HashMap::new() };
+    let Gradients { deltas, of_inputs } = gradients;
+    let (written, beside) = (HashSet::new(), HashMap::new());
+    let mut sum = Sum { deltas, of_inputs, tape, written, beside };
     let mut stages = Vec::new();
     match outputs {
         [output] if replaceable(*output, &vjps) => read_output(&mut vjps, *output),
@@ -108,6 +119,8 @@ fn read_output(vjps: &mut [Vec<Vjp>], output: GradientId) {
 
 struct Sum<'a> {
     deltas: Vec<Delta>,
+    /// Whether the steps for gradients of inputs are kept.
+    of_inputs: bool,
     tape: &'a [TapeField],
     written: HashSet<GradientId>,
     /// Buffers for later terms; one per gradient is enough.
@@ -145,6 +158,9 @@ impl Sum<'_> {
             GradientId::Input(input) => Some(input),
             GradientId::Delta(_) => None,
         };
+        if for_input.is_some() && !self.of_inputs {
+            return;
+        }
         let mut push = |step| stages.push(BackwardStage::Step(GradientStep { step, for_input }));
         if self.written.insert(gradient) {
             step.arguments[position] = Argument::Write(Place::Gradient(gradient));

@@ -23,7 +23,7 @@ impl Training {
     /// What a layer keeps beside its value.
     pub(super) fn new_saved(&mut self, at: &At<'_>, kind: TapeKind, width: &Size) -> TapeId {
         let suffix = match kind {
-            TapeKind::Rows | TapeKind::Carry => "",
+            TapeKind::Rows | TapeKind::Indices | TapeKind::Carry => "",
             TapeKind::Bits => "_bits",
             TapeKind::BatchNorm | TapeKind::Norm => "_saved",
         };

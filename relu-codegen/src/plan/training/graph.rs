@@ -1,6 +1,6 @@
 //! How blocks hang together.
 
-use super::backward::{self, Vjp};
+use super::backward::{self, Gradients, Vjp};
 use super::lowering::{Current, Training};
 use super::{ForwardStage, TrainingPlan};
 use crate::model::{BlockId, Operand, Size};
@@ -109,7 +109,8 @@ impl Training {
     pub(super) fn finish(mut self) -> TrainingPlan {
         let outputs: Vec<_> = self.outputs.iter().map(|output| output.gradient).collect();
         let vjps = std::mem::take(&mut self.vjps);
-        let (deltas, backward) = backward::order(vjps, &outputs, &self.tape, self.deltas);
+        let gradients = Gradients { deltas: self.deltas, of_inputs: self.has_input_gradient };
+        let (deltas, backward) = backward::order(vjps, &outputs, &self.tape, gradients);
         let plan = TrainingPlan {
             tape: self.tape,
             scopes: self.scopes,
@@ -117,6 +118,7 @@ impl Training {
             forward: self.forward,
             backward,
             inputs: self.inputs,
+            has_input_gradient: self.has_input_gradient,
             outputs: self.outputs.iter().map(|output| output.rows).collect(),
             updates: self.updates,
         };

@@ -3,7 +3,7 @@
 use super::backward::Vjp;
 use super::graph::pass_on;
 use super::{Delta, ForwardStage, Scope, ScopeId, StateUpdate, TapeField, TapeKind, product};
-use crate::model::{Network, Scalar, Size};
+use crate::model::{Element, Network, Scalar, Size};
 use crate::plan::At;
 use crate::plan::step::{
     Activation, Argument, Epilogue, FieldPath, GradientId, Place, Step, TapeId,
@@ -38,6 +38,8 @@ pub struct Training {
     pub(super) vjps: Vec<Vec<Vjp>>,
     pub(super) updates: Vec<StateUpdate>,
     pub(super) inputs: Vec<TapeId>,
+    /// Whether the user may ask for the gradient of the inputs.
+    pub(super) has_input_gradient: bool,
     pub(super) outputs: Vec<Current>,
     /// The value of each block so far.
     pub(super) made: Vec<Current>,
@@ -65,13 +67,17 @@ impl Training {
         let field = |input: &crate::model::Input| TapeField {
             name: input.local(),
             is_named: true,
-            kind: TapeKind::Rows,
+            kind: match input.element {
+                Element::Number => TapeKind::Rows,
+                Element::Index => TapeKind::Indices,
+            },
             width: input.shape.width().clone(),
             scope: ScopeId(0),
         };
         let tape: Vec<_> = network.inputs.iter().map(field).collect();
         Self {
             inputs: (0..tape.len()).map(TapeId).collect(),
+            has_input_gradient: tape.iter().all(|field| field.kind != TapeKind::Indices),
             tape,
             scopes: vec![Scope { outer: None, depth: 0, is_random: false, repetition: None }],
             scope: ScopeId(0),
@@ -112,6 +118,33 @@ impl Training {
         self.differentiate(product::vjp(&input, weight, bias, gradient));
         let product = Some(self.forward.len() - 1);
         self.current = Current { product, ..Current::private(rows, gradient) };
+    }
+
+    /// The rows of a table for the indices of an input, which have no gradient.
+    pub fn embedding(&mut self, at: &At<'_>, table: &FieldPath) {
+        let GradientId::Input(input) = self.current.gradient else {
+            unreachable!("an embedding reads an input")
+        };
+        let indices = Argument::Indices(input);
+        let rows = self.new_rows(at.value_name(), at.layer.output.width());
+        let gradient = self.new_gradient(rows);
+        self.push(Step {
+            kernel: "embedding",
+            arguments: vec![
+                indices.clone(),
+                Argument::Parameter(table.clone()),
+                Argument::Write(Place::Tape(rows)),
+            ],
+        });
+        self.differentiate(vec![Step {
+            kernel: "embedding_gradient",
+            arguments: vec![
+                indices,
+                Argument::Read(Place::Gradient(gradient)),
+                Argument::ParameterGradient(table.clone()),
+            ],
+        }]);
+        self.current = Current::private(rows, gradient);
     }
 
     /// An activation of the ReLU family: the derivative is a bit per unit.

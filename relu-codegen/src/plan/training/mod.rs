@@ -34,6 +34,9 @@ pub struct TrainingPlan {
     pub backward: Vec<BackwardStage>,
     /// The tape's fields with the inputs.
     pub inputs: Vec<TapeId>,
+    /// Whether the user may ask for the gradient of the inputs: not where some are
+    /// of indices.
+    pub has_input_gradient: bool,
     /// The tape's fields with the outputs.
     pub outputs: Vec<TapeId>,
     /// State to update after a step.
@@ -47,6 +50,18 @@ pub enum ForwardStage {
     Step(Step),
     /// The stages of a scope, over and over.
     Repeat(ScopeId, Vec<ForwardStage>),
+}
+
+impl TrainingPlan {
+    /// Whether a value of the tape is a field of it.
+    #[must_use]
+    pub fn is_field(&self, value: &TapeField) -> bool {
+        match value.kind {
+            TapeKind::Carry => false,
+            TapeKind::Indices => self.inputs.len() == 1,
+            TapeKind::Rows | TapeKind::Bits | TapeKind::BatchNorm | TapeKind::Norm => true,
+        }
+    }
 }
 
 impl ForwardStage {
@@ -118,6 +133,9 @@ pub struct TapeField {
 pub enum TapeKind {
     /// A number per unit.
     Rows,
+    /// An input of indices; no field where there are several inputs, since it is
+    /// read where all are together.
+    Indices,
     /// A bit per unit.
     Bits,
     /// What batch norm saves.

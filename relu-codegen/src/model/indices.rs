@@ -1,0 +1,133 @@
+//! Inputs of indices: those that `embedding` reads, which nothing else can read.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+
+use super::resolve::Reading;
+use super::{Element, Operand, Source};
+use crate::diagnostic::{Diagnostics, catalogue};
+use crate::layers::Entry;
+use crate::syntax::{ArgumentSyntax, BlockSyntax, NetworkSyntax, StepSyntax};
+
+/// Of each input, what it is of.
+pub fn elements(
+    syntax: &NetworkSyntax,
+    blocks: &[BlockSyntax],
+    readings: &[Reading],
+) -> Vec<Element> {
+    let looks_up = |block: &BlockSyntax, reading: &Reading| begins_with_embedding(block, reading);
+    of_inputs(syntax, blocks, readings, looks_up)
+}
+
+/// The same after mistakes: an embedding in the wrong place shows what is meant.
+pub fn likely(
+    syntax: &NetworkSyntax,
+    blocks: &[BlockSyntax],
+    readings: &[Reading],
+) -> Vec<Element> {
+    let looks_up = |block: &BlockSyntax, _: &Reading| block.steps.iter().any(is_embedding);
+    of_inputs(syntax, blocks, readings, looks_up)
+}
+
+fn of_inputs(
+    syntax: &NetworkSyntax,
+    blocks: &[BlockSyntax],
+    readings: &[Reading],
+    looks_up: impl Fn(&BlockSyntax, &Reading) -> bool,
+) -> Vec<Element> {
+    let of_input = |input: usize| {
+        let mut readers = blocks.iter().zip(readings);
+        let is_index =
+            readers.any(|(block, reading)| reading.reads_input(input) && looks_up(block, reading));
+        if is_index { Element::Index } else { Element::Number }
+    };
+    (0..syntax.inputs.iter().flatten().count()).map(of_input).collect()
+}
+
+/// Whether a block looks up rows for the indices that it reads.
+pub fn begins_with_embedding(block: &BlockSyntax, reading: &Reading) -> bool {
+    block.steps.get(reading.skip).is_some_and(is_embedding)
+}
+
+/// Whether a layer is an embedding, or is meant to be one.
+fn is_embedding(step: &StepSyntax) -> bool {
+    if step.broken {
+        return false;
+    }
+    let word = step.word().unraw().to_string();
+    let entry = Entry::find(&word).or_else(|| Entry::meant(&word));
+    entry.is_some_and(|entry| entry.keyword == "embedding")
+}
+
+/// Reports embeddings that read something else than an input, and what else reads
+/// an input of indices.
+pub fn check(
+    syntax: &NetworkSyntax,
+    blocks: &[BlockSyntax],
+    readings: &[Reading],
+    elements: &[Element],
+    diagnostics: &mut Diagnostics,
+) {
+    let inputs: Vec<_> = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
+    for (block, reading) in blocks.iter().zip(readings) {
+        let reads_input = !matches!(
+            reading.source,
+            Some(Source::One(Operand::Block(_)) | Source::Sum(_) | Source::Concat(_))
+        );
+        for (index, step) in block.steps.iter().skip(reading.skip).enumerate() {
+            let is_first = index == 0 && reads_input;
+            check_place(block, step, is_first, inputs.first().copied(), diagnostics);
+        }
+        check_reader(block, reading, &inputs, elements, diagnostics);
+    }
+}
+
+/// An embedding stands first in a block, on an input.
+fn check_place(
+    block: &BlockSyntax,
+    step: &StepSyntax,
+    is_first: bool,
+    input: Option<&Ident>,
+    diagnostics: &mut Diagnostics,
+) {
+    if is_embedding(step) && !is_first {
+        diagnostics.push(catalogue::misplaced_embedding(step, &block.name, input));
+    }
+    for inner in step.body.iter().flatten() {
+        check_place(block, inner, false, input, diagnostics);
+    }
+}
+
+/// A block that reads an input of indices begins with an embedding.
+fn check_reader(
+    block: &BlockSyntax,
+    reading: &Reading,
+    inputs: &[&Ident],
+    elements: &[Element],
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(source) = reading.source.as_ref().filter(|_| !block.broken) else { return };
+    if matches!(source, Source::One(_)) && begins_with_embedding(block, reading) {
+        return;
+    }
+    for (index, operand) in source.operands().iter().enumerate() {
+        if let Operand::Input(input) = *operand
+            && elements.get(input) == Some(&Element::Index)
+        {
+            let span = span_of_operand(block, index);
+            diagnostics.push(catalogue::indices_as_numbers(span, inputs[input]));
+        }
+    }
+}
+
+/// The token by which a block reads the operand of that index; where the source is
+/// left out, the layer that reads it.
+fn span_of_operand(block: &BlockSyntax, index: usize) -> Span {
+    if let Some(term) = block.terms.get(index) {
+        return term.span();
+    }
+    let Some(head) = block.steps.first() else { return block.name.span() };
+    let argument = head.arguments.as_ref().and_then(|arguments| arguments.list.get(index));
+    let operand = argument.filter(|_| super::operands::is_concat(head));
+    operand.map_or_else(|| head.span(), |ArgumentSyntax { value, .. }| value.span())
+}
