@@ -34,6 +34,15 @@ fn sizes_are_guessed_from_the_numbers() {
     }
 }
 
+/// A block that begins an expression is a statement.
+#[test]
+fn sizes_of_constants_are_expressions() {
+    for block in ["y: maxout(2)", "y: concat(x, x)", "y: x -> embedding(9, A)"] {
+        let text = code(&format!("struct N(x: [A]) -> y {{ {block} -> rleu }}"));
+        assert!(text.contains("type Output = [f32 ; { ({ A }) "), "{text}");
+    }
+}
+
 #[test]
 fn a_pipeline_of_another_shape_makes_what_is_meant() {
     let text = code("struct N(x: [4]) -> y { y: repeat(2, dense(3)) }");
@@ -50,6 +59,24 @@ fn a_misspelled_loss_takes_the_targets_of_the_meant_one() {
         let value = format!(":: relu_runtime :: train :: {kind} :: new {arguments}");
         assert!(text.contains(&value), "{text}");
     }
+}
+
+/// So that a program that passes indices has no other error.
+#[test]
+fn an_embedding_in_the_wrong_place_shows_what_is_meant() {
+    for block in [
+        "y: embeding(9, 2)",
+        "y: embedding(9)",
+        "y: relu -> embedding(9, 2)",
+        "y: words -> embedding(9, 2)",
+        "y: word -> embedding(9, 2) -> rleu",
+        "a: word -> embedding(9, 2), y: word -> dense(2)",
+    ] {
+        let text = code(&format!("struct N(word: [4]) -> y {{ {block} }}"));
+        assert!(text.contains("type Input = [u32 ; 4]"), "{block}: {text}");
+    }
+    let text = code("struct N(word: [4], x: [2]) -> y { y: concat(x, word) -> embedding(9, 2) }");
+    assert!(!text.contains("u32"), "{text}");
 }
 
 #[test]

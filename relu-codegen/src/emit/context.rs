@@ -108,7 +108,7 @@ impl<'p> Context<'p> {
             }
             Size::Product(size, by) => {
                 let (size, by) = (self.size(size), self.size(by));
-                quote!((#size * #by))
+                quote!(#size * #by)
             }
             Size::Quotient(size, by) => {
                 let (size, by) = (self.size(size), self.size(by));

@@ -139,7 +139,8 @@ impl Values {
     }
 }
 
-/// Nothing of ours is in scope here, so the user's expression stands as it is.
+/// Nothing of ours is in scope here, so the user's expression stands as it is; in
+/// parentheses, since a block that begins an expression would be a statement.
 fn size(size: &Size) -> TokenStream {
     match size {
         Size::Literal(value) => integer(*value),
@@ -153,15 +154,15 @@ fn size(size: &Size) -> TokenStream {
         }
         Size::Sum(sizes) => {
             let sizes = sizes.iter().map(self::size);
-            quote!({ #(#sizes)+* })
+            quote!({ #((#sizes))+* })
         }
         Size::Product(size, by) => {
             let (size, by) = (self::size(size), self::size(by));
-            quote!({ #size * #by })
+            quote!({ (#size) * (#by) })
         }
         Size::Quotient(size, by) => {
             let (size, by) = (self::size(size), self::size(by));
-            quote!({ #size / #by })
+            quote!({ (#size) / (#by) })
         }
     }
 }

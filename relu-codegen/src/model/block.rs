@@ -28,6 +28,8 @@ pub struct Known {
     pub likely: Option<Shape>,
     /// What gave it its shape: a layer as written, or a name.
     pub by: String,
+    /// Whether it is an input of indices, which `embedding` alone reads.
+    pub is_indices: bool,
 }
 
 /// What was read of a layer.
@@ -51,7 +53,7 @@ enum Likely {
 impl Known {
     /// A shape that something gave.
     pub fn new(shape: Option<Shape>, by: String) -> Self {
-        Self { likely: shape.clone(), sure: shape, by }
+        Self { likely: shape.clone(), sure: shape, by, is_indices: false }
     }
 }
 
@@ -100,6 +102,8 @@ fn layer(
     rules: &mut Rules<'_>,
 ) -> Option<Layer> {
     let Reading { kind, likely } = read(blocks, step, rules);
+    // One that reads something else is reported already.
+    let kind = kind.filter(|kind| shape.is_indices || !matches!(kind, Kind::Embedding(_)));
     let layer = kind.as_ref().zip(shape.sure.clone());
     let layer = layer.and_then(|(kind, input)| layer_of(kind, input, index, step, rules));
     let likely = likely.output(shape.likely.as_ref());
@@ -110,7 +114,7 @@ fn layer(
     };
     let keeps = kind.as_ref().is_some_and(|kind| Entry::of(kind).is_some_and(Entry::keeps_shape));
     let by = if keeps { shape.by.clone() } else { step.to_string() };
-    *shape = Known { likely: sure.clone().or(likely), sure, by };
+    *shape = Known { likely: sure.clone().or(likely), sure, by, is_indices: false };
     layer
 }
 

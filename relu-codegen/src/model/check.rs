@@ -92,7 +92,7 @@ fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Known {
         return Known::new(size.map(Shape::vector), name);
     }
     let likely = syntax.likely.map(|size| Shape::vector(Size::Literal(size)));
-    Known { sure: None, likely, by: name }
+    Known { sure: None, likely, by: name, is_indices: false }
 }
 
 /// The layers of all blocks; a block's source is above it.
@@ -106,6 +106,7 @@ fn check_layers(
     let mut layers: Vec<Layers> = Vec::with_capacity(blocks.len());
     for (block, reading) in blocks.iter().zip(readings) {
         let looks_up = indices::begins_with_embedding(block, reading);
+        let reads_one = matches!(reading.source, Some(Source::One(_)));
         let value = |operand: &Operand| match *operand {
             // Reported already: indices are no numbers.
             Operand::Input(index) if elements.get(index) == Some(&Element::Index) && !looks_up => {
@@ -113,7 +114,7 @@ fn check_layers(
             }
             Operand::Input(index) => {
                 let input = inputs.get(index).cloned().unwrap_or_default();
-                (input.by.clone(), input)
+                (input.by.clone(), Known { is_indices: looks_up && reads_one, ..input })
             }
             Operand::Block(source) => {
                 (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
@@ -171,7 +172,12 @@ fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>)
         rules.require(Rule::Size(size.clone()), mistake)
     });
     let likely = sum(|known| known.likely.as_ref());
-    Known { sure: sure.map(Shape::vector), likely: likely.map(Shape::vector), by }
+    Known {
+        sure: sure.map(Shape::vector),
+        likely: likely.map(Shape::vector),
+        by,
+        is_indices: false,
+    }
 }
 
 impl Parts {

@@ -107,7 +107,8 @@ fn check_reader(
     diagnostics: &mut Diagnostics,
 ) {
     let Some(source) = reading.source.as_ref().filter(|_| !block.broken) else { return };
-    if matches!(source, Source::One(_)) && begins_with_embedding(block, reading) {
+    // An embedding of several values is in the wrong place.
+    if begins_with_embedding(block, reading) {
         return;
     }
     for (index, operand) in source.operands().iter().enumerate() {

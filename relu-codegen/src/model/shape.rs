@@ -91,6 +91,9 @@ impl Size {
     /// The sum of sizes.
     #[must_use]
     pub fn sum(sizes: Vec<Self>) -> Self {
+        if let [only] = sizes.as_slice() {
+            return only.clone();
+        }
         let sum = Self::Sum(sizes);
         sum.known().map_or(sum, Self::Literal)
     }

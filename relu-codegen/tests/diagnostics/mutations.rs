@@ -24,6 +24,12 @@ const DESCRIPTIONS: &[&str] = &[
         d: c -> b() -> tanh,
         y: x -> dense({ let n = 2; n }),
     }",
+    "struct Words(context: [3], clock: [2]) -> scores {
+        embedded: context -> embedding(1000, 16),
+        other: context -> embedding(N, 4, init: normal) -> relu,
+        scores: concat(embedded, other, clock) -> dense(10),
+    }
+    train { loss: softmax_cross_entropy }",
     "struct Bad(x: [3, 4], z: [1]) -> (a, b) {
         a: x + z -> dens(3) -> relu,
         state b: [4],

@@ -61,7 +61,9 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
         ("parameters", quote!(&'a mut #name)),
         ("input_gradient", quote!(::core::option::Option<&'a mut [#input_row]>)),
     ];
-    Kernel::new(context.helper("Backward"), None, body, &arguments)
+    // A kernel has the name of the last.
+    let arguments = &arguments[..arguments.len() - usize::from(!plan.has_input_gradient)];
+    Kernel::new(context.helper("Backward"), None, body, arguments)
         .with_mutable("input_gradient", mutable.is_some())
 }
 
