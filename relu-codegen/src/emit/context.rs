@@ -99,20 +99,31 @@ impl<'p> Context<'p> {
             Size::Literal(value) => integer(*value),
             Size::Expression(expression) => self.bind(expression, Type::Size),
             Size::Twice(half) => {
-                let half = self.size(half);
+                let half = self.factor(half);
                 quote!(2 * #half)
             }
             Size::Sum(sizes) => {
                 let sizes = sizes.iter().map(|size| self.size(size));
-                quote!((#(#sizes)+*))
+                quote!(#(#sizes)+*)
             }
             Size::Product(size, by) => {
-                let (size, by) = (self.size(size), self.size(by));
+                let (size, by) = (self.factor(size), self.factor(by));
                 quote!(#size * #by)
             }
             Size::Quotient(size, by) => {
-                let (size, by) = (self.size(size), self.size(by));
-                quote!((#size / #by))
+                let (size, by) = (self.factor(size), self.factor(by));
+                quote!(#size / #by)
+            }
+        }
+    }
+
+    /// A size as a part of a product: in parentheses where it needs them.
+    pub fn factor(&self, size: &Size) -> TokenStream {
+        let tokens = self.size(size);
+        match size {
+            Size::Literal(_) | Size::Expression(_) => tokens,
+            Size::Twice(_) | Size::Sum(_) | Size::Product(..) | Size::Quotient(..) => {
+                quote!((#tokens))
             }
         }
     }
@@ -167,8 +178,12 @@ impl<'p> Context<'p> {
     fn term(&self, term: &Term) -> TokenStream {
         let known = term.sizes.iter().filter_map(Size::known).fold(term.factor, |a, b| a * b);
         let factor = (known != 1).then(|| integer(known));
-        let unknown = term.sizes.iter().filter(|size| size.known().is_none());
-        let factors = factor.into_iter().chain(unknown.map(|size| self.size(size)));
+        let unknown: Vec<_> = term.sizes.iter().filter(|size| size.known().is_none()).collect();
+        if let (None, [only]) = (&factor, unknown.as_slice()) {
+            return self.size(only);
+        }
+        let unknown = unknown.into_iter().map(|size| self.factor(size));
+        let factors = factor.into_iter().chain(unknown);
         factors.reduce(|product, factor| quote!(#product * #factor)).unwrap_or_else(|| integer(1))
     }
 

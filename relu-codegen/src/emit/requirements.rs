@@ -55,7 +55,7 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
             quote!(#left == #right)
         }
         Rule::Multiple(size, of) => {
-            let (size, of) = (context.size(size), context.size(of));
+            let (size, of) = (context.factor(size), context.factor(of));
             quote!(#size % #of == 0)
         }
     }
