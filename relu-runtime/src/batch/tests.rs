@@ -1,6 +1,7 @@
 use ndarray::Array2;
 
-use crate::{Network, Segment, SummaryRow, Vector};
+use super::check_indices;
+use crate::{Error, Inputs, Network, Segment, SummaryRow, Vector};
 
 /// Adds up a row that is too long for a tile of packed rows.
 #[repr(C)]
@@ -40,4 +41,34 @@ fn long_strided_rows_run_one_by_one() {
     let mut outputs = [[0.0; 1]; 3];
     Sum::new(0).forward_batch_into(columns.t(), &mut outputs).unwrap();
     assert_eq!(outputs, [[2.0], [4.0], [6.0]]);
+}
+
+fn check(batch: &impl Inputs<[u32; 3]>, count: usize) -> Result<(), Error> {
+    check_indices(batch, "words", |words| words, count)
+}
+
+/// As rows in one piece and strided.
+#[test]
+fn indices_are_checked_wherever_they_lie() {
+    let indices = [[0, 1, 2], [3, 8, 9], [4, 5, 6], [9, 9, 10]];
+    let array = Array2::from_shape_fn([4, 3], |(row, column)| indices[row][column]);
+    let columns = Array2::from_shape_fn([3, 4], |(row, column)| indices[column][row]);
+    let expected = |sample, position, index, count| {
+        Err(Error::Index { input: "words", sample, position, index, count })
+    };
+    for count in [3, 9, 10, 11] {
+        let first = match count {
+            3 => expected(1, 0, 3, 3),
+            9 => expected(1, 2, 9, 9),
+            10 => expected(3, 2, 10, 10),
+            _ => Ok(()),
+        };
+        assert_eq!(check(&&indices, count), first);
+        assert_eq!(check(&array.view(), count), first);
+        assert_eq!(check(&&array, count), first);
+        assert_eq!(check(&columns.t(), count), first);
+    }
+    let mut read = [[0; 3]; 2];
+    columns.t().read(1, &mut read);
+    assert_eq!(read, indices[1..3]);
 }

@@ -52,6 +52,28 @@ fn normals_have_the_moments_of_their_definition() {
     }
 }
 
+/// As `PyTorch` counts them: the fan-in of a table is the width of its rows.
+#[test]
+fn tables_are_filled_without_their_padding() {
+    let table = |initializer| Segment::embedding("weight", 0, 300, 21, initializer);
+    let cases = [
+        (Initializer::Normal, 1.0),
+        (Initializer::HeNormal { slope: 0.0 }, 2.0 / 21.0),
+        (Initializer::XavierUniform, 2.0 / 321.0),
+        (Initializer::Constant(0.5), 0.0),
+    ];
+    for (initializer, expected) in cases {
+        let [_, variance, _] = moments(&initialized(&table(initializer), 7));
+        assert_close(variance, expected, 0.05 * expected);
+    }
+    for (count, width) in [(3, 5), (17, 16), (16, 40), (40, 17)] {
+        let table = Segment::embedding("weight", 0, count, width, Initializer::Orthogonal);
+        let vectors = if width >= count { rows } else { columns };
+        let error = orthonormality(&vectors(&initialized(&table, 11), width));
+        assert!(error < 2e-6, "{count} rows of {width}: {error}");
+    }
+}
+
 #[test]
 fn uniforms_have_the_bounds_of_their_definition() {
     let cases = [

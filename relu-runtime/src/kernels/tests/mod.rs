@@ -8,6 +8,7 @@ mod cases;
 mod curves;
 mod dropout;
 mod elementwise;
+mod embedding;
 mod empty;
 mod epilogue;
 mod forward;
