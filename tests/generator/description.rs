@@ -17,6 +17,8 @@ pub struct Description {
     pub name: String,
     /// What stands in the macro's braces.
     pub text: String,
+    /// The names of the inputs, and which are of indices.
+    pub inputs: Vec<(String, bool)>,
     /// The kind of targets and the width of each output.
     pub targets: Vec<(&'static str, usize)>,
 }
@@ -24,10 +26,11 @@ pub struct Description {
 /// One of the descriptions; the same for the same seed.
 pub fn random(seed: u64) -> Description {
     let mut random = StdRng::seed_from_u64(seed);
-    let graph = Graph::random(&mut random);
+    let mut indices = StdRng::seed_from_u64(seed + 2_000);
+    let graph = Graph::random(&mut random, &mut indices);
     let name = names::type_name(&mut random);
     let names = names::values(&mut random, graph.values.len());
-    let inputs = inputs(&mut random, &graph, &names);
+    let parameters = inputs(&mut random, &graph, &names);
     let outputs: Vec<_> = graph.outputs.iter().map(|output| names[*output].as_str()).collect();
     let blocks = blocks(&mut random, &graph, &names);
     let (train, targets) = train(&mut random, &graph, &names);
@@ -38,10 +41,12 @@ pub fn random(seed: u64) -> Description {
     };
     let text = format!(
         "    /// Number {seed}.\n    \
-         pub struct {name}({inputs}) -> {arrow} {{\n{blocks}    }}\n\n    \
+         pub struct {name}({parameters}) -> {arrow} {{\n{blocks}    }}\n\n    \
          train {{\n{train}    }}\n"
     );
-    Description { name, text, targets }
+    let inputs = graph.values[..graph.inputs].iter().zip(&names);
+    let inputs = inputs.map(|(value, name)| (name.clone(), value.is_indices)).collect();
+    Description { name, text, inputs, targets }
 }
 
 fn inputs(random: &mut StdRng, graph: &Graph, names: &[String]) -> String {

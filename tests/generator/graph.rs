@@ -21,10 +21,16 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Some blocks; every value is read, or is an output.
-    pub fn random(random: &mut StdRng) -> Self {
+    /// Some blocks; every value is read, or is an output. `indices` are the random
+    /// numbers that choose which inputs are of indices.
+    pub fn random(random: &mut StdRng, indices: &mut StdRng) -> Self {
         let inputs = one_to_three(random);
-        let values: Vec<_> = (0..inputs).map(|_| Value::input(size::random(random))).collect();
+        let input = |_| {
+            let width = size::random(random);
+            let of_indices = indices.random_bool(0.2).then(|| size::of_indices(indices));
+            of_indices.map_or_else(|| Value::input(width), Value::indices)
+        };
+        let values: Vec<_> = (0..inputs).map(input).collect();
         let (blocks, outputs, is_read) = (Vec::new(), Vec::new(), vec![false; inputs]);
         let mut graph = Self { values, inputs, blocks, outputs, is_read };
         for _ in 0..random.random_range(1..=5) {
@@ -55,6 +61,10 @@ impl Graph {
         loop {
             let unread: Vec<_> = self.unread().collect();
             let is_input = unread.iter().any(|value| *value < self.inputs);
+            if let Some(indices) = unread.iter().find(|value| self.values[**value].is_indices) {
+                self.push(random, Source::One(*indices));
+                continue;
+            }
             match unread.as_slice() {
                 _ if unread.len() <= outputs && !is_input => return,
                 [only] => self.push(random, Source::One(*only)),

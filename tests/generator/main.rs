@@ -14,13 +14,13 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use description::Description;
-use size::N;
+use size::{N, ROWS};
 
 /// Descriptions that are tested.
 const COUNT: u64 = 64;
 
 /// Each occurs in several of them.
-const FEATURES: [&str; 20] = [
+const FEATURES: [&str; 21] = [
     " + ",
     "concat(",
     "repeat(",
@@ -35,6 +35,7 @@ const FEATURES: [&str; 20] = [
     "weight_decay: ",
     "freeze: ",
     "two_sided_relu",
+    "embedding(",
     "huber",
     "negative_log_likelihood",
     "hinge",
@@ -56,14 +57,18 @@ fn main() {
 }
 
 fn source(descriptions: &[Description]) -> String {
-    let mut modules = format!("/// What sizes are written with.\npub const N: usize = {N};\n\n");
+    let mut modules = format!(
+        "/// What sizes are written with.\npub const N: usize = {N};\n\n\
+         /// Rows that every table has.\npub const ROWS: u32 = {ROWS};\n\n"
+    );
     let mut calls = String::new();
-    for (index, Description { name, text, targets }) in descriptions.iter().enumerate() {
+    for (index, Description { name, text, inputs, targets }) in descriptions.iter().enumerate() {
         writeln!(
             modules,
             "pub mod network_{index} {{\n    const N: usize = {N};\n    // Not all sizes are written with it.\n    const _: usize = N;\n\n    relu_runtime::network! {{\n{text}    }}\n}}\n"
         )
         .expect("a string grows");
+        modules.push_str(&input(index, name, inputs));
         let letters = ["a", "b", "c"].iter().zip(targets);
         let targets: Vec<_> =
             letters.map(|(letter, (kind, width))| format!("{letter} {kind} {width}")).collect();
@@ -76,5 +81,21 @@ fn source(descriptions: &[Description]) -> String {
     }
     format!(
         "{modules}macro_rules! for_each_network {{\n    ($test:ident) => {{\n{calls}    }};\n}}\n"
+    )
+}
+
+/// How the tests make a sample, where it is a struct of several inputs.
+fn input(index: usize, name: &str, inputs: &[(String, bool)]) -> String {
+    if inputs.len() == 1 {
+        return String::new();
+    }
+    let has_indices = inputs.iter().any(|(_, is_indices)| *is_indices);
+    let backward = if has_indices { "backward" } else { "backward_to_input" };
+    let field =
+        |(name, _): &(String, bool)| format!("r#{}", name.trim_start_matches("r#").to_lowercase());
+    let fields: Vec<_> = inputs.iter().map(field).collect();
+    let fields = fields.join(", ");
+    format!(
+        "crate::inputs::test_input!(network_{index}::{name}Input {{ {fields} }} {backward});\n\n"
     )
 }

@@ -46,6 +46,9 @@ pub fn block(
     reads_one: bool,
 ) -> Vec<String> {
     let mut layers = Vec::new();
+    if value.is_indices {
+        layers.push(embedding(random, value));
+    }
     let mut products = random.random_range(1..=2);
     if random.random_bool(0.25) {
         products -= 1;
@@ -61,6 +64,18 @@ pub fn block(
         layers.extend((0..random.random_range(0..=2)).map(|_| other(random, value, 0)));
     }
     layers
+}
+
+fn embedding(random: &mut StdRng, value: &mut Value) -> String {
+    let width = size::of_row(random);
+    let rows = *[size::ROWS, size::N, 33].choose(random).expect("there are some");
+    value.width *= width;
+    value.is_line = value.width == 1;
+    value.is_indices = false;
+    let init = *INITS.choose(random).expect("there are some");
+    let init = if random.random_bool(0.2) { format!(", init: {init}") } else { String::new() };
+    let [rows, width] = [rows, width].map(|size| size::text(random, size));
+    push(value, format!("embedding({rows}, {width}{init})"))
 }
 
 fn dense(random: &mut StdRng, value: &mut Value, width: usize) -> String {

@@ -7,6 +7,9 @@ use rand::seq::IndexedRandom as _;
 /// The value of the constant `N`, which sizes are written with.
 pub const N: usize = 12;
 
+/// Indices are less than this: every table has as many rows, or more.
+pub const ROWS: usize = 5;
+
 /// The widest value that is doubled.
 pub const WIDEST: usize = 48;
 
@@ -21,6 +24,16 @@ pub fn random(random: &mut StdRng) -> usize {
 /// One that is soon compiled.
 pub fn small(random: &mut StdRng) -> usize {
     *WIDTHS[1..10].choose(random).expect("there are widths")
+}
+
+/// How many indices a sample has.
+pub fn of_indices(random: &mut StdRng) -> usize {
+    *WIDTHS[..4].choose(random).expect("there are widths")
+}
+
+/// The width of a table's rows.
+pub fn of_row(random: &mut StdRng) -> usize {
+    *WIDTHS[..7].choose(random).expect("there are widths")
 }
 
 /// A literal, a constant, or an expression.

@@ -15,12 +15,19 @@ pub struct Value {
     pub norms: usize,
     /// The layer that made it; nothing of an input, a sum, or a concatenation.
     pub last: String,
+    /// An input of indices, which an embedding alone reads.
+    pub is_indices: bool,
 }
 
 impl Value {
     /// An input.
     pub fn input(width: usize) -> Self {
-        Self { width, is_line: width == 1, norms: 0, last: String::new() }
+        Self { width, is_line: width == 1, norms: 0, last: String::new(), is_indices: false }
+    }
+
+    /// An input of indices.
+    pub fn indices(count: usize) -> Self {
+        Self { is_indices: true, ..Self::input(count) }
     }
 
     /// Values that are added or put one after another.
@@ -30,6 +37,7 @@ impl Value {
             is_line: parts.iter().any(|part| part.is_line),
             norms: parts.iter().map(|part| part.norms).max().unwrap_or_default(),
             last: String::new(),
+            is_indices: false,
         }
     }
 }
@@ -72,6 +80,9 @@ const WIDEST: usize = 100;
 pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source {
     let first = operand(random, is_read);
     let count = random.random_range(2..=3);
+    if values[first].is_indices {
+        return Source::One(first);
+    }
     match random.random_range(0..10) {
         0..4 => Source::One(first),
         4..7 => {
@@ -79,7 +90,7 @@ pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source
             let mut terms = vec![first];
             while terms.len() < count {
                 let same: Vec<_> = (0..values.len())
-                    .filter(|value| values[*value].width == width)
+                    .filter(|value| values[*value].width == width && !values[*value].is_indices)
                     .filter(|value| !terms.contains(value) || random.random_bool(0.1))
                     .collect();
                 let Some(term) = same.choose(random) else { break };
@@ -92,7 +103,7 @@ pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source
             for _ in 1..count {
                 let part = operand(random, is_read);
                 let width: usize = parts.iter().map(|part| values[*part].width).sum();
-                if width + values[part].width <= WIDEST {
+                if width + values[part].width <= WIDEST && !values[part].is_indices {
                     parts.push(part);
                 }
             }

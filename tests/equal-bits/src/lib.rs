@@ -19,7 +19,7 @@ mod zeros;
 use std::sync::{Mutex, PoisonError};
 
 use relu_runtime::simd::{self, Level};
-use relu_runtime::{Network, Row};
+use relu_runtime::{Network, Row, Sample as _};
 
 /// The instruction sets of this machine whose multiply-add is fused.
 ///

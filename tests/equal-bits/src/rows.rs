@@ -1,7 +1,7 @@
 //! One sample or a batch, whatever the instruction set.
 
 use relu_runtime::network;
-use relu_runtime::{Network, Row};
+use relu_runtime::{Network, Row, Sample as _};
 
 use crate::numbers::{inputs, perturb};
 use crate::{batch, levels, singles};
@@ -45,7 +45,7 @@ fn so_they_have_in_small_networks() {
     check::<Small>();
 }
 
-fn check<N: Network>() {
+fn check<N: Network<Input: Row>>() {
     let mut network = N::new(3);
     perturb(&mut *network);
     let inputs: Vec<N::Input> = inputs(LARGEST_BATCH);

@@ -41,7 +41,7 @@ impl Reference {
         let mut names = Vec::new();
         for block in &self.network.blocks {
             Pipeline::of_block(self, block).for_each_leaf(&mut |place| {
-                if matches!(place.layer.kind, Kind::Dense(_)) {
+                if matches!(place.layer.kind, Kind::Dense(_) | Kind::Embedding(_)) {
                     names.push(place.name("weight"));
                 }
             });

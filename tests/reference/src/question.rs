@@ -1,5 +1,7 @@
 //! What the interpreter is asked.
 
+use relu_codegen::model::Element;
+
 use crate::clip::clip;
 use crate::constants::value;
 use crate::loss::Targets;
@@ -15,8 +17,8 @@ use crate::{Rows, Tensors};
 pub enum Question<'q> {
     /// The outputs of a batch at inference.
     Inference(&'q Rows),
-    /// The outputs of a batch in training, and the gradients of all parameters and
-    /// inputs, of the outputs times the numbers.
+    /// The outputs of a batch in training, and the gradients of all parameters and,
+    /// unless some are of indices, inputs, of the outputs times the numbers.
     Backward(&'q Rows, &'q Noise, &'q Rows),
     /// A whole step of training.
     Step(Step<'q>),
@@ -94,10 +96,17 @@ impl Reference {
     ) -> Tensors<T> {
         let evaluated = self.evaluate(trace, objective);
         let gradients = self.differentiate(trace, objective, &evaluated);
-        let names = self.network.inputs.iter().map(|input| input_name(&input.name.to_string()));
-        let mut answer = by_name(names, gradients.inputs);
-        answer.extend(gradients.tensors);
+        let mut answer = gradients.tensors;
+        if self.has_input_gradient() {
+            let names = self.network.inputs.iter().map(|input| input_name(&input.name.to_string()));
+            answer.extend(by_name(names, gradients.inputs));
+        }
         answer
+    }
+
+    /// Whether no input is of indices, which have no gradient.
+    fn has_input_gradient(&self) -> bool {
+        self.network.inputs.iter().all(|input| input.element == Element::Number)
     }
 
     fn step<T: Number>(&self, step: &Step<'_>) -> Tensors<T> {

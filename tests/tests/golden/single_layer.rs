@@ -1,7 +1,7 @@
 //! Networks of a single layer, compiled by `network!`.
 
-use relu_runtime::Row as _;
 use relu_runtime::prelude::*;
+use relu_runtime::{Row, Sample as _};
 
 use super::compare::{BACKWARD, FORWARD, Report};
 use super::file::Case;
@@ -49,7 +49,7 @@ macro_rules! layer {
 pub(crate) use layer;
 
 impl Layer {
-    pub fn new<N: Train>() -> Self {
+    pub fn new<N: Train<Input: Row>>() -> Self {
         Self { run: run::<N>, run_batches: run_batches::<N> }
     }
 }
@@ -78,7 +78,7 @@ impl Outcome {
     }
 }
 
-fn run<N: Train>(case: Case<'_>) -> Outcome {
+fn run<N: Train<Input: Row>>(case: Case<'_>) -> Outcome {
     let inputs: Vec<N::Input> = case.tensor("input").rows();
     let cotangent: Vec<N::Output> = case.tensor("cotangent").rows();
     let mut network = N::zeroed();
@@ -99,7 +99,7 @@ fn run<N: Train>(case: Case<'_>) -> Outcome {
     }
 }
 
-fn run_batches<N: Train>(case: Case<'_>) -> Vec<State> {
+fn run_batches<N: Train<Input: Row>>(case: Case<'_>) -> Vec<State> {
     let mut network = N::zeroed();
     set_parameters(&mut *network, case);
     let mut tape = N::Tape::default();

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use relu_runtime::Row;
+use relu_runtime::Sample as _;
 use relu_runtime::prelude::*;
 use relu_runtime::train::{Randomness, Targets as RuntimeTargets};
 use relu_test_reference::{Draw, Question, Reference, Rows, Step, Targets};
 
+use crate::inputs::{TestInput, TestNetwork};
 use crate::networks;
 use crate::noise::noise_of;
-use crate::support::{full_name, in_f64, perturb, random_inputs, random_rows, reference, tensors};
+use crate::support::{
+    full_name, in_f64, inputs_in_f64, perturb, random_inputs, random_rows, reference, tensors,
+};
 use crate::targets::with_answers;
 
 const BATCHES: [usize; 2] = [7, 33];
@@ -61,14 +64,14 @@ fn steps_of_training_agree_with_the_reference() {
 }
 
 /// A network, its reference, and a batch away from kinks.
-struct Case<N: Train> {
+struct Case<N: TestNetwork> {
     network: Box<N>,
     reference: Reference,
     description: &'static str,
     inputs: Vec<N::Input>,
 }
 
-impl<N: Train> Case<N> {
+impl<N: TestNetwork> Case<N> {
     /// With targets, the batch is away from the kinks of the loss, too.
     fn new(
         index: u64,
@@ -89,7 +92,7 @@ impl<N: Train> Case<N> {
         let mut outputs = vec![N::Output::ZERO; self.inputs.len()];
         self.network.forward_batch_into(&self.inputs, &mut outputs).expect("the lengths agree");
         let answer = self.reference.outputs_by_name(&in_f64(&outputs));
-        tally.add(self.compare(&answer, Question::Inference(&in_f64(&self.inputs))));
+        tally.add(self.compare(&answer, Question::Inference(&inputs_in_f64(&self.inputs))));
     }
 
     fn check_backward(&self, tally: &mut Tally) {
@@ -101,17 +104,17 @@ impl<N: Train> Case<N> {
 
         let output_gradient: Vec<N::Output> = random_rows(self.inputs.len(), -1.5..1.5, 17);
         let mut gradients = Gradients::<N>::new();
-        let mut input_gradient = vec![N::Input::ZERO; self.inputs.len()];
-        self.network
-            .backward_to_input(&tape, &output_gradient, &mut gradients, &mut input_gradient)
-            .expect("the lengths agree");
-        answer.extend(self.reference.inputs_by_name(&in_f64(&input_gradient)));
+        let input_gradient =
+            N::Input::backward(&*self.network, &tape, &output_gradient, &mut gradients);
+        if let Some(gradient) = input_gradient {
+            answer.extend(self.reference.inputs_by_name(&inputs_in_f64(&gradient)));
+        }
         for tensor in N::tensors().filter(|tensor| tensor.segment().trainable) {
             let name = tensor.name().to_string();
             let gradient = gradients.parameter(&name).expect("it is in the table");
             answer.insert(full_name(&tensor), gradient.into_iter().map(f64::from).collect());
         }
-        let (inputs, gradient) = (in_f64(&self.inputs), in_f64(&output_gradient));
+        let (inputs, gradient) = (inputs_in_f64(&self.inputs), in_f64(&output_gradient));
         tally.add(self.compare(&answer, Question::Backward(&inputs, &noise, &gradient)));
     }
 
@@ -132,7 +135,7 @@ impl<N: Train> Case<N> {
             ("clip factor", step.clip_factor),
         ];
         answer.extend(numbers.map(|(name, number)| (name.to_owned(), vec![f64::from(number)])));
-        let (inputs, rate) = (in_f64(&self.inputs), f64::from(RATE));
+        let (inputs, rate) = (inputs_in_f64(&self.inputs), f64::from(RATE));
         let question = Step { inputs: &inputs, noise: &noise, targets, rate };
         tally.add(self.compare(&answer, Question::Step(question)));
         step.clip_factor
@@ -198,14 +201,14 @@ fn noise(draw: &Draw<'_>) -> Rows {
 
 /// A batch in which no number is close to a kink. Batch norm ties samples to
 /// one another, so whole batches are drawn until one fits.
-fn away_from_kinks<R: Row>(
+fn away_from_kinks<R: TestInput>(
     reference: &Reference,
     samples: usize,
     targets: &[Targets],
 ) -> Option<Vec<R>> {
     let mut batches = (0..100).map(|seed| random_inputs::<R>(samples, 1_000 + seed));
     batches.find(|batch| {
-        let inputs = &in_f64(batch);
+        let inputs = &inputs_in_f64(batch);
         let weights = Rows::new();
         let question = match targets {
             [] => Question::Backward(inputs, &noise, &weights),

@@ -1,9 +1,9 @@
 //! Random networks: the same bits whatever the instruction set, for one sample
 //! or a batch. The crate `equal-bits` has a few networks, and goes deeper.
 
-use relu_runtime::prelude::*;
 use relu_test_equal_bits::{batch, levels, singles};
 
+use crate::inputs::TestNetwork;
 use crate::networks;
 use crate::support::{perturb, random_inputs};
 
@@ -17,7 +17,7 @@ fn random_networks_have_equal_bits_on_all_instruction_sets() {
     networks::for_each_network!(check);
 }
 
-fn same_on_all_levels<N: Network>(index: u64, description: &str) {
+fn same_on_all_levels<N: TestNetwork>(index: u64, description: &str) {
     let mut network = N::new(index);
     perturb(&mut *network, index);
     let inputs: Vec<N::Input> = random_inputs(7, index);

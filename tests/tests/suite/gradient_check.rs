@@ -7,9 +7,10 @@ use relu_runtime::prelude::*;
 use relu_runtime::train::Randomness;
 use relu_test_reference::{Draw, Objective, Probe, Rows, Targets, norm};
 
+use crate::inputs::TestNetwork;
 use crate::networks;
 use crate::noise::noise_of;
-use crate::support::{in_f64, perturb, random_inputs, random_rows, reference};
+use crate::support::{in_f64, inputs_in_f64, perturb, random_inputs, random_rows, reference};
 use crate::targets::with_answers;
 
 /// Relative to the norm of the gradient.
@@ -36,12 +37,12 @@ fn the_reference_agrees_with_central_differences() {
     networks::for_each_network!(check);
 }
 
-fn compare<N: Train>(index: u64, description: &str, objective: Objective<'_>) {
+fn compare<N: TestNetwork>(index: u64, description: &str, objective: Objective<'_>) {
     let mut network = N::new(index);
     perturb(&mut *network, index);
     let probe = |seed| Probe {
         reference: reference(&*network, description),
-        inputs: in_f64(&random_inputs::<N::Input>(SAMPLES, seed)),
+        inputs: inputs_in_f64(&random_inputs::<N::Input>(SAMPLES, seed)),
         noise: &noise,
         objective,
     };

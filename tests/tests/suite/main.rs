@@ -5,6 +5,7 @@ mod differential;
 mod equal_bits;
 mod generated_type;
 mod gradient_check;
+mod inputs;
 mod kinks;
 mod noise;
 mod rules;

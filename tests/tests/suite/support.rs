@@ -8,6 +8,7 @@ use relu_codegen::{model, syntax};
 use relu_runtime::{Network, Row, Tensor};
 use relu_test_reference::{Reference, Rows, Tensors};
 
+use crate::inputs::TestInput;
 use crate::networks;
 
 /// The checked model of a description.
@@ -66,9 +67,15 @@ pub fn random_rows<R: Row>(samples: usize, range: std::ops::Range<f32>, seed: u6
     R::rows(&numbers.collect::<Vec<f32>>()).to_vec()
 }
 
-/// Rows of the network's input.
-pub fn random_inputs<R: Row>(samples: usize, seed: u64) -> Vec<R> {
-    random_rows(samples, -1.5..1.5, seed)
+/// Samples of the network's input.
+pub fn random_inputs<R: TestInput>(samples: usize, seed: u64) -> Vec<R> {
+    let mut random = StdRng::seed_from_u64(seed);
+    (0..samples).map(|_| R::random(&mut random)).collect()
+}
+
+/// The same samples for the reference.
+pub fn inputs_in_f64<R: TestInput>(inputs: &[R]) -> Rows {
+    inputs.iter().map(R::numbers).collect()
 }
 
 /// The same rows for the reference.

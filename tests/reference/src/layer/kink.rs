@@ -39,6 +39,8 @@ impl Place<'_> {
                 let reads_zeros = units.clone().all(is_zero);
                 vec![reads_zeros && !dense.bias; self.exact("weight").len() / row.len()]
             }
+            // The table moves it.
+            Kind::Embedding(embedding) => vec![false; row.len() * self.size(&embedding.width)],
             Kind::BatchNorm(_) | Kind::LayerNorm(_) => vec![false; row.len()],
             // The number of a single unit is 1 or 0.
             Kind::Softmax(_) | Kind::LogSoftmax(_) => vec![row.len() == 1; row.len()],

@@ -4,13 +4,12 @@ use relu_codegen::layers::maxout::Maxout;
 
 use super::Place;
 use crate::Rows;
-use crate::constants::size;
 use crate::number::Number;
 use crate::value::{map_rows, zip_rows};
 
 impl Place<'_> {
     pub(super) fn pieces(&self, maxout: &Maxout) -> usize {
-        size(self.reference.constants, &maxout.pieces)
+        self.size(&maxout.pieces)
     }
 
     pub(super) fn maxout<T: Number>(&self, maxout: &Maxout, rows: &Rows<T>) -> Rows<T> {

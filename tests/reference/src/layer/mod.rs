@@ -3,6 +3,7 @@
 mod activation;
 mod batch_norm;
 mod dense;
+mod embedding;
 mod kink;
 mod maxout;
 mod random;
@@ -11,7 +12,7 @@ pub mod softmax;
 mod two_sided;
 
 use relu_codegen::layers::Kind;
-use relu_codegen::model::Layer;
+use relu_codegen::model::{Layer, Size};
 
 use crate::network::Reference;
 use crate::number::Number;
@@ -59,6 +60,10 @@ impl Place<'_> {
         format!("{}.{tensor}", self.path)
     }
 
+    fn size(&self, size: &Size) -> usize {
+        crate::constants::size(self.reference.constants, size)
+    }
+
     fn exact(&self, tensor: &str) -> &[f64] {
         &self.reference.tensors[&self.name(tensor)]
     }
@@ -83,6 +88,9 @@ impl Place<'_> {
         let rows = &value.rows;
         match &self.layer.kind {
             Kind::Dense(dense) => (self.dense(dense, rows), Saved::Input(rows.clone())),
+            Kind::Embedding(embedding) => {
+                (self.embedding(self.size(&embedding.width), rows), Saved::Input(rows.clone()))
+            }
             Kind::BatchNorm(norm) => self.batch_norm(norm, rows, pass),
             Kind::LayerNorm(norm) => self.layer_norm(norm, rows),
             Kind::RmsNorm(norm) => self.rms_norm(norm, rows),
@@ -106,6 +114,9 @@ impl Place<'_> {
     ) -> Rows<T> {
         match (&self.layer.kind, saved) {
             (Kind::Dense(dense), Saved::Input(rows)) => self.dense_vjp(dense, rows, gradient, into),
+            (Kind::Embedding(embedding), Saved::Input(rows)) => {
+                self.embedding_vjp(self.size(&embedding.width), rows, gradient, into)
+            }
             (_, Saved::Normalized(normalized)) => self.batch_norm_vjp(normalized, gradient, into),
             (_, Saved::NormalizedRows(rows, inverse)) => {
                 self.row_norm_vjp(rows, inverse, gradient, into)
