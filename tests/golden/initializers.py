@@ -12,6 +12,7 @@ SHAPE = (96, 160)
 DRAWS = 200
 
 INITIALIZERS = {
+    "normal": lambda w, g: init.normal_(w, generator=g),
     "kaiming_normal": lambda w, g: init.kaiming_normal_(w, nonlinearity="relu", generator=g),
     "kaiming_normal_leaky": lambda w, g: init.kaiming_normal_(w, a=0.2, generator=g),
     "kaiming_uniform": lambda w, g: init.kaiming_uniform_(w, nonlinearity="relu", generator=g),

@@ -53,6 +53,24 @@ pub mod kernels {
     train { loss: { self_: softmax_cross_entropy, map: huber } }
 }
 
+::renamed::network! {
+    /// Indices.
+    pub struct Words(inputs: [3]) -> output { output: embedding({ kernels::UNITS }, 4) -> relu }
+
+    train { loss: mean_squared_error }
+}
+
+::renamed::network! {
+    /// Indices beside numbers, and two tables for them.
+    pub struct Mixed(inputs: [2], input: [3]) -> output {
+        first: inputs -> embedding(9, { kernels::UNITS }),
+        second: inputs -> embedding(kernels::UNITS, 2),
+        output: concat(first, second, input) -> dense(2),
+    }
+
+    train { loss: mean_squared_error }
+}
+
 mod private {
     ::renamed::network! {
         /// As visible as the module's parent.

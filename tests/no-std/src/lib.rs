@@ -20,6 +20,20 @@ network! {
     train { loss: mean_squared_error, clip: global_norm(1.0) }
 }
 
+network! {
+    /// Three commands in, one setting out.
+    pub struct Commands(commands: [3]) -> setting {
+        meaning: embedding(20, 8),
+        setting: dense(1) -> tanh,
+    }
+}
+
+/// The setting for some commands.
+#[must_use]
+pub fn setting(table: &Commands, commands: &[u32; 3]) -> [f32; 1] {
+    table.forward(commands)
+}
+
 /// The settings for some readings.
 #[must_use]
 pub fn settings(controller: &Controller, readings: &[f32; 6]) -> [f32; 2] {

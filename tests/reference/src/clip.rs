@@ -51,7 +51,8 @@ fn smallest<T: Number>(factors: impl IntoIterator<Item = T>) -> T {
 }
 
 fn clip_values<T: Number>(limit: f64, gradients: &mut Tensors<T>) -> T {
-    let largest = largest(gradients.values().flatten().map(|gradient| gradient.abs()));
+    // There is none where all blocks are frozen.
+    let largest = largest(gradients.values().flatten().map(|gradient| gradient.abs())).max(0.0);
     for gradient in gradients.values_mut().flatten() {
         *gradient = gradient.max(-limit).min(limit);
     }

@@ -33,6 +33,7 @@ macro_rules! initializer {
 
 fn table() -> Vec<InitializerRow> {
     vec![
+        initializer!("normal", normal),
         initializer!("kaiming_normal", he_normal -> relu),
         initializer!("kaiming_normal_leaky", he_normal -> leaky_relu(0.2)),
         initializer!("kaiming_uniform", he_uniform -> relu),

@@ -1,6 +1,8 @@
 //! Layers with parameters.
 
-use super::compare::{FORWARD, Report};
+use relu_runtime::prelude::*;
+
+use super::compare::{BACKWARD, FORWARD, Report};
 use super::file::Golden;
 use super::single_layer::{Layer, layer};
 
@@ -33,6 +35,34 @@ fn values_and_gradients() {
         outcome.compare_outputs(case, &mut report);
         outcome.compare_gradients(case, &mut report);
     }
+    report.finish();
+}
+
+#[test]
+fn embedding() {
+    network! {
+        struct Single(x: [1]) -> y { y: embedding(11, 4) }
+        train { loss: mean_squared_error }
+    }
+    let golden = Golden::open("layers");
+    let case = golden.case("embedding");
+    let indices: Vec<[u32; 1]> =
+        case.tensor("input").labels().into_iter().map(|x| [x.into()]).collect();
+    let cotangent: Vec<[f32; 4]> = case.tensor("cotangent").rows();
+    let mut network = Single::zeroed();
+    network.set_parameter("y.weight", &case.tensor("weight").exact()).expect("it has the shape");
+    let single: Vec<_> = indices.iter().map(|index| network.forward(index)).collect();
+    let (mut tape, mut gradients) = (SingleTape::default(), Gradients::new());
+    let training = network.forward_train(&indices, &mut tape).expect("the shapes agree").to_vec();
+    network.backward(&tape, &cotangent, &mut gradients).expect("the lengths agree");
+    let mut batch = vec![[0.0; 4]; indices.len()];
+    network.forward_batch_into(&indices, &mut batch).expect("the shapes agree");
+    let mut report = Report::default();
+    for outputs in [batch, single, training] {
+        report.largest(case.name, outputs.as_flattened(), case.tensor("output"), FORWARD);
+    }
+    let gradient = gradients.parameter("y.weight").expect("it is in the table");
+    report.norm("gradient of the table", &gradient, case.tensor("weight_gradient"), BACKWARD);
     report.finish();
 }
 

@@ -2,6 +2,7 @@
 
 mod convergence;
 mod differential;
+mod embedding;
 mod equal_bits;
 mod generated_type;
 mod gradient_check;
