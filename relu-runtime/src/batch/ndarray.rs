@@ -4,77 +4,44 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
 use super::rows::{Inputs, Outputs, Row};
 
-impl<R: Row> Inputs<R> for ArrayView2<'_, f32> {
-    fn samples(&self) -> usize {
-        self.nrows()
-    }
+/// Rows `$row` of numbers `$number`, in arrays and views of these; `$rows` and
+/// `$flat_mut` turn slices of the one into slices of the other.
+macro_rules! inputs_of_arrays {
+    ([$($generics:tt)*] $row:ty, $number:ty, $rows:expr, $flat_mut:expr) => {
+        inputs_of_arrays! {
+            @ [$($generics)*] $row, ArrayView2<'_, $number>, $rows, $flat_mut
+        }
+        inputs_of_arrays! {
+            @ [$($generics)*] $row, &Array2<$number>, $rows, $flat_mut
+        }
+    };
+    (@ [$($generics:tt)*] $row:ty, $type:ty, $rows:expr, $flat_mut:expr) => {
+        impl<$($generics)*> Inputs<$row> for $type {
+            fn samples(&self) -> usize {
+                self.nrows()
+            }
 
-    fn width(&self) -> usize {
-        self.ncols()
-    }
+            fn width(&self) -> usize {
+                self.ncols()
+            }
 
-    fn as_rows(&self) -> Option<&[R]> {
-        self.as_slice().map(R::rows)
-    }
+            fn as_rows(&self) -> Option<&[$row]> {
+                self.as_slice().map($rows)
+            }
 
-    fn read(&self, first: usize, rows: &mut [R]) {
-        pack(self, first, R::flat_mut(rows));
-    }
+            fn read(&self, first: usize, rows: &mut [$row]) {
+                pack(&self.view(), first, $flat_mut(rows));
+            }
+        }
+    };
 }
 
-impl<R: Row> Inputs<R> for &Array2<f32> {
-    fn samples(&self) -> usize {
-        self.nrows()
-    }
-
-    fn width(&self) -> usize {
-        self.ncols()
-    }
-
-    fn as_rows(&self) -> Option<&[R]> {
-        self.as_slice().map(R::rows)
-    }
-
-    fn read(&self, first: usize, rows: &mut [R]) {
-        pack(&self.view(), first, R::flat_mut(rows));
-    }
-}
-
-impl<const N: usize> Inputs<[u32; N]> for ArrayView2<'_, u32> {
-    fn samples(&self) -> usize {
-        self.nrows()
-    }
-
-    fn width(&self) -> usize {
-        self.ncols()
-    }
-
-    fn as_rows(&self) -> Option<&[[u32; N]]> {
-        self.as_slice().map(|indices| indices.as_chunks().0)
-    }
-
-    fn read(&self, first: usize, rows: &mut [[u32; N]]) {
-        pack(self, first, rows.as_flattened_mut());
-    }
-}
-
-impl<const N: usize> Inputs<[u32; N]> for &Array2<u32> {
-    fn samples(&self) -> usize {
-        self.nrows()
-    }
-
-    fn width(&self) -> usize {
-        self.ncols()
-    }
-
-    fn as_rows(&self) -> Option<&[[u32; N]]> {
-        self.as_slice().map(|indices| indices.as_chunks().0)
-    }
-
-    fn read(&self, first: usize, rows: &mut [[u32; N]]) {
-        pack(&self.view(), first, rows.as_flattened_mut());
-    }
-}
+inputs_of_arrays!([R: Row] R, f32, R::rows, R::flat_mut);
+inputs_of_arrays!(
+    [const N: usize] [u32; N], u32,
+    |indices| indices.as_chunks().0,
+    <[[u32; N]]>::as_flattened_mut
+);
 
 impl<R: Row> Outputs<R> for ArrayViewMut2<'_, f32> {
     fn samples(&self) -> usize {

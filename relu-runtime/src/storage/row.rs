@@ -12,6 +12,12 @@ use crate::{Row, Sample};
 ///
 /// The type is aligned as `f32` is, and not empty.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of `f32`",
+    label = "takes a batch of `{Self}`",
+    note = "where a network reads indices, their batches are of `u32`, and its inputs have no \
+            gradient"
+)]
 pub unsafe trait StructRow: Storage + Sample {}
 
 impl<R: StructRow> Row for R {
