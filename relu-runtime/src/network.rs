@@ -126,7 +126,7 @@ pub trait Network: Storage + Send + Sync + 'static {
     ///
     /// A dense layer's weight is `[out, in]`; if it reads `two_sided_relu` it is
     /// `[out, 2 * in]`, first the columns for values from zero up, then those for
-    /// values below zero. All else is a vector.
+    /// values below zero. An embedding's is `[count, width]`. All else is a vector.
     ///
     /// # Errors
     ///

@@ -90,12 +90,10 @@ fn input(index: usize, name: &str, inputs: &[(String, bool)]) -> String {
         return String::new();
     }
     let has_indices = inputs.iter().any(|(_, is_indices)| *is_indices);
-    let backward = if has_indices { "backward" } else { "backward_to_input" };
+    let kind = if has_indices { "indices" } else { "numbers" };
     let field =
         |(name, _): &(String, bool)| format!("r#{}", name.trim_start_matches("r#").to_lowercase());
     let fields: Vec<_> = inputs.iter().map(field).collect();
     let fields = fields.join(", ");
-    format!(
-        "crate::inputs::test_input!(network_{index}::{name}Input {{ {fields} }} {backward});\n\n"
-    )
+    format!("crate::inputs::test_input!(network_{index}::{name}Input {{ {fields} }} {kind});\n\n")
 }

@@ -96,3 +96,25 @@ fn steps_over_batches_already_seen_allocate_nothing() {
         assert_eq!(count, 0, "{samples} samples");
     }
 }
+
+#[test]
+fn indices_allocate_nothing() {
+    network! {
+        struct Words(context: [3], clock: [2]) -> scores {
+            embedded: context -> embedding(50, 8),
+            scores: concat(embedded, clock) -> dense(10),
+        }
+        train { loss: softmax_cross_entropy }
+    }
+    let (contexts, clocks, labels) = ([[1, 2, 49]; 64], [[0.5; 2]; 64], [3_u8; 64]);
+    let mut scores = [[0.0; 10]; 64];
+    let mut trainer = Trainer::new(Words::new(1), Adam::new(1e-3));
+    trainer.step((&contexts, &clocks), &labels).expect("the shapes agree");
+    let count = allocations(|| {
+        trainer.step((&contexts, &clocks), &labels).expect("the shapes agree");
+        let network = trainer.network();
+        network.forward_batch_into((&contexts, &clocks), &mut scores).expect("they agree");
+        std::hint::black_box(network.forward(&contexts[0], &clocks[0]));
+    });
+    assert_eq!(count, 0);
+}

@@ -10,6 +10,7 @@ mod run;
 mod tests;
 
 pub use indices::check_indices;
+#[cfg(feature = "alloc")]
 pub(crate) use rows::with_sample;
 pub use rows::{Inputs, Outputs, Row, Sample};
 pub(crate) use run::infer;

@@ -11,8 +11,7 @@ use crate::{Embedding, Storage};
 /// Each row of `outputs` is the rows of the table that a sample's indices name, one
 /// after the other, for as many samples as there is room for; returns those rows.
 ///
-/// An index that the table has no row for makes NaN, as that of `jax.numpy.take`
-/// does.
+/// An index that the table has no row for makes NaN, as `jax.numpy.take` does.
 #[inline(always)]
 pub fn embedding<
     'i,

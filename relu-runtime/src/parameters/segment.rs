@@ -158,8 +158,8 @@ impl Segment {
         }
     }
 
-    /// The shape as users see it: `[out, in]` for a matrix, `[units]` for a
-    /// vector.
+    /// The shape as users see it: `[out, in]`, or `[count, width]` of an embedding,
+    /// for a matrix, `[units]` for a vector.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         self.shape.dimensions()

@@ -70,8 +70,8 @@ impl<'a> Tensor<'a> {
         self.segment.values()
     }
 
-    /// The shape as users see it: `[out, in]` for a matrix, `[units]` for a
-    /// vector.
+    /// The shape as users see it: `[out, in]`, or `[count, width]` of an embedding,
+    /// for a matrix, `[units]` for a vector.
     #[must_use]
     pub fn shape(&self) -> &'a [usize] {
         self.segment.shape()

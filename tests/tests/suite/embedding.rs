@@ -194,11 +194,11 @@ fn tables_are_frozen_grouped_averaged_and_padded_with_zeros() {
     assert!(moved.iter().zip(&item).all(|(now, before)| now != before));
     assert_ne!(table(average.network(), "item.weight"), moved);
 
-    let used: usize = Shop::tensors().map(|tensor| tensor.values()).sum();
+    let numbers: usize = Shop::tensors().map(|tensor| tensor.values()).sum();
     let nonzero = |values: &[f32]| values.iter().filter(|value| **value != 0.0).count();
-    assert!(nonzero(network.parameters()) <= used, "the padding is not zero");
+    assert!(nonzero(network.parameters()) <= numbers, "the padding is not zero");
     let biases = 8 + 1 + 4;
-    assert!(nonzero(Shop::new(4).parameters()) == used - biases);
+    assert!(nonzero(Shop::new(4).parameters()) == numbers - biases);
 }
 
 #[test]

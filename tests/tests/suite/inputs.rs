@@ -44,7 +44,7 @@ impl<const K: usize> TestInput for [f32; K] {
         output_gradient: &[N::Output],
         gradients: &mut Gradients<N>,
     ) -> Option<Vec<Self>> {
-        backward_to_input(network, tape, output_gradient, gradients)
+        Some(backward_to_input(network, tape, output_gradient, gradients))
     }
 }
 
@@ -63,38 +63,36 @@ impl<const K: usize> TestInput for [u32; K] {
         output_gradient: &[N::Output],
         gradients: &mut Gradients<N>,
     ) -> Option<Vec<Self>> {
-        backward(network, tape, output_gradient, gradients)
+        network.backward(tape, output_gradient, gradients).expect("the lengths agree");
+        None
     }
 }
 
-/// Of a network that reads numbers.
+/// Backward of a network that reads numbers.
 pub fn backward_to_input<N: Train<Input: Row>>(
     network: &N,
     tape: &N::Tape,
     output_gradient: &[N::Output],
     gradients: &mut Gradients<N>,
-) -> Option<Vec<N::Input>> {
+) -> Vec<N::Input> {
     let mut input_gradient = vec![N::Input::ZERO; output_gradient.len()];
     network
         .backward_to_input(tape, output_gradient, gradients, &mut input_gradient)
         .expect("the lengths agree");
-    Some(input_gradient)
+    input_gradient
 }
 
-/// Of a network that reads indices.
-pub fn backward<N: Train>(
-    network: &N,
-    tape: &N::Tape,
-    output_gradient: &[N::Output],
-    gradients: &mut Gradients<N>,
-) -> Option<Vec<N::Input>> {
-    network.backward(tape, output_gradient, gradients).expect("the lengths agree");
-    None
-}
-
-/// Implements it for a struct of several inputs, with one of the above.
+/// Implements it for a struct of several inputs: `numbers`, or with `indices` among
+/// them.
 macro_rules! test_input {
-    ($input:path { $($field:ident),+ } $backward:ident) => {
+    (@numbers $network:ident, $($argument:ident),+) => {
+        Some($crate::inputs::backward_to_input($network, $($argument),+))
+    };
+    (@indices $network:ident, $($argument:ident),+) => {{
+        $network.backward($($argument),+).expect("the lengths agree");
+        None
+    }};
+    ($input:path { $($field:ident),+ } $kind:ident) => {
         impl $crate::inputs::TestInput for $input {
             fn random(random: &mut rand::rngs::StdRng) -> Self {
                 Self { $($field: $crate::inputs::TestInput::random(random)),+ }
@@ -110,7 +108,9 @@ macro_rules! test_input {
                 output_gradient: &[N::Output],
                 gradients: &mut relu_runtime::train::Gradients<N>,
             ) -> Option<Vec<Self>> {
-                $crate::inputs::$backward(network, tape, output_gradient, gradients)
+                $crate::inputs::test_input!(
+                    @$kind network, tape, output_gradient, gradients
+                )
             }
         }
     };
