@@ -12,7 +12,7 @@ use crate::{Embedding, Storage};
 /// after the other, for as many samples as there is room for; returns those rows.
 ///
 /// An index that the table has no row for makes NaN, as `jax.numpy.take` does.
-#[inline(always)]
+#[inline]
 pub fn embedding<
     'i,
     'o,
@@ -44,7 +44,7 @@ pub fn embedding<
 /// of the samples and of the indices in each.
 ///
 /// Overwrites `of_table`. Indices that it has no row for are left out.
-#[inline(always)]
+#[inline(never)]
 pub fn embedding_gradient<
     'i,
     S: Simd,
