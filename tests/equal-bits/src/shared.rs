@@ -2,7 +2,7 @@
 //! of them, against the same ones inlined.
 
 use relu_runtime::network;
-use relu_runtime::{Network, Row};
+use relu_runtime::{Network, Row, Sample as _};
 
 use crate::numbers::{inputs, perturb};
 use crate::{batch, levels, singles};
@@ -60,7 +60,7 @@ fn sharing_changes_no_bit() {
 
 fn compare<Shared, Inlined>()
 where
-    Shared: Network,
+    Shared: Network<Input: Row>,
     Inlined: Network<Input = Shared::Input, Output = Shared::Output>,
 {
     let (mut shared, mut inlined) = (Shared::new(5), Inlined::zeroed());
