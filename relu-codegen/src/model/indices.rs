@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
+use super::operands::is_concat;
 use super::resolve::Reading;
 use super::{Element, Operand, Source};
 use crate::diagnostic::{Diagnostics, catalogue};
@@ -15,8 +16,7 @@ pub fn elements(
     blocks: &[BlockSyntax],
     readings: &[Reading],
 ) -> Vec<Element> {
-    let looks_up = |block: &BlockSyntax, reading: &Reading| begins_with_embedding(block, reading);
-    of_inputs(syntax, blocks, readings, looks_up)
+    of_inputs(syntax, blocks, readings, begins_with_embedding)
 }
 
 /// The same after mistakes: an embedding in the wrong place shows what is meant.
@@ -129,6 +129,6 @@ fn span_of_operand(block: &BlockSyntax, index: usize) -> Span {
     }
     let Some(head) = block.steps.first() else { return block.name.span() };
     let argument = head.arguments.as_ref().and_then(|arguments| arguments.list.get(index));
-    let operand = argument.filter(|_| super::operands::is_concat(head));
+    let operand = argument.filter(|_| is_concat(head));
     operand.map_or_else(|| head.span(), |ArgumentSyntax { value, .. }| value.span())
 }
