@@ -11,7 +11,6 @@ mod operands;
 mod resolve;
 mod rules;
 mod shape;
-mod text;
 mod train;
 mod usage;
 
@@ -21,12 +20,12 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Visibility};
 
 use crate::layers::Kind;
+pub use crate::syntax::Expression;
 pub use check::{Interface, check, interface};
 pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
-pub use text::text;
 
 /// A description without a mistake.
 pub struct Network {
@@ -246,16 +245,4 @@ impl Init {
         ("normal", Self::Normal),
         ("zeros", Self::Zeros),
     ];
-}
-
-/// A size or number that the user wrote as an expression.
-///
-/// It is bound to a constant of the generated type before anything else is
-/// emitted, so that the names in it keep their meaning.
-#[derive(Clone, Debug)]
-pub struct Expression {
-    /// The user's tokens.
-    pub tokens: TokenStream,
-    /// Of the whole expression.
-    pub span: Span,
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 
-use super::{Expression, text};
+use super::Expression;
+use crate::syntax::text;
 
 /// The dimensions of a value of one sample.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@ mod nested;
 mod outputs;
 mod pipeline;
 mod render;
+mod text;
 mod train;
 mod tree;
 mod value;
@@ -22,9 +23,10 @@ use proc_macro2::TokenStream;
 use crate::diagnostic::{Diagnostics, catalogue};
 use cursor::Cursor;
 pub use render::pipeline;
+pub use text::text;
 pub use tree::{
-    ArgumentSyntax, ArgumentsSyntax, BlockSyntax, InputSyntax, NetworkSyntax, NumberSyntax,
-    StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax,
+    ArgumentSyntax, ArgumentsSyntax, BlockSyntax, Expression, InputSyntax, NetworkSyntax,
+    NumberSyntax, StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax,
 };
 
 /// Reads a description.

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::cursor::Cursor;
 use super::pipeline::{self, Pipeline};
+use super::text::text;
 use super::tree::{ArgumentSyntax, ArgumentsSyntax, StepSyntax};
 use super::value;
 use crate::diagnostic::{Diagnostics, catalogue};
@@ -79,5 +80,5 @@ fn body(word: &Ident, cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Pip
 
 /// What is in the parentheses, as a line of text.
 fn written(group: &Group) -> String {
-    crate::model::text(&group.stream())
+    text(&group.stream())
 }

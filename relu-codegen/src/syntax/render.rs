@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::text::text;
 use super::tree::{ArgumentSyntax, NumberSyntax, StepSyntax, ValueSyntax};
-use crate::model::text;
 
 impl fmt::Display for StepSyntax {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,10 +1,8 @@
 //! The parts of a description, as written.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, Visibility};
-
-use crate::model::Expression;
 
 /// A description; what could not be read is missing.
 pub struct NetworkSyntax {
@@ -105,6 +103,18 @@ pub enum ValueSyntax {
     Braced(Expression),
     /// Something else, such as a string: its tokens.
     Other(String, Span),
+}
+
+/// A size or number that the user wrote as an expression.
+///
+/// It is bound to a constant of the generated type before anything else is
+/// emitted, so that the names in it keep their meaning.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// The user's tokens.
+    pub tokens: TokenStream,
+    /// Of the whole expression.
+    pub span: Span,
 }
 
 /// A literal number.

@@ -4,9 +4,8 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::Lit;
 
 use super::cursor::Cursor;
-use super::tree::{NumberSyntax, ValueSyntax};
+use super::tree::{Expression, NumberSyntax, ValueSyntax};
 use crate::diagnostic::{Diagnostics, catalogue};
-use crate::model::{self, Expression};
 
 /// Reads a value up to the next comma; `what` and `help` are for where it is
 /// missing.
@@ -51,7 +50,7 @@ pub fn separator(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> bool {
 
 /// Tokens as a line of text.
 pub fn text(tokens: &[TokenTree]) -> String {
-    model::text(&tokens.iter().cloned().collect())
+    super::text::text(&tokens.iter().cloned().collect())
 }
 
 /// Whether an operator, a call or the like follows: not a value by itself.
@@ -98,7 +97,7 @@ fn number(literal: &Literal, negative: bool) -> ValueSyntax {
 fn braced(group: &Group) -> ValueSyntax {
     if group.delimiter() != Delimiter::Brace {
         let tokens = TokenTree::from(group.clone()).into();
-        return ValueSyntax::Other(model::text(&tokens), group.span());
+        return ValueSyntax::Other(super::text::text(&tokens), group.span());
     }
     let is_semicolon =
         |token: TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');

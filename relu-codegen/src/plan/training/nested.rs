@@ -1,12 +1,23 @@
 //! `repeat` and `residual`.
 
+use std::mem::{replace, take};
+
 use super::backward::{RepeatedVjp, Vjp};
 use super::graph::pass_on;
 use super::lowering::{Current, Training};
 use super::{ForwardStage, Repetition, Scope, ScopeId, TapeKind};
 use crate::model::Size;
 use crate::plan::At;
-use crate::plan::step::{Argument, GradientId, Place, Step};
+use crate::plan::step::{Argument, GradientId, Place, Step, TapeId};
+
+/// What a repetition carries from one iteration to the next, and its gradient.
+#[derive(Clone, Copy)]
+struct Carried {
+    scope: ScopeId,
+    rows: TapeId,
+    gradient: GradientId,
+    two_sided: bool,
+}
 
 impl Training {
     /// A scope of its own, whose value is copied out at the end.
@@ -16,15 +27,39 @@ impl Training {
             self.one_sided();
         }
         let (entry, outer) = (self.current, self.scope);
-        let scope = ScopeId(self.scopes.len());
-        let width = self.width(entry.rows);
+        let carried = self.enter(two_sided);
+        let (forward, vjps) = (take(&mut self.forward), take(&mut self.vjps));
+        self.iteration(at, two_sided);
+        let last = self.current;
+        let stages = replace(&mut self.forward, forward);
+        let vjps = replace(&mut self.vjps, vjps);
+        self.scope = outer;
+        let rows = [entry.rows, carried.rows, last.rows];
+        self.scopes[carried.scope.0].repetition = Some(repetition(at, count, rows));
+        self.forward.push(ForwardStage::Repeat(carried.scope, stages));
+        let Carried { scope, gradient: input, .. } = carried;
+        let output = last.gradient;
+        self.vjps.push(vec![
+            Vjp::Repeat(RepeatedVjp { scope, vjps, output, input }),
+            Vjp::Step(pass_on(output, entry.gradient)),
+        ]);
+        self.leave(carried, output, at.value_name());
+    }
+
+    /// Begins a scope that carries a value as wide as the current one.
+    fn enter(&mut self, two_sided: bool) -> Carried {
+        let (outer, width) = (self.scope, self.width(self.current.rows));
         let depth = self.scopes[outer.0].depth + 1;
+        self.scope = ScopeId(self.scopes.len());
         self.scopes.push(Scope { outer: Some(outer), depth, is_random: false, repetition: None });
-        self.scope = scope;
-        let carry = self.new_field(String::from("value"), TapeKind::Carry, &width);
-        let input = self.new_gradient(carry);
-        self.current = Current { two_sided, ..Current::private(carry, input).shared() };
-        let stages = (std::mem::take(&mut self.forward), std::mem::take(&mut self.vjps));
+        let rows = self.new_field(String::from("value"), TapeKind::Carry, &width);
+        let gradient = self.new_gradient(rows);
+        self.current = Current { two_sided, ..Current::private(rows, gradient).shared() };
+        Carried { scope: self.scope, rows, gradient, two_sided }
+    }
+
+    /// The steps of one iteration, whose value is a row of the tape of its own.
+    fn iteration(&mut self, at: &At<'_>, two_sided: bool) {
         self.body(at);
         if !two_sided {
             self.one_sided();
@@ -32,40 +67,19 @@ impl Training {
         if !self.current.private {
             self.copy_out(at.value_name());
         }
-        let last = self.current;
-        let forward = std::mem::replace(&mut self.forward, stages.0);
-        let vjps = std::mem::replace(&mut self.vjps, stages.1);
-        self.scope = outer;
-        let fields = at.fields_of_body();
-        let named = |trainable: bool, name: String| {
-            fields.iter().any(|field| field.trainable == trainable).then_some(name)
-        };
-        self.scopes[scope.0].repetition = Some(Repetition {
-            count: count.clone(),
-            parameters: named(true, at.field()),
-            state: named(false, at.state_field()),
-            tapes: format!("{}_tapes", at.value_name()),
-            type_name: at.type_name("Tape"),
-            entry: entry.rows,
-            carry,
-            last: last.rows,
-        });
-        self.forward.push(ForwardStage::Repeat(scope, forward));
-        let (output, entry) = (last.gradient, entry.gradient);
-        self.vjps.push(vec![
-            Vjp::Repeat(RepeatedVjp { scope, vjps, output, input }),
-            Vjp::Step(pass_on(output, entry)),
-        ]);
-        let rows = self.new_rows(at.value_name(), &width);
-        if let GradientId::Delta(delta) = output {
+    }
+
+    /// Copies what the last iteration has carried to rows behind the repetition.
+    fn leave(&mut self, carried: Carried, gradient: GradientId, name: String) {
+        let rows = self.new_rows(name, &self.width(carried.rows));
+        if let GradientId::Delta(delta) = gradient {
             self.deltas[delta].rows = rows;
         }
-        self.push(Step {
-            kernel: "copy",
-            arguments: vec![Argument::Read(Place::Tape(carry)), Argument::Write(Place::Tape(rows))],
-        });
+        let arguments =
+            vec![Argument::Read(Place::Tape(carried.rows)), Argument::Write(Place::Tape(rows))];
+        self.push(Step { kernel: "copy", arguments });
         self.vjps.push(Vec::new());
-        self.current = Current { two_sided, ..Current::private(rows, output) };
+        self.current = Current { two_sided: carried.two_sided, ..Current::private(rows, gradient) };
     }
 
     /// Adds the value of the pipeline to what it reads.
@@ -103,5 +117,24 @@ impl Training {
         self.push(Step { kernel: "copy", arguments });
         self.differentiate(vec![pass_on(gradient, input.gradient)]);
         self.current = Current { two_sided: input.two_sided, ..Current::private(rows, gradient) };
+    }
+}
+
+/// The names of what a repetition has, and its rows: those that it reads at the
+/// start, those that it carries, and the last ones of an iteration.
+fn repetition(at: &At<'_>, count: &Size, [entry, carry, last]: [TapeId; 3]) -> Repetition {
+    let fields = at.fields_of_body();
+    let named = |trainable: bool, name: String| {
+        fields.iter().any(|field| field.trainable == trainable).then_some(name)
+    };
+    Repetition {
+        count: count.clone(),
+        parameters: named(true, at.field()),
+        state: named(false, at.state_field()),
+        tapes: format!("{}_tapes", at.value_name()),
+        type_name: at.type_name("Tape"),
+        entry,
+        carry,
+        last,
     }
 }
