@@ -23,8 +23,8 @@ pub use names::{NameSet, camel_case};
 pub use slots::Slot;
 pub use summary::Row;
 pub use training::{
-    BackwardStage, ForwardStage, GradientStep, Scope, ScopeId, TapeField, TapeKind, Training,
-    TrainingPlan,
+    BackwardStage, ForwardStage, GradientStep, RepeatedScope, Scope, ScopeId, TapeField, TapeKind,
+    Training, TrainingPlan,
 };
 
 /// A network lowered to calls of kernels.

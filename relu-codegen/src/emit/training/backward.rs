@@ -27,7 +27,8 @@ use crate::emit::call::{self, Places, identifier};
 use crate::emit::context::Context;
 use crate::emit::kernel::{self, Kernel};
 use crate::plan::step::{Argument, GradientId, Place, Step};
-use crate::plan::{BackwardStage, GradientStep, ScopeId, TrainingPlan};
+
+use crate::plan::{BackwardStage, GradientStep, RepeatedScope, ScopeId, TrainingPlan};
 
 /// The kernel.
 pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
@@ -156,20 +157,8 @@ impl Backward<'_, '_> {
         };
         let inside = outside.inside(scope);
         let body = self.stages(&inside, stages);
-        let (value, index) = (inside.local(scope, "value"), inside.local(scope, "index"));
-        let (tape, tapes) = (outside.tape(outside.scope), identifier(&repetition.tapes));
-        let row = self.context.row(&plan.tape[repetition.carry.0].width);
-        let entry = outside.read(Place::Tape(repetition.entry));
-        let last = identifier(&plan.tape[repetition.last.0].name);
-        let uses_value = kernel::names(&body, &value.to_string());
-        let value = uses_value.then(|| {
-            quote! {
-                let #value: &[#row] = match #tape.#tapes.before(#index) {
-                    ::core::option::Option::Some(before) => &before.#last,
-                    ::core::option::Option::None => #entry,
-                };
-            }
-        });
+        let index = inside.local(scope, "index");
+        let value = self.value_before(outside, &inside, repetition, &body);
         let randomness = plan.scopes[scope.0].is_random.then(|| {
             let own = inside.randomness_of(scope);
             let outer = outside.randomness_of(outside.scope);
@@ -191,6 +180,30 @@ impl Backward<'_, '_> {
                 ::core::mem::swap(&mut #output, &mut #input);
             }
         }
+    }
+
+    /// `let value = ...;`: what an iteration has read, where the body needs it.
+    fn value_before(
+        &self,
+        outside: &Fields<'_>,
+        inside: &Fields<'_>,
+        repetition: &RepeatedScope,
+        body: &TokenStream,
+    ) -> Option<TokenStream> {
+        let (plan, scope) = (outside.plan, inside.scope);
+        let (value, index) = (inside.local(scope, "value"), inside.local(scope, "index"));
+        let (tape, tapes) = (outside.tape(outside.scope), identifier(&repetition.tapes));
+        let row = self.context.row(&plan.tape[repetition.carry.0].width);
+        let entry = outside.read(Place::Tape(repetition.entry));
+        let last = identifier(&plan.tape[repetition.last.0].name);
+        kernel::names(body, &value.to_string()).then(|| {
+            quote! {
+                let #value: &[#row] = match #tape.#tapes.before(#index) {
+                    ::core::option::Option::Some(before) => &before.#last,
+                    ::core::option::Option::None => #entry,
+                };
+            }
+        })
     }
 }
 

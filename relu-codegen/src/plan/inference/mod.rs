@@ -1,5 +1,6 @@
 //! `forward`: products with everything that follows fused behind them.
 
+mod buffers;
 mod lowering;
 mod naming;
 mod nested;

@@ -1,6 +1,6 @@
 //! A name for each local of the function.
 
-use super::lowering::for_each_step;
+use super::buffers::for_each_step;
 use super::{InferencePlan, Stage};
 use crate::plan::NameSet;
 use crate::plan::step::{Place, ValueId};

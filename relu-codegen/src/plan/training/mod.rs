@@ -3,12 +3,14 @@
 //! A value lives in rows of the tape; its gradient in a buffer of its own,
 //! which a chain of layers of one width shares, changing it in place.
 
+mod activations;
 mod backward;
 mod buffers;
 mod graph;
 mod lowering;
 mod naming;
 mod nested;
+mod norms;
 mod product;
 mod random;
 
@@ -89,12 +91,12 @@ pub struct Scope {
     /// Whether it draws random numbers.
     pub is_random: bool,
     /// What only a repetition has.
-    pub repetition: Option<Repetition>,
+    pub repetition: Option<RepeatedScope>,
 }
 
 /// How the values of a repetition hang together.
 #[derive(Debug)]
-pub struct Repetition {
+pub struct RepeatedScope {
     /// How often.
     pub count: Size,
     /// The array of parameters in the outer scope.

@@ -5,7 +5,7 @@ use std::mem::{replace, take};
 use super::backward::{RepeatedVjp, Vjp};
 use super::graph::pass_on;
 use super::lowering::{Current, Training};
-use super::{ForwardStage, Repetition, Scope, ScopeId, TapeKind};
+use super::{ForwardStage, RepeatedScope, Scope, ScopeId, TapeKind};
 use crate::model::Size;
 use crate::plan::At;
 use crate::plan::step::{Argument, GradientId, Place, Step, TapeId};
@@ -122,12 +122,12 @@ impl Training {
 
 /// The names of what a repetition has, and its rows: those that it reads at the
 /// start, those that it carries, and the last ones of an iteration.
-fn repetition(at: &At<'_>, count: &Size, [entry, carry, last]: [TapeId; 3]) -> Repetition {
+fn repetition(at: &At<'_>, count: &Size, [entry, carry, last]: [TapeId; 3]) -> RepeatedScope {
     let fields = at.fields_of_body();
     let named = |trainable: bool, name: String| {
         fields.iter().any(|field| field.trainable == trainable).then_some(name)
     };
-    Repetition {
+    RepeatedScope {
         count: count.clone(),
         parameters: named(true, at.field()),
         state: named(false, at.state_field()),
