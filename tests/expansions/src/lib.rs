@@ -2,6 +2,7 @@
 //! lints that macro-expanded code escapes.
 #![forbid(unsafe_code)]
 #![deny(missing_docs, warnings, clippy::all, clippy::pedantic)]
+#![allow(unused_qualifications, reason = "sizes that a description names by their paths")]
 
 const INPUT: usize = 7;
 const N: usize = 2;

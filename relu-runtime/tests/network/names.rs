@@ -30,6 +30,20 @@ fn every_parameter_can_be_set_and_read_back() {
 }
 
 #[test]
+fn a_parameter_is_read_into_a_slice_of_its_length() {
+    let network = Toy::new(3);
+    let mut weight = [0.0; 40];
+    network.parameter_into("hidden.weight", &mut weight).unwrap();
+    assert_eq!(network.parameter("hidden.weight").unwrap(), weight);
+    let before = weight;
+    for wrong in [39, 0] {
+        let error = network.parameter_into("hidden.weight", &mut weight[..wrong]).unwrap_err();
+        assert!(matches!(error, Error::ParameterLen { expected: 40, .. }), "{error}");
+    }
+    assert_eq!(weight, before);
+}
+
+#[test]
 fn a_weight_is_a_plain_matrix() {
     let mut network = Toy::zeroed();
     // Unit 17 reads the second coordinate.
@@ -60,7 +74,9 @@ fn a_weight_is_a_plain_matrix() {
 fn a_block_of_one_layer_has_two_names() {
     let network = Toy::new(3);
     assert_eq!(network.parameter("hidden.0.weight"), network.parameter("hidden.weight"));
-    assert!(network.parameter("scores.0.weight").is_err());
+    assert_eq!(network.parameter("scores.0.weight"), network.parameter("scores.weight"));
+    assert!(network.parameter("scores.1.weight").is_err());
+    assert!(network.parameter("narrow.weight").is_err(), "two layers have one");
 }
 
 #[test]

@@ -51,10 +51,18 @@ fn the_table_covers_the_storage() {
 
 #[test]
 fn a_network_prints_its_table() {
-    let table = Toy::new(1).to_string();
-    assert!(
-        table.starts_with("Toy\nblock   layer           output  parameters  FLOPs\n"),
-        "{table}"
-    );
-    assert!(table.ends_with("total                                  293    320"), "{table}");
+    let table = "\
+Toy
+block   layer                           output  parameters  FLOPs
+-----------------------------------------------------------------
+hidden  dense(20)                       [20]            60     80
+        two_sided_relu                  [40]             0      0
+narrow  dense(5)                        [5]            205    200
+        batch_norm                      [5]             10     10
+        leaky_relu(0.01)                [5]              0      0
+        dropout(0.1)                    [5]              0      0
+scores  dense(3, init: xavier_uniform)  [3]             18     30
+-----------------------------------------------------------------
+total                                                  293    320";
+    assert_eq!(Toy::new(1).to_string(), table);
 }

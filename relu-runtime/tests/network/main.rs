@@ -1,0 +1,13 @@
+//! The runtime through a network.
+#![cfg(feature = "ndarray")]
+
+mod batches;
+mod data;
+mod errors;
+mod inference;
+mod initialization;
+mod names;
+#[cfg(feature = "safetensors")]
+mod saving;
+mod toy;
+mod training;
