@@ -149,14 +149,34 @@ pub enum Role {
     Inputs,
     /// Where the results go.
     Outputs,
+    /// One of several inputs, by its name.
+    Input(&'static str),
+    /// One of several outputs.
+    Output(&'static str),
     /// What the loss compares with.
     Targets,
+    /// What the loss of one of several outputs compares with.
+    TargetsOf(&'static str),
     /// How much each sample counts in the loss.
     SampleWeights,
     /// The loss's gradient with respect to the outputs.
     OutputGradient,
     /// Where the gradient with respect to the inputs goes.
     InputGradient,
+}
+
+impl Role {
+    /// The part of this that belongs to one of several inputs or outputs.
+    #[must_use]
+    pub(crate) fn part(self, name: &'static str) -> Self {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        match self {
+            Self::Inputs => Self::Input(name),
+            Self::Outputs => Self::Output(name),
+            Self::Targets => Self::TargetsOf(name),
+            other => other,
+        }
+    }
 }
 
 impl Display for Role {
@@ -168,6 +188,9 @@ impl Display for Role {
             Self::SampleWeights => "sample weights",
             Self::OutputGradient => "output gradient",
             Self::InputGradient => "input gradient",
+            Self::Input(name) => return write!(f, "input `{name}`"),
+            Self::Output(name) => return write!(f, "output `{name}`"),
+            Self::TargetsOf(name) => return write!(f, "targets of `{name}`"),
         })
     }
 }
@@ -213,17 +236,34 @@ impl Display for Name {
 
 impl core::error::Error for Error {}
 
+impl Error {
+    /// The same of one of several inputs or outputs.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of_part(self, name: &'static str) -> Self {
+        match self {
+            Self::Width { of, expected, found } => {
+                Self::Width { of: of.part(name), expected, found }
+            }
+            Self::Samples { of, expected, found } => {
+                Self::Samples { of: of.part(name), expected, found }
+            }
+            other => other,
+        }
+    }
+}
+
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Width { of, expected, found } => write!(
                 f,
-                "the {of} have {found} values per sample, the network has {expected}: \
+                "the rows of {of} have {found} values, those of the network {expected}: \
                  pass rows of {expected} values"
             ),
             Self::Samples { of, expected, found } => write!(
                 f,
-                "the {of} hold {found} samples, the rest of the call {expected}: \
+                "there are {found} rows of {of}, while the rest of the call has {expected}: \
                  pass {expected} rows"
             ),
             Self::EmptyBatch => f.write_str(

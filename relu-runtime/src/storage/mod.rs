@@ -138,9 +138,9 @@ macro_rules! storage {
 
 /// Refuses parts of a batch that have different numbers of samples.
 #[doc(hidden)]
-pub fn same_samples(of: Role, samples: &[usize]) -> Result<(), Error> {
-    let first = samples.first().copied().unwrap_or_default();
-    samples.iter().try_for_each(|found| check_samples(of, first, *found))
+pub fn same_samples(of: Role, parts: &[(&'static str, usize)]) -> Result<(), Error> {
+    let first = parts.first().map_or(0, |(_, samples)| *samples);
+    parts.iter().try_for_each(|(name, found)| check_samples(of.part(name), first, *found))
 }
 
 /// The size of the field that `_field` returns.

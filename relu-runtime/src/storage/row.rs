@@ -87,8 +87,13 @@ macro_rules! sample {
 
             fn check(&self, of: $crate::Role) -> ::core::result::Result<(), $crate::Error> {
                 let ($($field,)*) = self;
-                $($field.check(of)?;)*
-                $crate::storage::same_samples(of, &[$($field.samples()),*])
+                $(
+                    $field.check(of).map_err(|error| error.of_part(::core::stringify!($field)))?;
+                )*
+                $crate::storage::same_samples(
+                    of,
+                    &[$((::core::stringify!($field), $field.samples())),*],
+                )
             }
 
             fn as_rows(&self) -> ::core::option::Option<&[$name]> {
@@ -148,8 +153,13 @@ macro_rules! row {
 
             fn check(&self, of: $crate::Role) -> ::core::result::Result<(), $crate::Error> {
                 let ($($field,)*) = self;
-                $($field.check(of)?;)*
-                $crate::storage::same_samples(of, &[$($field.samples()),*])
+                $(
+                    $field.check(of).map_err(|error| error.of_part(::core::stringify!($field)))?;
+                )*
+                $crate::storage::same_samples(
+                    of,
+                    &[$((::core::stringify!($field), $field.samples())),*],
+                )
             }
 
             fn as_rows_mut(&mut self) -> ::core::option::Option<&mut [$name]> {

@@ -164,7 +164,7 @@ fn messages_say_what_to_do() {
     let error = Error::Width { of: Role::Inputs, expected: 64, found: 63 };
     assert_eq!(
         error.to_string(),
-        "the inputs have 63 values per sample, the network has 64: pass rows of 64 values"
+        "the rows of inputs have 63 values, those of the network 64: pass rows of 64 values"
     );
     let error = Error::NotFinite { loss: Some(f32::INFINITY), gradient_norm: f32::NAN };
     assert_eq!(
@@ -172,4 +172,34 @@ fn messages_say_what_to_do() {
         "the loss is inf, and the norm of the gradients is NaN: look for NaN and infinity in \
          inputs and parameters, or lower the learning rate"
     );
+}
+
+#[test]
+fn errors_name_the_one_of_several_inputs_and_outputs() {
+    network! {
+        struct Agent(board: [3], r#type: [2]) -> (policy, value) {
+            joined: concat(board, r#type) -> dense(4) -> relu,
+            policy: joined -> dense(3),
+            value: joined -> dense(1),
+        }
+        train { loss: { policy: softmax_cross_entropy, value: mean_squared_error } }
+    }
+    let (boards, types) = ([[0.0; 3]; 5], [[0.0; 2]; 4]);
+    let network = Agent::new(1);
+    let error = network.forward_batch((&boards, &types)).unwrap_err();
+    assert_eq!(error, Error::Samples { of: Role::Input("type"), expected: 5, found: 4 });
+    assert_eq!(
+        error.to_string(),
+        "there are 4 rows of input `type`, while the rest of the call has 5: pass 5 rows"
+    );
+    let wide = Array2::zeros((5, 3));
+    let error = network.forward_batch((&boards, wide.view())).unwrap_err();
+    assert_eq!(error, Error::Width { of: Role::Input("type"), expected: 2, found: 3 });
+    let (mut policies, mut values) = ([[0.0; 3]; 5], [[0.0]; 6]);
+    let inputs = (&boards, &[[0.0; 2]; 5]);
+    let error = network.forward_batch_into(inputs, (&mut policies, &mut values)).unwrap_err();
+    assert_eq!(error, Error::Samples { of: Role::Output("value"), expected: 5, found: 6 });
+    let mut trainer = Trainer::new(network, Adam::new(1e-3));
+    let error = trainer.step(inputs, (&[0_u8; 5], &[0.5; 4])).unwrap_err();
+    assert_eq!(error, Error::Samples { of: Role::TargetsOf("value"), expected: 5, found: 4 });
 }

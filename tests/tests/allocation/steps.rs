@@ -8,7 +8,7 @@ use relu_runtime::train::{Penalty, Weighted};
 use crate::counter::allocations;
 use crate::{Agent, Digits, Words};
 
-const IMAGES: [[f32; 64]; 100] = [[0.5; 64]; 100];
+static IMAGES: [[f32; 64]; 100] = [[0.5; 64]; 100];
 const LABELS: [u8; 100] = [3; 100];
 
 #[test]

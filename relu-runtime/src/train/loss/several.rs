@@ -102,7 +102,11 @@ macro_rules! losses {
                 samples: usize,
             ) -> ::core::result::Result<(), $crate::Error> {
                 let ($($field,)*) = self;
-                $($field.check(&loss.$field.loss, samples)?;)*
+                $(
+                    $field
+                        .check(&loss.$field.loss, samples)
+                        .map_err(|error| error.of_part(::core::stringify!($field)))?;
+                )*
                 ::core::result::Result::Ok(())
             }
 
