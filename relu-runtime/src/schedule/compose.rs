@@ -25,9 +25,12 @@ impl<A: Bounded, B: Schedule> Schedule for Then<A, B> {
         }
     }
 
-    fn observe(&mut self, metric: f32) {
-        self.first.observe(metric);
-        self.next.observe(metric);
+    /// Only the schedule at hand learns of it: a plateau during the warm-up is none.
+    fn observe(&mut self, step: u64, metric: f32) {
+        match step.checked_sub(self.first.steps()) {
+            None => self.first.observe(step, metric),
+            Some(step) => self.next.observe(step, metric),
+        }
     }
 
     fn visit_state(&mut self, state: &mut State) {
@@ -60,9 +63,9 @@ impl<A: Schedule, B: Schedule> Schedule for Times<A, B> {
         self.first.factor(step) * self.second.factor(step)
     }
 
-    fn observe(&mut self, metric: f32) {
-        self.first.observe(metric);
-        self.second.observe(metric);
+    fn observe(&mut self, step: u64, metric: f32) {
+        self.first.observe(step, metric);
+        self.second.observe(step, metric);
     }
 
     fn visit_state(&mut self, state: &mut State) {
@@ -95,8 +98,10 @@ impl<S: Schedule> Schedule for Until<S> {
         self.schedule.factor(step.min(self.steps))
     }
 
-    fn observe(&mut self, metric: f32) {
-        self.schedule.observe(metric);
+    fn observe(&mut self, step: u64, metric: f32) {
+        if step < self.steps {
+            self.schedule.observe(step, metric);
+        }
     }
 
     fn visit_state(&mut self, state: &mut State) {

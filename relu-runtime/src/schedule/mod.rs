@@ -73,9 +73,9 @@ pub trait Schedule: Send + Sync {
         to_f32(f64::from(base) * self.factor(step))
     }
 
-    /// Takes notice of a metric, such as the loss of an evaluation;
-    /// [`ReduceOnPlateau`] lives by it, all others have no use for it.
-    fn observe(&mut self, _metric: f32) {}
+    /// Takes notice of a metric, such as the loss of an evaluation, after so many
+    /// steps; [`ReduceOnPlateau`] lives by it, all others have no use for it.
+    fn observe(&mut self, _step: u64, _metric: f32) {}
 
     /// Shows what it has learned from metrics, to save it; all others than
     /// [`ReduceOnPlateau`] depend on the step alone.

@@ -146,7 +146,7 @@ impl Schedule for ReduceOnPlateau {
         self.factor
     }
 
-    fn observe(&mut self, metric: f32) {
+    fn observe(&mut self, _: u64, metric: f32) {
         let metric = f64::from(metric);
         if self.improves(metric) {
             self.best = Some(metric);

@@ -141,7 +141,7 @@ fn learning_rates_are_rounded_once() {
 
 fn factors(mut schedule: impl Schedule, metrics: &[f32]) -> Vec<f64> {
     let observed = metrics.iter().map(|&metric| {
-        schedule.observe(metric);
+        schedule.observe(0, metric);
         schedule.factor(0)
     });
     observed.collect()
@@ -177,7 +177,26 @@ fn plateaus_of_other_metrics() {
 fn a_plateau_composes() {
     let halves = ReduceOnPlateau::new().with_decay(0.5).with_patience(0);
     let mut schedule = Linear::new(0.5, 1.0, 2).then(halves.times(Constant::new(3.0)));
-    schedule.observe(1.0);
-    schedule.observe(1.0);
+    schedule.observe(2, 1.0);
+    schedule.observe(3, 1.0);
     assert_factors(&schedule, &[0.5, 0.75, 1.5]);
+}
+
+#[test]
+fn a_plateau_before_or_after_a_schedule_of_its_own_does_not_count() {
+    let halves = ReduceOnPlateau::new().with_decay(0.5).with_patience(0);
+    let mut warm_up = Linear::new(0.1, 1.0, 20).then(halves);
+    for step in 0..20 {
+        warm_up.observe(step, 1.0);
+    }
+    assert_eq!(warm_up.factor(20), 1.0);
+    for step in 20..22 {
+        warm_up.observe(step, 1.0);
+    }
+    assert_eq!(warm_up.factor(22), 0.5);
+    let mut ended = halves.until(3);
+    for step in 0..9 {
+        ended.observe(step, 1.0);
+    }
+    assert_eq!(ended.factor(9), 0.25);
 }

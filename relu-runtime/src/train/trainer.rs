@@ -151,8 +151,10 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// [`Trainer::apply`] takes the step.
     ///
     /// So batches that do not fit into memory together count as one: the step is
-    /// that of the mean over all their samples, up to rounding. Only batch norm
-    /// tells the difference, whose statistics are those of each batch by itself.
+    /// that of the mean over all their samples, up to rounding. Two things tell the
+    /// difference: batch norm, whose statistics are those of each batch by itself,
+    /// and class weights where there are several outputs, whose losses are each
+    /// divided by the weights of their batch.
     /// Returns the batch's mean loss.
     ///
     /// ```
@@ -257,7 +259,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// [`ReduceOnPlateau`](crate::schedule::ReduceOnPlateau) in it lives by that.
     pub fn observe(&mut self, metric: f32) {
         if let Some((_, schedule)) = &mut self.schedule {
-            schedule.observe(metric);
+            schedule.observe(self.steps, metric);
         }
     }
 

@@ -82,7 +82,7 @@ fn rates_on_plateaus() {
         for (step, (&rate, &metric)) in rates.iter().zip(&metrics).enumerate() {
             let ours = schedule.learning_rate(RATE, step as u64);
             report.number(format_args!("{name}: step {step}"), ours, rate, FORWARD);
-            schedule.observe(metric);
+            schedule.observe(step as u64, metric);
         }
     }
     report.finish();

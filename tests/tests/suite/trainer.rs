@@ -241,3 +241,41 @@ fn a_trainer_has_the_settings_of_its_loss() {
     let step = trainer.step(&points, &labels).unwrap();
     assert!((step.loss - smooth.loss).abs() < 1e-6);
 }
+
+network! {
+    /// A class and a number, of which the class has weights.
+    struct Pair(point: [2]) -> (class, number) {
+        hidden: dense(8) -> tanh,
+        class: hidden -> dense(3),
+        number: hidden -> dense(2),
+    }
+    train {
+        loss: {
+            class: softmax_cross_entropy(class_weights: { [1.0, 0.5, 3.0] }),
+            number: mean_squared_error(weight: 0.5),
+        },
+    }
+}
+
+#[test]
+fn sample_weights_of_several_outputs() {
+    let points = [[0.1, 0.2], [-0.3, 0.4], [0.5, -0.6], [0.7, 0.8]];
+    let (classes, numbers) = ([0_u8, 1, 2, 2], [[0.5, 1.0], [0.0, -1.0], [2.0, 0.0], [1.0, 1.0]]);
+    let step = |weights: Option<[f32; 4]>| {
+        let mut trainer = Trainer::new(Pair::new(3), Sgd::new(0.1));
+        let targets = (&classes, &numbers);
+        let step = match &weights {
+            None => trainer.step(&points, targets),
+            Some(weights) => trainer.step(&points, Weighted::new(targets, weights)),
+        };
+        let evaluation = trainer.evaluate(&points, targets).unwrap();
+        (step.unwrap(), evaluation.loss)
+    };
+    assert_eq!(step(None), step(Some([1.0; 4])));
+    // A weight of all outputs is that weight of each of them.
+    let weights = [0.5, 2.0, 0.0, 1.5];
+    let mut trainer = Trainer::new(Pair::new(3), Sgd::new(0.1));
+    let each = (Weighted::new(&classes, &weights), Weighted::new(&numbers, &weights));
+    assert_eq!(step(Some(weights)).0, trainer.step(&points, each).unwrap());
+    assert_ne!(step(Some(weights)).0, step(None).0);
+}

@@ -110,6 +110,7 @@ impl Loss {
             }
 
             impl<#(#targets),*> #runtime::train::Targets<#kind, #output> for (#(#targets,)*) {
+                type Shares = ();
                 fn check(
                     &self,
                     _loss: &#kind,
@@ -117,9 +118,11 @@ impl Loss {
                 ) -> ::core::result::Result<(), #runtime::Error> {
                     #body
                 }
+                fn shares(&self, _loss: &#kind, _samples: usize) { #body }
                 fn sample(
                     &self,
                     _loss: &#kind,
+                    _shares: &(),
                     _sample: usize,
                     _output: &#output,
                     _gradient: &mut #output,

@@ -1,7 +1,7 @@
 //! From blocks to layers in their places.
 
 use super::{At, Tensors};
-use crate::model::{BlockId, Layer, Network, Scalar};
+use crate::model::{BlockId, Layer, Network, Operand, Scalar};
 use crate::plan::initializer::slope_after;
 use crate::plan::names::{NameSet, camel_case};
 use crate::plan::sides;
@@ -23,16 +23,16 @@ const TYPES: [&str; 9] = [
 #[must_use]
 pub fn places(network: &Network) -> Vec<Vec<At<'_>>> {
     let (mut fields, mut types) = (NameSet::default(), NameSet::of(&TYPES));
-    let blocks = network.blocks.iter().enumerate();
+    let blocks = network.blocks.iter().enumerate().zip(slopes_after_blocks(network));
     blocks
-        .map(|(index, block)| {
+        .map(|((index, block), after)| {
             let id = BlockId(index);
             let short_title = block.layers.len() == 1;
             let pipeline = Pipeline {
                 layers: &block.layers,
                 block: block.local(),
                 two_sided: sides::source_is_two_sided(network, id),
-                after: slope_after_block(network, id),
+                after,
                 tensors: Tensors { short: block.word(), full: block.word() },
                 title: Title { block: block.word(), path: String::new(), short: short_title },
                 only_field: parametric_layers(&block.layers) == 1,
@@ -48,17 +48,27 @@ pub fn places(network: &Network) -> Vec<Vec<At<'_>>> {
         .collect()
 }
 
-/// The slope after a block: that of the only one that reads it.
-fn slope_after_block(network: &Network, block: BlockId) -> Option<Scalar> {
-    let mut readers =
-        network.blocks.iter().enumerate().filter(|(_, other)| other.source.reads(block));
-    match (readers.next(), readers.next()) {
-        (Some((reader, other)), None) if other.source.operands().len() == 1 => {
-            let after = slope_after_block(network, BlockId(reader));
-            slope_after(&network.blocks[reader].layers, after)
+/// The slope after each block: that of the only one that reads it, and it alone.
+fn slopes_after_blocks(network: &Network) -> Vec<Option<Scalar>> {
+    let blocks = &network.blocks;
+    let mut readers = vec![Vec::new(); blocks.len()];
+    for (reader, block) in blocks.iter().enumerate() {
+        for operand in block.source.operands() {
+            if let Operand::Block(BlockId(source)) = operand {
+                readers[*source].push(reader);
+            }
         }
-        _ => None,
     }
+    let mut slopes = vec![None; blocks.len()];
+    // A block is read by later ones.
+    for (block, readers) in readers.iter().enumerate().rev() {
+        if let [reader] = readers.as_slice()
+            && blocks[*reader].source.operands().len() == 1
+        {
+            slopes[block] = slope_after(&blocks[*reader].layers, slopes[*reader].clone());
+        }
+    }
+    slopes
 }
 
 /// How many fields of parameters the layers have; a repetition has one.

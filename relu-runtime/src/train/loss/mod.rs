@@ -130,6 +130,9 @@ pub trait Loss: Sized + Send + Sync + 'static {
             (`&rows` of a `Vec<{R}>`, `rows.view()` of an `Array2<f32>`), as the loss asks"
 )]
 pub trait Targets<L: Loss, R: Row> {
+    /// What the loss of one sample depends on of the whole batch.
+    type Shares;
+
     /// Refuses targets that do not fit a batch of `samples` samples, or that
     /// the loss is not defined for.
     ///
@@ -140,9 +143,20 @@ pub trait Targets<L: Loss, R: Row> {
     /// [`Loss::check`]
     fn check(&self, loss: &L, samples: usize) -> Result<(), Error>;
 
+    /// That of a batch of `samples` samples.
+    fn shares(&self, loss: &L, samples: usize) -> Self::Shares;
+
     /// The loss of one sample; overwrites `gradient` with its gradient times
     /// `factor`.
-    fn sample(&self, loss: &L, sample: usize, output: &R, gradient: &mut R, factor: f32) -> f64;
+    fn sample(
+        &self,
+        loss: &L,
+        shares: &Self::Shares,
+        sample: usize,
+        output: &R,
+        gradient: &mut R,
+        factor: f32,
+    ) -> f64;
 
     /// What the mean divides the sum of the samples' losses by: their number,
     /// times the number of outputs where the mean is over these, too; with
@@ -158,8 +172,11 @@ pub trait Targets<L: Loss, R: Row> {
     /// The caller has checked the targets, and there is a row of `gradient`
     /// per sample.
     fn sum(&self, loss: &L, outputs: &[R], gradient: &mut [R], factor: f32) -> f64 {
+        let shares = self.shares(loss, outputs.len());
         let samples = outputs.iter().zip(gradient).enumerate();
-        samples.map(|(sample, (output, row))| self.sample(loss, sample, output, row, factor)).sum()
+        samples
+            .map(|(sample, (output, row))| self.sample(loss, &shares, sample, output, row, factor))
+            .sum()
     }
 
     /// The mean loss; overwrites `gradient` with its gradient. As for

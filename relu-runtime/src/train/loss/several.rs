@@ -93,9 +93,12 @@ macro_rules! losses {
             }
         }
 
-        impl<$($targets: $crate::train::Targets<$loss, $row>),*>
+        impl<$($targets: $crate::train::Targets<$loss, $row, Shares = ()>),*>
             $crate::train::Targets<$name, $output> for ($($targets,)*)
         {
+            /// Of each output.
+            type Shares = [f64; [$(::core::stringify!($field)),*].len()];
+
             fn check(
                 &self,
                 loss: &$name,
@@ -110,27 +113,36 @@ macro_rules! losses {
                 ::core::result::Result::Ok(())
             }
 
+            fn shares(&self, loss: &$name, samples: usize) -> Self::Shares {
+                let ($($field,)*) = self;
+                [$({
+                    let part = &loss.$field;
+                    part.share(samples, $field.divisor(&part.loss, samples))
+                }),*]
+            }
+
             fn sample(
                 &self,
                 loss: &$name,
+                shares: &Self::Shares,
                 sample: usize,
                 output: &$output,
                 gradient: &mut $output,
                 factor: f32,
             ) -> f64 {
                 let ($($field,)*) = self;
-                $(
-                    let part = &loss.$field;
-                    let share = part.share(1, $field.divisor(&part.loss, 1));
-                    let $field = share * $field.sample(
-                        &part.loss,
+                let mut shares = ::core::iter::IntoIterator::into_iter(*shares);
+                0.0 $(+ {
+                    let share = ::core::iter::Iterator::next(&mut shares).unwrap_or_default();
+                    share * $field.sample(
+                        &loss.$field.loss,
+                        &(),
                         sample,
                         &output.$field,
                         &mut gradient.$field,
                         $crate::train::scaled(factor, share),
-                    );
-                )*
-                0.0 $(+ $field)*
+                    )
+                })*
             }
 
             fn divisor(&self, _loss: &$name, samples: usize) -> f64 {
@@ -143,29 +155,6 @@ macro_rules! losses {
                 _output: &$output,
             ) -> ::core::option::Option<f64> {
                 ::core::option::Option::None
-            }
-
-            fn sum(
-                &self,
-                loss: &$name,
-                outputs: &[$output],
-                gradient: &mut [$output],
-                factor: f32,
-            ) -> f64 {
-                let ($($field,)*) = self;
-                let mut sum = 0.0;
-                $(
-                    let part = &loss.$field;
-                    let samples = outputs.len();
-                    let share = part.share(samples, $field.divisor(&part.loss, samples));
-                    let scaled = $crate::train::scaled(factor, share);
-                    let rows = ::core::iter::zip(outputs, &mut *gradient);
-                    for (sample, (output, row)) in ::core::iter::zip(0.., rows) {
-                        let (output, row) = (&output.$field, &mut row.$field);
-                        sum += share * $field.sample(&part.loss, sample, output, row, scaled);
-                    }
-                )*
-                sum
             }
         }
     };

@@ -11,13 +11,18 @@ use crate::{Error, Row};
 macro_rules! class_targets {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
         impl<L: ClassLoss, C: Label, R: Row, $($generics)*> Targets<L, R> for $type {
+            type Shares = ();
+
             fn check(&self, loss: &L, samples: usize) -> Result<(), Error> {
                 classes::check(loss, self.iter().copied(), samples, R::LEN)
             }
 
+            fn shares(&self, _: &L, _: usize) {}
+
             fn sample(
                 &self,
                 loss: &L,
+                (): &(),
                 sample: usize,
                 output: &R,
                 gradient: &mut R,
@@ -41,13 +46,18 @@ macro_rules! class_targets {
 macro_rules! row_targets {
     ($loss:ident, $row:ty: $([$($generics:tt)*] $type:ty => $rows:expr),* $(,)?) => {$(
         impl<L: $loss, $($generics)*> Targets<L, $row> for $type {
+            type Shares = ();
+
             fn check(&self, loss: &L, samples: usize) -> Result<(), Error> {
                 rows::check::<L, $row>(loss, &$rows(self), samples)
             }
 
+            fn shares(&self, _: &L, _: usize) {}
+
             fn sample(
                 &self,
                 loss: &L,
+                (): &(),
                 sample: usize,
                 output: &$row,
                 gradient: &mut $row,

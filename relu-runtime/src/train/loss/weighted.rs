@@ -1,8 +1,8 @@
 //! Targets with a weight per sample.
 
+use super::several::scaled;
 use super::{Loss, Targets};
 use crate::error::check_samples;
-use crate::round::to_f32;
 use crate::{Error, Role, Row};
 
 /// Targets of which some count more than others, for every loss.
@@ -40,6 +40,8 @@ impl<'w, T> Weighted<'w, T> {
 }
 
 impl<L: Loss, R: Row, T: Targets<L, R>> Targets<L, R> for Weighted<'_, T> {
+    type Shares = T::Shares;
+
     fn check(&self, loss: &L, samples: usize) -> Result<(), Error> {
         self.targets.check(loss, samples)?;
         check_samples(Role::SampleWeights, samples, self.weights.len())?;
@@ -49,10 +51,22 @@ impl<L: Loss, R: Row, T: Targets<L, R>> Targets<L, R> for Weighted<'_, T> {
         }
     }
 
-    fn sample(&self, loss: &L, sample: usize, output: &R, gradient: &mut R, factor: f32) -> f64 {
+    fn shares(&self, loss: &L, samples: usize) -> T::Shares {
+        self.targets.shares(loss, samples)
+    }
+
+    fn sample(
+        &self,
+        loss: &L,
+        shares: &T::Shares,
+        sample: usize,
+        output: &R,
+        gradient: &mut R,
+        factor: f32,
+    ) -> f64 {
         let weight = f64::from(self.weights[sample]);
-        let factor = to_f32(f64::from(factor) * weight);
-        weight * self.targets.sample(loss, sample, output, gradient, factor)
+        let factor = scaled(factor, weight);
+        weight * self.targets.sample(loss, shares, sample, output, gradient, factor)
     }
 
     fn divisor(&self, loss: &L, samples: usize) -> f64 {
