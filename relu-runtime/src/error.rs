@@ -120,6 +120,8 @@ pub enum Error {
         /// The table of all parameters.
         known: Known,
     },
+    /// The groups of an optimizer are those of another network.
+    OtherNetwork,
     /// A slice of values does not fit its parameter.
     ParameterLen {
         /// The parameter's name.
@@ -314,6 +316,10 @@ impl Display for Error {
                 write!(f, "no trainable parameter's name begins with `{prefix}`")?;
                 write_known(f, nearest, known.0.iter().filter(|segment| segment.trainable))
             }
+            Self::OtherNetwork => f.write_str(
+                "the groups of the optimizer are those of another network: make them with \
+                 the `segments()` of the network that is trained",
+            ),
             Self::ParameterLen { name, expected, found } => write!(
                 f,
                 "`{name}` holds {expected} values, the slice {found}: \

@@ -23,6 +23,11 @@ pub(crate) fn below_one(name: &'static str, value: f32) -> Result<(), Error> {
     require(check::in_half_open_unit(value), name, value, "a number from 0 to below 1")
 }
 
+/// Refuses a count of zero.
+pub(crate) fn at_least_one(name: &'static str, value: u64) -> Result<(), Error> {
+    require(value > 0, name, 0.0, "at least 1")
+}
+
 /// Refuses infinity and NaN.
 pub(crate) fn finite(name: &'static str, value: f32) -> Result<(), Error> {
     require(value.is_finite(), name, value, "a finite number")

@@ -39,8 +39,8 @@ fn infer_packed<N: Network>(
     outputs: &mut impl Outputs<N::Output>,
 ) {
     let (mut packed_inputs, mut packed_outputs) = (Packed::new(), Packed::new());
-    let packed_inputs: &mut [N::Input] = packed_inputs.samples();
-    let packed_outputs: &mut [N::Output] = packed_outputs.samples();
+    let packed_inputs: &mut [N::Input] = packed_inputs.samples(inputs.samples());
+    let packed_outputs: &mut [N::Output] = packed_outputs.samples(inputs.samples());
     let tile = packed_inputs.len().min(packed_outputs.len());
     for first in (0..inputs.samples()).step_by(tile.max(1)) {
         let rows = tile.min(inputs.samples() - first);

@@ -115,15 +115,28 @@ unsafe impl<const N: usize> Destination<N> for Rows<N> {
     }
 }
 
+/// The most numbers of one sample in all buffers of a network: a MiB of stack, of
+/// the 2 MiB that a thread has.
+const MOST_FLOATS: usize = 256 * 1024;
+
 /// Rows of a batch that are processed at a time, where a row takes
 /// `floats_per_row` numbers of stack in all its buffers.
 ///
 /// At most 96, and no more than 256 KiB take; a multiple of the microkernel's
 /// six rows where it is at least six; at least one.
+///
+/// # Panics
+///
+/// While compiling, where a single row takes more than a MiB.
 #[must_use]
 pub const fn tile_rows(floats_per_row: usize) -> usize {
     const FLOATS: usize = 64 * 1024;
     const MOST: usize = 96;
+    assert!(
+        floats_per_row <= MOST_FLOATS,
+        "the values between the layers take more than 1 MiB of stack per sample: \
+         make the widest blocks narrower"
+    );
     let floats_per_row = if floats_per_row == 0 { 1 } else { floats_per_row };
     let rows = FLOATS / floats_per_row;
     match rows {

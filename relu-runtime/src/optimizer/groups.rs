@@ -180,6 +180,13 @@ impl<O: Optimizer> Optimizer for Groups<O> {
         self.by_place.iter().try_for_each(|(_, group)| group.check())
     }
 
+    fn check_network(&self, segments: &[Segment]) -> Result<(), Error> {
+        if self.segments != segments {
+            return Err(Error::OtherNetwork);
+        }
+        self.optimizer.check_network(segments)
+    }
+
     fn begin(&mut self, len: usize) {
         self.optimizer.begin(len);
     }

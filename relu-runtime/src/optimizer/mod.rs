@@ -79,6 +79,16 @@ pub trait Optimizer {
         self.settings().check()
     }
 
+    /// Refuses to move a network with that table of segments, where this was made
+    /// for another one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherNetwork`]
+    fn check_network(&self, _segments: &[Segment]) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// How a tensor moves in the next step; none if it stays as it is.
     fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
         let segment = tensor.segment();

@@ -1,6 +1,7 @@
 //! Schedules of schedules.
 
 use super::{Bounded, Schedule};
+use crate::Error;
 use crate::train::State;
 
 /// One schedule, then another; made by [`Bounded::then`]. `PyTorch`'s
@@ -23,6 +24,11 @@ impl<A: Bounded, B: Schedule> Schedule for Then<A, B> {
             None => self.first.factor(step),
             Some(step) => self.next.factor(step),
         }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.first.check()?;
+        self.next.check()
     }
 
     /// Only the schedule at hand learns of it: a plateau during the warm-up is none.
@@ -63,6 +69,11 @@ impl<A: Schedule, B: Schedule> Schedule for Times<A, B> {
         self.first.factor(step) * self.second.factor(step)
     }
 
+    fn check(&self) -> Result<(), Error> {
+        self.first.check()?;
+        self.second.check()
+    }
+
     fn observe(&mut self, step: u64, metric: f32) {
         self.first.observe(step, metric);
         self.second.observe(step, metric);
@@ -96,6 +107,10 @@ impl<S> Until<S> {
 impl<S: Schedule> Schedule for Until<S> {
     fn factor(&self, step: u64) -> f64 {
         self.schedule.factor(step.min(self.steps))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.schedule.check()
     }
 
     fn observe(&mut self, step: u64, metric: f32) {

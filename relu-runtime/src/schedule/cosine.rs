@@ -2,6 +2,7 @@
 
 use super::{Bounded, Schedule, progress};
 use crate::math::cos_pi;
+use crate::{Error, setting};
 
 /// Falls from 1 to a floor along half a cosine, and stays there. `PyTorch`'s
 /// `CosineAnnealingLR`, which would rise again after its last step.
@@ -94,6 +95,10 @@ impl Schedule for WarmRestarts {
     fn factor(&self, step: u64) -> f64 {
         let (step, period) = self.within_period(step);
         anneal(1.0, self.floor, progress(step, period))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        setting::at_least_one("period of a schedule", self.period)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Schedules without an end.
 
 use super::Schedule;
+use crate::{Error, setting};
 
 /// Always the same factor, such as 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +40,10 @@ impl StepDecay {
 impl Schedule for StepDecay {
     fn factor(&self, step: u64) -> f64 {
         power(self.gamma, step / self.interval.max(1))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        setting::at_least_one("interval of a schedule", self.interval)
     }
 }
 

@@ -58,6 +58,7 @@ pub use linear::Linear;
 pub use one_cycle::OneCycle;
 pub use plateau::ReduceOnPlateau;
 
+use crate::Error;
 use crate::round::to_f32;
 use crate::train::State;
 
@@ -66,6 +67,15 @@ pub trait Schedule: Send + Sync {
     /// The factor of a step, counted from 0. It depends on the step alone, save
     /// where a [`ReduceOnPlateau`] is part of the schedule.
     fn factor(&self, step: u64) -> f64;
+
+    /// Refuses settings that no schedule has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`]
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// The learning rate of a step, counted from 0, of an optimizer with the
     /// learning rate `base`.

@@ -14,10 +14,10 @@ impl Packed {
         Self(MaybeUninit::uninit())
     }
 
-    /// As many samples as there is room for, of zeros.
-    pub(crate) fn samples<R: Sample>(&mut self) -> &mut [R] {
+    /// As many samples as there is room for, but no more than `most`, of zeros.
+    pub(crate) fn samples<R: Sample>(&mut self, most: usize) -> &mut [R] {
         const { assert!(align_of::<R>() <= align_of::<Self>(), "samples are arrays of numbers") };
-        let count = size_of::<Self>().checked_div(size_of::<R>()).unwrap_or_default();
+        let count = size_of::<Self>().checked_div(size_of::<R>()).unwrap_or_default().min(most);
         let samples: *mut R = self.0.as_mut_ptr().cast();
         for index in 0..count {
             // SAFETY: so many samples fit, and the room is aligned for them, as just

@@ -2,9 +2,9 @@
 
 use alloc::boxed::Box;
 
-use crate::Network;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
+use crate::{Error, Network, setting};
 
 /// An exponential moving average of a network's parameters, which often does
 /// better than the network itself.
@@ -30,7 +30,7 @@ use crate::simd::{Kernel, Simd, dispatch};
 /// # fn main() -> Result<(), relu_runtime::Error> {
 /// let (inputs, targets) = ([[0.0], [1.0]], [1.0, 3.0]);
 /// let mut trainer = Trainer::new(Line::new(1), Sgd::new(0.1));
-/// let mut average = Ema::new(trainer.network(), 0.9);
+/// let mut average = Ema::new(trainer.network(), 0.9)?;
 /// for _ in 0..100 {
 ///     trainer.step(&inputs, &targets)?;
 ///     average.update(trainer.network());
@@ -49,15 +49,23 @@ pub struct Ema<N> {
 impl<N: Network> Ema<N> {
     /// An average that keeps the share `decay` of itself in an update, such as
     /// 0.999. It is the network's copy at first, and allocates nothing later.
-    #[must_use]
-    pub fn new(network: &N, decay: f64) -> Self {
-        Self { average: network.clone_boxed(), decay, updates: 0 }
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if the share is not from 0 to 1.
+    pub fn new(network: &N, decay: f64) -> Result<Self, Error> {
+        check(decay)?;
+        Ok(Self { average: network.clone_boxed(), decay, updates: 0 })
     }
 
     /// Goes on with an average that was saved.
-    #[must_use]
-    pub fn resume(average: Box<N>, decay: f64) -> Self {
-        Self { average, decay, updates: 1 }
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Ema::new`].
+    pub fn resume(average: Box<N>, decay: f64) -> Result<Self, Error> {
+        check(decay)?;
+        Ok(Self { average, decay, updates: 1 })
     }
 
     /// Takes in a network as it is after a step.
@@ -93,6 +101,10 @@ impl<N: Network> Ema<N> {
     }
 }
 
+fn check(decay: f64) -> Result<(), Error> {
+    setting::share("decay of an average", to_f32(decay))
+}
+
 /// Goes a share of the way from averages to parameters.
 struct Approach<'a> {
     averages: &'a mut [f32],
@@ -119,10 +131,10 @@ mod tests {
     #[test]
     fn an_average_that_was_saved_goes_on() {
         let networks = [1, 2, 3].map(Nested::new);
-        let mut whole = Ema::new(&*networks[0], 0.9);
+        let mut whole = Ema::new(&*networks[0], 0.9).unwrap();
         whole.update(&networks[0]);
         whole.update(&networks[1]);
-        let mut resumed = Ema::resume(whole.network().clone_boxed(), 0.9);
+        let mut resumed = Ema::resume(whole.network().clone_boxed(), 0.9).unwrap();
         for average in [&mut whole, &mut resumed] {
             average.update(&networks[2]);
         }
@@ -132,7 +144,7 @@ mod tests {
     #[test]
     fn every_iteration_of_a_repeat_is_averaged() {
         let mut network = Nested::zeroed();
-        let mut average = Ema::new(&*network, 0.75);
+        let mut average = Ema::new(&*network, 0.75).unwrap();
         average.update(&network);
         network.parameters_mut().fill(1.0);
         average.update(&network);
@@ -140,6 +152,15 @@ mod tests {
             let expected = if tensor.segment().trainable { 0.25 } else { 1.0 };
             let found = &average.network().parameters()[tensor.range()];
             assert!(found.iter().all(|value| *value == expected), "{}", tensor.name());
+        }
+    }
+
+    #[test]
+    fn a_decay_is_a_share() {
+        let network = Nested::new(1);
+        for decay in [-0.1, 1.5, f64::NAN] {
+            let refused = Ema::new(&*network, decay);
+            assert!(matches!(refused, Err(Error::Setting { .. })), "{decay}");
         }
     }
 }

@@ -235,6 +235,7 @@ pub(super) fn evaluate<N: Train>(
     inputs: &impl Inputs<N::Input>,
     targets: &impl Targets<N::Loss, N::Output>,
 ) -> Result<Evaluation, Error> {
+    inputs.check(Role::Inputs)?;
     targets.check(loss, inputs.samples())?;
     if inputs.samples() == 0 {
         return Err(Error::EmptyBatch);

@@ -125,8 +125,9 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// has no row for, [`Error::EmptyBatch`],
     /// [`Error::BatchTooSmall`], [`Error::Label`] and [`Error::TargetValue`]
     /// for targets that the loss is not defined for, [`Error::SampleWeight`],
-    /// [`Error::ClassWeights`], and [`Error::Setting`] if the loss, the penalty,
-    /// the clipping or the optimizer is set to what it is not defined for.
+    /// [`Error::ClassWeights`], [`Error::OtherNetwork`], and [`Error::Setting`] if
+    /// the loss, the penalty, the clipping, the schedule or the optimizer is set to
+    /// what it is not defined for.
     ///
     /// [`Error::NotFinite`] if the loss or a gradient is NaN or infinite: such an
     /// update, which `PyTorch` does, makes every parameter NaN.
@@ -209,10 +210,12 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// not defined for.
     fn check(&mut self) -> Result<(), Error> {
         if let Some((base, schedule)) = &self.schedule {
+            schedule.check()?;
             self.optimizer.set_learning_rate(schedule.learning_rate(*base, self.steps));
         }
         self.penalty.check()?;
         self.clip.map_or(Ok(()), Clip::check)?;
+        self.optimizer.check_network(N::SEGMENTS)?;
         self.optimizer.check()
     }
 

@@ -72,7 +72,7 @@ fn schedules_penalties_parts_and_averages_allocate_nothing() {
     let mut trainer = Trainer::new(Digits::new(3), Adam::new(1e-3))
         .with_schedule(schedule.times(ReduceOnPlateau::new()))
         .with_penalty(Penalty::elastic(1e-4, 1e-4));
-    let mut average = Ema::new(trainer.network(), 0.9);
+    let mut average = Ema::new(trainer.network(), 0.9).unwrap();
     let mut step = || {
         let weights = [0.5; 100];
         for range in [0..40, 40..100] {

@@ -176,7 +176,7 @@ fn tables_are_frozen_grouped_averaged_and_padded_with_zeros() {
         .group("user_row", |rows| rows.learning_rate(0.0))
         .expect("it is there");
     let mut trainer = Trainer::new(network, optimizer);
-    let mut average = Ema::new(trainer.network(), 0.5);
+    let mut average = Ema::new(trainer.network(), 0.5).unwrap();
     let mut step = || {
         let step = trainer.step((&ITEMS, &USERS, &HOURS), (&RATINGS, &GROUPS));
         average.update(trainer.network());

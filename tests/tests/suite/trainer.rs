@@ -203,7 +203,7 @@ fn an_average_follows_the_weights() {
     const DECAY: f64 = 0.75;
     let (points, labels) = data();
     let mut trainer = Trainer::new(Normed::new(1), Adam::new(1e-2));
-    let mut average = Ema::new(trainer.network(), DECAY);
+    let mut average = Ema::new(trainer.network(), DECAY).unwrap();
     assert_eq!(average.network().parameters(), Normed::new(1).parameters());
     let mut expected: Vec<f64> = Vec::new();
     for step in 0..4 {

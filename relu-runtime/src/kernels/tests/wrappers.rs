@@ -130,5 +130,11 @@ fn tiles_are_multiples_of_six_within_the_stack() {
     assert_eq!(tile_rows(96), 96);
     assert_eq!(tile_rows(1000), 60);
     assert_eq!(tile_rows(20_000), 3);
-    assert_eq!(tile_rows(1_000_000), 1);
+    assert_eq!(tile_rows(256 * 1024), 1);
+}
+
+#[test]
+#[should_panic(expected = "take more than 1 MiB of stack per sample")]
+fn no_row_takes_more_than_a_mebibyte() {
+    let _ = tile_rows(256 * 1024 + 1);
 }

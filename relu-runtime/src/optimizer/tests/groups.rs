@@ -95,6 +95,15 @@ fn settings_of_groups_are_checked() {
 }
 
 #[test]
+fn groups_of_another_network_are_refused() {
+    let groups = Groups::new(Groups::new(Adam::new(0.1), &NETWORK), &NETWORK);
+    assert_eq!(groups.check_network(&NETWORK), Ok(()));
+    assert_eq!(groups.check_network(&NETWORK[1..]), Err(Error::OtherNetwork));
+    let inner = Groups::new(Groups::new(Adam::new(0.1), &NETWORK[1..]), &NETWORK);
+    assert_eq!(inner.check_network(&NETWORK), Err(Error::OtherNetwork));
+}
+
+#[test]
 fn unknown_parts_are_refused() {
     let refused = |prefix| Groups::new(Sgd::new(0.1), &NETWORK).freeze(prefix).unwrap_err();
     for (prefix, expected) in
