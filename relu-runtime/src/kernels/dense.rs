@@ -11,7 +11,8 @@ use crate::{PANEL, TwoSidedWeight, Weight};
 /// outputs = epilogue(inputs * weight), for as many rows as both have; returns
 /// those rows.
 ///
-/// An output is the sum over inputs 0, 1, 2, ... in this order.
+/// An output is the sum over inputs 0, 1, 2, ... in this order, where there are few
+/// weights in blocks of them.
 #[inline(always)]
 pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize, D>(
     simd: S,
@@ -56,7 +57,8 @@ where
 /// that reads `two_sided_relu`, without the doubled row.
 ///
 /// Each input selects a weight by its sign; -0 and NaN take the positive side.
-/// An output is the sum over inputs 0, 1, 2, ... in this order.
+/// An output is the sum over inputs 0, 1, 2, ... in this order, where there are few
+/// weights in blocks of them.
 #[inline(always)]
 pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize, D>(
     simd: S,
@@ -238,7 +240,7 @@ unsafe fn constant_sizes<
     // SAFETY: the caller vouches for it.
     unsafe {
         if const { D::INLINED } {
-            product::small::<S, SIDED, SINGLE, OUT>(simd, &product, steps);
+            product::small::<S, SIDED, SINGLE, IN, OUT>(simd, &product, steps);
         } else {
             simd.apart(product::Shared::<SIDED, SINGLE, IN, OUT>::new(&product, steps));
         }

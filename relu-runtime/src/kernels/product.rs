@@ -1,5 +1,6 @@
 //! The product of matrices behind forward and backward.
 
+mod blocks;
 mod operands;
 mod pack;
 mod shared;
@@ -7,6 +8,8 @@ mod small;
 mod tile;
 mod walk;
 
+#[cfg(test)]
+pub use blocks::blocks;
 pub use operands::{Left, Out, Product, Right};
 pub use pack::{STRIP, Strip, TERMS, transpose_panels};
 pub use shared::Shared;

@@ -203,15 +203,15 @@ fn a_plateau_before_or_after_a_schedule_of_its_own_does_not_count() {
 
 #[test]
 fn intervals_of_no_step_are_refused() {
-    fn refused(schedule: impl Schedule) {
+    fn refused(schedule: &impl Schedule) {
         assert!(matches!(schedule.check(), Err(Error::Setting { value: 0.0, .. })));
     }
     let (never, always) = (StepDecay::new(0, 0.5), Constant::new(1.0));
-    refused(never);
-    refused(WarmRestarts::new(0));
-    refused(never.until(3).then(always));
-    refused(always.until(3).then(never));
-    refused(always.times(never));
-    refused(never.times(always));
+    refused(&never);
+    refused(&WarmRestarts::new(0));
+    refused(&never.until(3).then(always));
+    refused(&always.until(3).then(never));
+    refused(&always.times(never));
+    refused(&never.times(always));
     assert_eq!(StepDecay::new(1, 0.5).times(WarmRestarts::new(1)).check(), Ok(()));
 }

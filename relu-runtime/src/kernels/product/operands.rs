@@ -5,8 +5,9 @@ use crate::PANEL;
 /// out = left * right, `rows` x `columns`, summed over `depth` terms.
 ///
 /// An element's terms are added in the order 0, 1, 2, ... from +0 with
-/// `mul_add`, whatever the tiling, so that its bits depend on nothing but its
-/// row of `left` and its column of `right`.
+/// `mul_add`, those of a small product block by block (`blocks`),
+/// whatever the tiling: so its bits depend on nothing but its row of `left` and its
+/// column of `right`.
 #[derive(Clone, Copy, Debug)]
 pub struct Product {
     pub left: Left,

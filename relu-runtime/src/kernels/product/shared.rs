@@ -52,6 +52,6 @@ impl<const SIDED: bool, const SINGLE: bool, const DEPTH: usize, const COLUMNS: u
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         // SAFETY: who made the value has vouched for it.
-        unsafe { small::<S, SIDED, SINGLE, COLUMNS>(simd, &self.product(), self.steps) }
+        unsafe { small::<S, SIDED, SINGLE, DEPTH, COLUMNS>(simd, &self.product(), self.steps) }
     }
 }

@@ -1,7 +1,8 @@
 //! Products whose sizes are known while compiling, inlined with their epilogue.
 
+use super::blocks::{at_once, blocks, in_turn};
 use super::operands::Product;
-use super::tile::{Sums, add_up, most_rows, most_vectors};
+use super::tile::{Sums, most_rows, most_vectors};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
@@ -10,15 +11,21 @@ use crate::simd::Simd;
 /// `SINGLE`, else by tiles of several rows.
 ///
 /// The shape of the tiles follows from the columns, and is the only one to be
-/// compiled.
+/// compiled. The terms are summed in [`blocks`].
 ///
 /// # Safety
 ///
-/// The product's pointers are valid for its sizes; the rows of its result follow
+/// The product has `DEPTH` terms, and pointers that are valid for its sizes; the rows of its result follow
 /// each other and overlap nothing. The vectors of `steps` are whole panels, as
 /// many as the result has.
 #[inline(always)]
-pub unsafe fn small<S: Simd, const SIDED: bool, const SINGLE: bool, const COLUMNS: usize>(
+pub unsafe fn small<
+    S: Simd,
+    const SIDED: bool,
+    const SINGLE: bool,
+    const DEPTH: usize,
+    const COLUMNS: usize,
+>(
     simd: S,
     product: &Product,
     steps: Steps,
@@ -26,12 +33,17 @@ pub unsafe fn small<S: Simd, const SIDED: bool, const SINGLE: bool, const COLUMN
     macro_rules! tiles {
         ($rows:literal: $($vectors:literal)*) => {
             match const { vectors_at_a_time::<S>(COLUMNS, SINGLE) } {
-                // SAFETY: the caller vouches for it.
-                $($vectors => unsafe {
-                    tiles::<S, $rows, $vectors, SIDED>(simd, product, steps);
+                $($vectors => match const { blocks(DEPTH, COLUMNS) } {
+                    4 => tiles!($rows $vectors 4),
+                    2 => tiles!($rows $vectors 2),
+                    _ => tiles!($rows $vectors 1),
                 })*
                 _ => {}
             }
+        };
+        ($rows:literal $vectors:literal $blocks:literal) => {
+            // SAFETY: the caller vouches for it.
+            unsafe { tiles::<S, $rows, $vectors, SIDED, $blocks>(simd, product, steps) }
         };
     }
     if SINGLE {
@@ -61,7 +73,13 @@ const fn vectors_at_a_time<S: Simd>(columns: usize, single: bool) -> usize {
 ///
 /// As for `small`.
 #[inline(always)]
-unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+unsafe fn tiles<
+    S: Simd,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const SIDED: bool,
+    const BLOCKS: usize,
+>(
     simd: S,
     product: &Product,
     steps: Steps,
@@ -73,7 +91,13 @@ unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: b
             let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
             // SAFETY: the row and the column exist.
             unsafe {
-                add_up::<S, ROWS, VECTORS, SIDED, false>(simd, product, row, column, &mut sums);
+                if ROWS == 1 {
+                    at_once::<S, VECTORS, SIDED, BLOCKS>(simd, product, column, &mut sums[0]);
+                } else {
+                    in_turn::<S, ROWS, VECTORS, SIDED, BLOCKS>(
+                        simd, product, row, column, &mut sums,
+                    );
+                }
                 store::<S, ROWS, VECTORS>(simd, product, steps, row, column, &sums);
             }
             row += ROWS;

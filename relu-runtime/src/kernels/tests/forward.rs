@@ -56,22 +56,54 @@ impl Kernel for Forward<'_> {
 /// The small kernels for rows one by one and for all of them, one or several
 /// tiles wide.
 ///
-/// The number of columns for which they are compiled selects the tiles alone.
+/// The sizes for which they are compiled select the tiles and the blocks of terms
+/// alone.
 ///
 /// # Safety
 ///
 /// As for `product::small`.
 #[inline(always)]
 unsafe fn small<S: Simd, const SIDED: bool>(simd: S, product: Product) {
-    // SAFETY: the caller vouches for the product.
-    unsafe {
-        match (product.rows, product.columns) {
-            (1, ..=20) => product::small::<S, SIDED, true, 20>(simd, &product, Steps::NONE),
-            (1, _) => product::small::<S, SIDED, true, 300>(simd, &product, Steps::NONE),
-            (_, ..=20) => product::small::<S, SIDED, false, 20>(simd, &product, Steps::NONE),
-            _ => product::small::<S, SIDED, false, 300>(simd, &product, Steps::NONE),
+    macro_rules! small {
+        ($single:literal, $depth:literal, $columns:literal) => {
+            // SAFETY: the caller vouches for the product.
+            unsafe {
+                product::small::<S, SIDED, $single, $depth, $columns>(simd, &product, Steps::NONE);
+            }
+        };
+    }
+    match (product.rows, product.depth, product.columns) {
+        (1, ..32, ..=20) => small!(true, 16, 20),
+        (1, 32..64, ..=20) => small!(true, 32, 20),
+        (1, 64.., ..=20) => small!(true, 64, 20),
+        (1, ..) => small!(true, 64, 300),
+        (_, ..32, ..=20) => small!(false, 16, 20),
+        (_, 32..64, ..=20) => small!(false, 32, 20),
+        (_, 64.., ..=20) => small!(false, 64, 20),
+        _ => small!(false, 64, 300),
+    }
+}
+
+/// The blocks of terms of these kernels.
+fn blocks(path: Path, depth: usize, columns: usize) -> usize {
+    match (path, depth, columns) {
+        (Path::Small, 32..64, ..=20) => 2,
+        (Path::Small, 64.., ..=20) => 4,
+        _ => 1,
+    }
+}
+
+#[test]
+fn blocks_follow_from_the_sizes() {
+    for depth in [16, 32, 64] {
+        for columns in [20, 300] {
+            let expected = blocks(Path::Small, depth, columns);
+            assert_eq!(product::blocks(depth, columns), expected, "{depth} x {columns}");
         }
     }
+    assert_eq!(product::blocks(1, 1), 1);
+    assert_eq!(product::blocks(1000, 1), 4);
+    assert_eq!(product::blocks(1000, 64), 2);
 }
 
 fn run(level: Level, path: Path, inputs: &[f32], weight: &Panels, columns: usize) -> Vec<f32> {
@@ -80,15 +112,20 @@ fn run(level: Level, path: Path, inputs: &[f32], weight: &Panels, columns: usize
     outputs
 }
 
-/// In order, with fused multiply-add, from zero.
-fn reference(inputs: &[f32], weight: &Panels, columns: usize) -> Vec<f32> {
+/// Each block in order, with fused multiply-add, from zero; then the blocks in
+/// order.
+fn reference(inputs: &[f32], weight: &Panels, columns: usize, blocks: usize) -> Vec<f32> {
+    let length = weight.inputs / blocks;
+    let block_of = |input: usize| (input / length.max(1)).min(blocks - 1);
     let mut outputs = Vec::new();
     for row in inputs.chunks(weight.inputs) {
         for output in 0..columns {
-            let mut sum = 0.0_f32;
+            let mut sums = vec![0.0_f32; blocks];
             for (input, &number) in row.iter().enumerate() {
-                sum = number.mul_add(weight.selected(output, input, number), sum);
+                let sum = &mut sums[block_of(input)];
+                *sum = number.mul_add(weight.selected(output, input, number), *sum);
             }
+            let sum = sums.into_iter().reduce(|sum, block| sum + block).unwrap_or_default();
             outputs.push(sum + 0.0);
         }
     }
@@ -98,7 +135,8 @@ fn reference(inputs: &[f32], weight: &Panels, columns: usize) -> Vec<f32> {
 fn compare(path: Path, rows: usize, inputs: usize, columns: usize, sides: usize) {
     let weight = Panels::new(inputs, columns, sides, 7);
     let inputs = numbers(rows * inputs, 11);
-    let expected = reference(&inputs, &weight, columns);
+    let blocks = blocks(path, weight.inputs, columns);
+    let expected = reference(&inputs, &weight, columns, blocks);
     for level in fused_levels() {
         let what = std::format!("{level:?} {path:?} {rows} x {} x {columns}", weight.inputs);
         assert_same_bits(&run(level, path, &inputs, &weight, columns), &expected, &what);
@@ -123,7 +161,7 @@ fn all_sizes_have_the_bits_of_the_reference() {
 #[test]
 fn all_batches_have_the_bits_of_the_reference() {
     for rows in (0..=20).chain([130]) {
-        for (inputs, columns) in [(17, 33), (3, 100), (64, 130)] {
+        for (inputs, columns) in [(17, 33), (3, 100), (64, 130), (50, 20), (71, 20)] {
             for sides in [1, 2] {
                 compare(Path::Small, rows, inputs, columns, sides);
                 compare(Path::Large, rows, inputs, columns, sides);
@@ -149,7 +187,7 @@ fn plain_code_is_close_to_the_reference() {
         for sides in [1, 2] {
             let weight = Panels::new(100, 33, sides, 7);
             let inputs = numbers(7 * 100, 11);
-            let expected = reference(&inputs, &weight, 33);
+            let expected = reference(&inputs, &weight, 33, 1);
             let actual = run(Level::Portable, path, &inputs, &weight, 33);
             for (actual, expected) in actual.iter().zip(expected) {
                 assert!((actual - expected).abs() < 1e-4, "{actual} {expected}");

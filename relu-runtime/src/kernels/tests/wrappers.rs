@@ -20,7 +20,7 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Layer<IN
     fn run<S: Simd>(self, simd: S) -> Self::Output {
         let (inputs, layer, sided) = Self::values();
         let epilogue = Epilogue::new().bias(&layer.bias);
-        let mut buffer = Buffer::<OUT, ROWS>::new();
+        let (mut buffer, mut second) = (Buffer::<OUT, ROWS>::new(), Buffer::<OUT, ROWS>::new());
         let mut all = Rows::<OUT>::default();
         all.resize(ROWS + 1);
         let mut single = [[[0.0; OUT]; ROWS]; 2];
@@ -30,8 +30,13 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Layer<IN
             kernels::dense_two_sided(simd, input, &sided, epilogue, two_sided);
         }
         let dense = kernels::dense(simd, &inputs, &layer.weight, epilogue, &mut buffer);
-        let two_sided = kernels::dense_two_sided(simd, &inputs, &sided, epilogue, &mut all);
-        assert_eq!((dense.len(), two_sided.len()), (ROWS, ROWS));
+        let two_sided = kernels::dense_two_sided(simd, &inputs, &sided, epilogue, &mut second);
+        let in_training = kernels::dense_two_sided(simd, &inputs, &sided, epilogue, &mut all);
+        assert_eq!((dense.len(), two_sided.len(), in_training.len()), (ROWS, ROWS, ROWS));
+        // Small products add up in another order there.
+        for (alone, trained) in two_sided.as_flattened().iter().zip(in_training.as_flattened()) {
+            assert!((alone - trained).abs() <= 1e-5 * (1.0 + alone.abs()), "{alone} {trained}");
+        }
         assert_same_bits(single[0].as_flattened(), dense.as_flattened(), "dense");
         assert_same_bits(single[1].as_flattened(), two_sided.as_flattened(), "two-sided");
         let gradients = Self::gradients(simd, &inputs, dense, &layer, &sided);
