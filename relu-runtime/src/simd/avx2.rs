@@ -113,6 +113,16 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn min(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm256_min_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm256_max_ps(a, b))
+    }
+
+    #[inline(always)]
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask {
         call!(_mm256_cmp_ps::<_CMP_LT_OQ>(a, b))
     }

@@ -109,6 +109,16 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn min(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm512_min_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm512_max_ps(a, b))
+    }
+
+    #[inline(always)]
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask {
         call!(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(a, b))
     }

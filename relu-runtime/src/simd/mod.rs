@@ -96,6 +96,10 @@ pub trait Simd: Outlined {
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     /// Correctly rounded square root.
     fn sqrt(self, a: Self::F32) -> Self::F32;
+    /// a where a < b, b elsewhere: b if one of them is NaN.
+    fn min(self, a: Self::F32, b: Self::F32) -> Self::F32;
+    /// a where a > b, b elsewhere: b if one of them is NaN.
+    fn max(self, a: Self::F32, b: Self::F32) -> Self::F32;
     /// a < b, false for NaN.
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask;
     /// a == b, so -0 equals +0; false for NaN.

@@ -127,6 +127,16 @@ where
     }
 
     #[inline(always)]
+    fn min(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(a, b => if a < b { a } else { b })
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(a, b => if a > b { a } else { b })
+    }
+
+    #[inline(always)]
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask {
         lanes!(a, b => a < b)
     }

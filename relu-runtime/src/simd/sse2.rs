@@ -98,6 +98,16 @@ impl Simd for Sse2 {
     }
 
     #[inline(always)]
+    fn min(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm_min_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::F32, b: Self::F32) -> Self::F32 {
+        call!(_mm_max_ps(a, b))
+    }
+
+    #[inline(always)]
     fn less(self, a: Self::F32, b: Self::F32) -> Self::Mask {
         call!(_mm_cmplt_ps(a, b))
     }

@@ -37,7 +37,7 @@ impl Kernel for Operations {
             let mut others = NUMBERS;
             others.rotate_left(turn);
             // The results of an operation together, whatever the lanes.
-            let mut columns = [const { Vec::new() }; 14];
+            let mut columns = [const { Vec::new() }; 16];
             for start in (0..NUMBERS.len()).step_by(S::LANES) {
                 // SAFETY: the lanes divide 16.
                 let (a, b) = unsafe {
@@ -54,7 +54,7 @@ impl Kernel for Operations {
 }
 
 #[inline(always)]
-fn all<S: Simd>(simd: S, a: S::F32, b: S::F32) -> [[u32; 16]; 14] {
+fn all<S: Simd>(simd: S, a: S::F32, b: S::F32) -> [[u32; 16]; 16] {
     let less = simd.less(a, b);
     let (i, j) = (simd.to_bits(a), simd.to_bits(b));
     [
@@ -63,6 +63,8 @@ fn all<S: Simd>(simd: S, a: S::F32, b: S::F32) -> [[u32; 16]; 14] {
         bits(simd, simd.mul(a, b)),
         bits(simd, simd.div(a, b)),
         bits(simd, simd.sqrt(a)),
+        bits(simd, simd.min(a, b)),
+        bits(simd, simd.max(a, b)),
         bits(simd, simd.select(less, a, b)),
         bits(simd, simd.select(simd.equal(a, b), a, b)),
         bits(simd, simd.select(simd.mask_from_bits(simd.mask_bits(less)), a, b)),
