@@ -3,9 +3,11 @@
 
 use core::slice::{ChunksExact, ChunksExactMut};
 
-use super::epilogue::{self, Activation};
-use super::function::{self, Function};
+use super::epilogue::Activation;
+use super::function::Function;
 use super::lanes::{first, for_each_vector, rows_mut};
+use super::lanewise::Lanewise;
+use super::math::{Clip, Threshold};
 use crate::simd::Simd;
 use crate::train::BitRows;
 use crate::{PANEL, panels};
@@ -72,18 +74,18 @@ pub fn clip<S: Simd, const N: usize>(
     bits: &mut BitRows<N>,
 ) {
     // SAFETY: there are no vectors.
-    unsafe { simd.clip((low, high), rows.as_flattened_mut(), bits.words_mut(), N) }
+    unsafe { simd.clip(Clip { low, high }, rows.as_flattened_mut(), bits.words_mut(), N) }
 }
 
 #[inline(always)]
 pub(super) fn clip_forward<S: Simd>(
     simd: S,
-    (low, high): (f32, f32),
+    clip: Clip,
     rows: &mut [f32],
     bits: &mut [u16],
     width: usize,
 ) {
-    let limits = (simd.splat(low), simd.splat(high));
+    let (low, high) = (simd.splat(clip.low), simd.splat(clip.high));
     for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
         words.fill(0);
         for_each_vector!(S, width, |column, count| {
@@ -92,10 +94,10 @@ pub(super) fn clip_forward<S: Simd>(
             unsafe {
                 let at = row.as_mut_ptr().add(column);
                 let value = simd.load_partial(at, count);
-                let above = simd.mask_bits(simd.less(limits.0, value));
-                let below = simd.mask_bits(simd.less(value, limits.1));
+                let above = simd.mask_bits(simd.less(low, value));
+                let below = simd.mask_bits(simd.less(value, high));
                 set(words, column, above & below);
-                simd.store_partial(at, epilogue::clip(simd, value, low, high), count);
+                simd.store_partial(at, clip.at(simd, value), count);
             }
         });
     }
@@ -111,18 +113,20 @@ pub fn threshold<S: Simd, const N: usize>(
     rows: &mut [[f32; N]],
     bits: &mut BitRows<N>,
 ) {
+    let function = Threshold { limit: threshold, replacement: value };
     // SAFETY: there are no vectors.
-    unsafe { simd.threshold((threshold, value), rows.as_flattened_mut(), bits.words_mut(), N) }
+    unsafe { simd.threshold(function, rows.as_flattened_mut(), bits.words_mut(), N) }
 }
 
 #[inline(always)]
 pub(super) fn threshold_forward<S: Simd>(
     simd: S,
-    (threshold, replacement): (f32, f32),
+    threshold: Threshold,
     rows: &mut [f32],
     bits: &mut [u16],
     width: usize,
 ) {
+    let limit = simd.splat(threshold.limit);
     for (row, words) in rows_mut(rows, width).zip(words_mut(bits, width)) {
         words.fill(0);
         for_each_vector!(S, width, |column, count| {
@@ -131,10 +135,9 @@ pub(super) fn threshold_forward<S: Simd>(
             unsafe {
                 let at = row.as_mut_ptr().add(column);
                 let value = simd.load_partial(at, count);
-                let above = simd.mask_bits(simd.less(simd.splat(threshold), value));
+                let above = simd.mask_bits(simd.less(limit, value));
                 set(words, column, above & simd.mask_bits(first(simd, count)));
-                let value = function::threshold(simd, value, threshold, replacement);
-                simd.store_partial(at, value, count);
+                simd.store_partial(at, threshold.at(simd, value), count);
             }
         });
     }

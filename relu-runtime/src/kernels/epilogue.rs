@@ -1,7 +1,8 @@
 //! What happens to a product's sums before they are stored.
 
 use super::function::Function;
-use super::math::{Curve, Elu, Gate};
+use super::lanewise::Lanewise;
+use super::math::{Clip, Curve, Elu, Threshold};
 use crate::Vector;
 use crate::simd::Simd;
 
@@ -60,19 +61,21 @@ impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
             Self::LeakyRelu(slope) => Function::LeakyRelu(slope),
             Self::Prelu(slopes) => Function::Prelu(slopes.as_ptr()),
             Self::SharedPrelu(slope) => Function::LeakyRelu(slope.first()),
-            Self::Softsign => Function::Softsign,
-            Self::HardSigmoid => Function::HardSigmoid,
-            Self::HardSwish => Function::HardSwish,
+            Self::Softsign => Function::Curve(Curve::Softsign),
+            Self::HardSigmoid => Function::Curve(Curve::HardSigmoid),
+            Self::HardSwish => Function::Curve(Curve::HardSwish),
             Self::Elu(alpha) => Function::Curve(Curve::Elu(Elu::new(alpha))),
             Self::Selu => Function::Curve(Curve::Elu(Elu::SELU)),
             Self::Sigmoid => Function::Curve(Curve::Sigmoid),
             Self::Tanh => Function::Curve(Curve::Tanh),
             Self::Gelu => Function::Curve(Curve::Gelu),
-            Self::GeluTanh => Function::Curve(Curve::Gate(Gate::GELU_TANH)),
-            Self::Silu => Function::Curve(Curve::Gate(Gate::SILU)),
+            Self::GeluTanh => Function::Curve(Curve::GeluTanh),
+            Self::Silu => Function::Curve(Curve::Silu),
             Self::Softplus => Function::Curve(Curve::Softplus),
             Self::Mish => Function::Curve(Curve::Mish),
-            Self::Threshold(threshold, value) => Function::Threshold(threshold, value),
+            Self::Threshold(limit, replacement) => {
+                Function::Curve(Curve::Threshold(Threshold { limit, replacement }))
+            }
             Self::Scale(factors) => Function::Scale(factors.as_ptr()),
         }
     }
@@ -104,7 +107,7 @@ pub struct Epilogue<'a, const OUT: usize, const PANELS: usize> {
     bias: Option<&'a Vector<OUT, PANELS>>,
     affine: Option<&'a Affine<OUT, PANELS>>,
     activation: Activation<'a, OUT, PANELS>,
-    clip: Option<(f32, f32)>,
+    clip: Option<Clip>,
 }
 
 impl<const OUT: usize, const PANELS: usize> Default for Epilogue<'_, OUT, PANELS> {
@@ -150,21 +153,8 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
     #[must_use]
     #[inline(always)]
     pub const fn clip(mut self, low: f32, high: f32) -> Self {
-        self.clip = Some((low, high));
+        self.clip = Some(Clip { low, high });
         self
-    }
-
-    /// All of it, for the units from `column` on.
-    ///
-    /// # Safety
-    ///
-    /// `column` is a multiple of the lanes, below `PANELS * PANEL`.
-    #[cfg(test)]
-    #[inline(always)]
-    pub(super) unsafe fn apply<S: Simd>(self, simd: S, sum: S::F32, column: usize) -> S::F32 {
-        // SAFETY: the vectors are `PANELS` panels, as `erase` makes sure, and a
-        // panel is a multiple of the lanes.
-        unsafe { self.erase().units(simd, column) }.apply(simd, sum)
     }
 
     /// The same without the sizes in the type; compiles only if the vectors are
@@ -186,7 +176,7 @@ pub struct Steps {
     bias: Option<*const f32>,
     affine: Option<(*const f32, *const f32)>,
     function: Function,
-    clip: Option<(f32, f32)>,
+    clip: Option<Clip>,
 }
 
 impl Steps {
@@ -195,8 +185,31 @@ impl Steps {
         Self { bias: None, affine: None, function: Function::Identity, clip: None };
 
     #[inline(always)]
-    pub fn function(&self) -> Function {
+    pub const fn function(&self) -> Function {
         self.function
+    }
+
+    #[inline(always)]
+    pub const fn clip(&self) -> Option<Clip> {
+        self.clip
+    }
+
+    /// Whether any of it belongs to the units, but for the function.
+    #[inline(always)]
+    pub const fn has_units(&self) -> bool {
+        self.bias.is_some() || self.affine.is_some()
+    }
+
+    /// What comes before the function.
+    #[inline(always)]
+    pub const fn before(self) -> Self {
+        Self { function: Function::Identity, clip: None, ..self }
+    }
+
+    /// The function, and what comes after it.
+    #[inline(always)]
+    pub const fn after(self) -> Self {
+        Self { bias: None, affine: None, ..self }
     }
 
     /// Whether the function is straight.
@@ -247,7 +260,7 @@ pub struct Units<S: Simd> {
     affine: Option<(S::F32, S::F32)>,
     function: Function,
     slope: S::F32,
-    clip: Option<(f32, f32)>,
+    clip: Option<Clip>,
 }
 
 impl<S: Simd> Units<S> {
@@ -259,7 +272,7 @@ impl<S: Simd> Units<S> {
     #[inline(always)]
     pub fn complete(self, simd: S) -> Self {
         let affine = self.affine.unwrap_or((simd.splat(1.0), simd.splat(0.0)));
-        let clip = self.clip.unwrap_or((f32::NEG_INFINITY, f32::INFINITY));
+        let clip = self.clip.unwrap_or(Clip { low: f32::NEG_INFINITY, high: f32::INFINITY });
         Self { affine: Some(affine), clip: Some(clip), ..self }
     }
 
@@ -282,8 +295,9 @@ impl<S: Simd> Units<S> {
         self.clip(simd, self.function.apply_straight(simd, value, self.slope))
     }
 
+    /// What comes before the function.
     #[inline(always)]
-    fn affine(&self, simd: S, sum: S::F32) -> S::F32 {
+    pub fn affine(&self, simd: S, sum: S::F32) -> S::F32 {
         let value = simd.add(sum, self.bias);
         match self.affine {
             None => value,
@@ -295,15 +309,7 @@ impl<S: Simd> Units<S> {
     fn clip(&self, simd: S, value: S::F32) -> S::F32 {
         match self.clip {
             None => value,
-            Some((low, high)) => clip(simd, value, low, high),
+            Some(clip) => clip.at(simd, value),
         }
     }
-}
-
-/// Limits a value to `low..=high`; NaN goes through.
-#[inline(always)]
-pub(super) fn clip<S: Simd>(simd: S, value: S::F32, low: f32, high: f32) -> S::F32 {
-    let (low, high) = (simd.splat(low), simd.splat(high));
-    let value = simd.select(simd.less(value, low), low, value);
-    simd.select(simd.less(high, value), high, value)
 }

@@ -1,6 +1,6 @@
 //! The functions of an epilogue, on vectors.
 
-use super::math::{self, Curve};
+use super::math::Curve;
 use crate::simd::Simd;
 
 /// An activation whose vectors are pointers to whole panels.
@@ -11,10 +11,6 @@ pub enum Function {
     LeakyRelu(f32),
     Prelu(*const f32),
     Scale(*const f32),
-    Threshold(f32, f32),
-    Softsign,
-    HardSigmoid,
-    HardSwish,
     Curve(Curve),
 }
 
@@ -41,18 +37,12 @@ impl Function {
         }
     }
 
-    /// The function of the units that have these slopes.
+    /// The function of the units that have these slopes, but for curves, which have
+    /// loops of their own: those leave the value as it is.
     #[inline(always)]
     pub fn apply<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
         match self {
             Self::Scale(_) => simd.mul(value, slope),
-            Self::Threshold(threshold, replacement) => {
-                self::threshold(simd, value, threshold, replacement)
-            }
-            Self::Softsign => math::softsign(simd, value),
-            Self::HardSigmoid => hard_sigmoid(simd, value),
-            Self::HardSwish => hard_swish(simd, value),
-            Self::Curve(curve) => curve.value(simd, value),
             _ => self.apply_straight(simd, value, slope),
         }
     }
@@ -68,52 +58,4 @@ impl Function {
         };
         simd.select(simd.less(value, simd.splat(0.0)), below, value)
     }
-}
-
-/// x where x > threshold or x is NaN, the replacement elsewhere.
-#[inline(always)]
-pub(super) fn threshold<S: Simd>(
-    simd: S,
-    value: S::F32,
-    threshold: f32,
-    replacement: f32,
-) -> S::F32 {
-    let (threshold, replacement) = (simd.splat(threshold), simd.splat(replacement));
-    let kept = simd.select(simd.less(value, threshold), replacement, value);
-    simd.select(simd.equal(value, threshold), replacement, kept)
-}
-
-/// min(max(x / 6 + 1 / 2, 0), 1), and strictly between 0 and 1 where x is
-/// between -3 and 3, so that the derivative follows from the value.
-#[inline(always)]
-fn hard_sigmoid<S: Simd>(simd: S, value: S::F32) -> S::F32 {
-    let zero = simd.splat(0.0);
-    let is_negative = simd.less(value, zero);
-    let negated = simd.sub(zero, value);
-    let magnitude = simd.select(is_negative, negated, value);
-    let distance = simd.sub(simd.splat(3.0), magnitude);
-    let distance = simd.select(simd.less(distance, zero), zero, distance);
-    let below = simd.mul(distance, simd.splat(1.0 / 6.0));
-    simd.select(is_negative, below, simd.sub(simd.splat(1.0), below))
-}
-
-/// x min(max(x / 6 + 1 / 2, 0), 1); -0 at -infinity.
-///
-/// Howard et al., "Searching for MobileNetV3", ICCV 2019.
-#[inline(always)]
-fn hard_swish<S: Simd>(simd: S, value: S::F32) -> S::F32 {
-    let limit = simd.splat(-3.0);
-    let value = simd.select(simd.less(value, limit), limit, value);
-    simd.mul(value, hard_sigmoid(simd, value))
-}
-
-/// The derivative of [`hard_swish`]: x / 3 + 1 / 2 between -3 and 3, 1 from 3
-/// on.
-#[inline(always)]
-pub(super) fn hard_swish_slope<S: Simd>(simd: S, value: S::F32) -> S::F32 {
-    let (low, high) = (simd.splat(-3.0), simd.splat(3.0));
-    let slope = simd.mul_add(value, simd.splat(1.0 / 3.0), simd.splat(0.5));
-    let slope = simd.select(simd.less(value, high), slope, simd.splat(1.0));
-    let slope = simd.select(simd.less(low, value), slope, simd.splat(0.0));
-    simd.select(simd.equal(value, value), slope, value)
 }

@@ -3,6 +3,7 @@
 use super::epilogue::{Epilogue, Steps};
 use super::function::Function;
 use super::lanes::{both, for_each_vector};
+use super::lanewise::{self, for_whole_vectors};
 use super::rows::Destination;
 use crate::simd::Simd;
 
@@ -29,7 +30,7 @@ where
     }
 }
 
-/// An epilogue with a loop of its own for each function that is straight.
+/// An epilogue with a loop of its own for each function.
 ///
 /// # Safety
 ///
@@ -46,18 +47,35 @@ pub(super) unsafe fn by_function<S: Simd>(
     width: usize,
 ) {
     macro_rules! apply {
-        ($function:expr) => {
+        ($steps:expr, $function:expr) => {
             // SAFETY: the caller vouches for it.
-            unsafe { apply(simd, steps, $function, inputs, outputs, rows, width) }
+            unsafe { apply(simd, $steps, $function, inputs, outputs, rows, width) }
         };
     }
+    let (curve, steps, clip) = match steps.function() {
+        Function::Curve(curve) => (Some(curve), steps.before(), steps.clip()),
+        _ => (None, steps, None),
+    };
     match steps.function() {
-        Function::Identity => apply!(Function::Identity),
-        Function::Relu => apply!(Function::Relu),
+        // The curve reads the inputs.
+        Function::Identity if curve.is_some() && !steps.has_units() => {}
+        Function::Relu => apply!(steps, Function::Relu),
         // The slopes are among what is loaded for the units.
-        Function::LeakyRelu(_) | Function::Prelu(_) => apply!(Function::LeakyRelu(0.0)),
-        // One loop for all others: most share most of their code.
-        function => apply!(function),
+        Function::LeakyRelu(_) | Function::Prelu(_) => apply!(steps, Function::LeakyRelu(0.0)),
+        Function::Scale(factors) => apply!(steps, Function::Scale(factors)),
+        _ => apply!(steps, Function::Identity),
+    }
+    let Some(curve) = curve else { return };
+    let mut outputs = outputs;
+    let mut inputs = if steps.has_units() { outputs.cast_const() } else { inputs };
+    // SAFETY: the rows follow each other, and the caller vouches for them.
+    unsafe {
+        for_whole_vectors!(simd, rows * width, false, |mut inputs, mut outputs, count| {
+            curve.map(simd, inputs, outputs, count);
+            if let Some(clip) = clip {
+                lanewise::map(simd, clip, outputs, outputs, count);
+            }
+        });
     }
 }
 
@@ -65,7 +83,7 @@ pub(super) unsafe fn by_function<S: Simd>(
 ///
 /// # Safety
 ///
-/// As for `by_function`.
+/// As for `by_function`; the function is no curve.
 #[inline(always)]
 unsafe fn apply<S: Simd>(
     simd: S,
@@ -80,9 +98,7 @@ unsafe fn apply<S: Simd>(
         // SAFETY: the rows have `count` numbers from `column` on; the caller
         // vouches for the vectors.
         unsafe {
-            let units = steps.units(simd, column).with(function);
-            // The others take so long that branches do not matter.
-            let units = if function.is_straight() { units.complete(simd) } else { units };
+            let units = steps.units(simd, column).with(function).complete(simd);
             for row in 0..rows {
                 let value = simd.load_partial(inputs.add(row * width + column), count);
                 let value = units.apply(simd, value);

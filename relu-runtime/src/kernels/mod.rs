@@ -24,6 +24,7 @@ mod epilogue;
 mod function;
 mod input_gradient;
 mod lanes;
+mod lanewise;
 #[cfg(feature = "alloc")]
 pub(crate) mod loss;
 mod map;

@@ -2,9 +2,8 @@
 //! values where it follows from those, else from what they read.
 
 use super::epilogue::Activation;
-use super::function::hard_swish_slope;
-use super::lanes::for_each_vector;
-use super::math::{self, Curve, Elu, Gate};
+use super::lanewise::{Lanewise, for_whole_vectors, lanewise, multiply};
+use super::math::{self, Elu};
 use crate::simd::Simd;
 
 /// gradient *= the activation's derivative, from its value y.
@@ -31,13 +30,13 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
         Activation::Sigmoid => Derivative::Sigmoid,
         Activation::Tanh => Derivative::Tanh,
         Activation::Softsign => Derivative::Softsign,
-        Activation::HardSigmoid => Derivative::Pieces([0.0, 1.0 / 6.0, 0.0]),
-        Activation::Relu => Derivative::Pieces([0.0, 1.0, 1.0]),
-        Activation::LeakyRelu(slope) => Derivative::Pieces([slope, 1.0, 1.0]),
+        Activation::HardSigmoid => pieces(0.0, 1.0 / 6.0, 0.0),
+        Activation::Relu => pieces(0.0, 1.0, 1.0),
+        Activation::LeakyRelu(slope) => pieces(slope, 1.0, 1.0),
         Activation::Prelu(slope) | Activation::SharedPrelu(slope) => {
-            Derivative::Pieces([slope.first(), 1.0, 1.0])
+            pieces(slope.first(), 1.0, 1.0)
         }
-        Activation::Scale(factor) => Derivative::Pieces([factor.first(); 3]),
+        Activation::Scale(factor) => pieces(factor.first(), factor.first(), factor.first()),
         _ => return debug_assert!(false, "the derivative does not follow from the value"),
     };
     // SAFETY: there are no vectors.
@@ -57,11 +56,11 @@ pub fn curve_vjp<S: Simd, const N: usize>(
     gradient: &mut [[f32; N]],
 ) {
     let derivative = match activation {
-        Activation::Gelu => Derivative::Curve(Curve::Gelu),
-        Activation::GeluTanh => Derivative::Curve(Curve::Gate(Gate::GELU_TANH)),
-        Activation::Silu => Derivative::Curve(Curve::Gate(Gate::SILU)),
-        Activation::Mish => Derivative::Curve(Curve::Mish),
-        Activation::Softplus => Derivative::Curve(Curve::Softplus),
+        Activation::Gelu => Derivative::Gelu,
+        Activation::GeluTanh => Derivative::GeluTanh,
+        Activation::Silu => Derivative::Silu,
+        Activation::Mish => Derivative::Mish,
+        Activation::Softplus => Derivative::Softplus,
         Activation::HardSwish => Derivative::HardSwish,
         _ => return debug_assert!(false, "no curve"),
     };
@@ -72,9 +71,8 @@ pub fn curve_vjp<S: Simd, const N: usize>(
 /// A derivative as a function of the activation's value, or of what it reads.
 #[derive(Clone, Copy, Debug)]
 pub enum Derivative {
-    /// From the value: one number where y <= 0 or y is NaN, one where y is
-    /// between 0 and 1, one from 1 on.
-    Pieces([f32; 3]),
+    /// From the value.
+    Pieces(Pieces),
     /// From the value.
     Elu(Elu),
     /// From the value.
@@ -86,36 +84,112 @@ pub enum Derivative {
     /// From what is read.
     HardSwish,
     /// From what is read.
-    Curve(Curve),
+    Gelu,
+    /// From what is read.
+    GeluTanh,
+    /// From what is read.
+    Silu,
+    /// From what is read.
+    Mish,
+    /// From what is read.
+    Softplus,
 }
 
 impl Derivative {
+    /// gradient *= derivative at the points, with a loop for each function.
+    ///
+    /// # Safety
+    ///
+    /// `points` is valid for reading and `gradient` for reading and writing `len`
+    /// numbers, whole vectors; they do not overlap.
     #[inline(always)]
-    fn at<S: Simd>(self, simd: S, point: S::F32) -> S::F32 {
+    unsafe fn multiply<S: Simd>(self, simd: S, points: *const f32, gradient: *mut f32, len: usize) {
+        macro_rules! multiply {
+            ($function:expr) => {
+                // SAFETY: the caller vouches for it.
+                unsafe { multiply(simd, $function, points, gradient, len) }
+            };
+        }
         match self {
-            Self::Pieces(slopes) => pieces(simd, slopes, point),
-            Self::Elu(elu) => elu.slope(simd, point),
-            Self::Sigmoid => simd.mul(point, simd.sub(simd.splat(1.0), point)),
-            Self::Tanh => {
-                let negated = simd.sub(simd.splat(0.0), point);
-                simd.mul_add(negated, point, simd.splat(1.0))
-            }
-            Self::Softsign => math::softsign_slope(simd, point),
-            Self::HardSwish => hard_swish_slope(simd, point),
-            Self::Curve(curve) => curve.slope(simd, point),
+            Self::Pieces(pieces) => multiply!(pieces),
+            Self::Elu(elu) => multiply!(EluSlope(elu)),
+            Self::Sigmoid => multiply!(Sigmoid),
+            Self::Tanh => multiply!(Tanh),
+            Self::Softsign => multiply!(Softsign),
+            Self::HardSwish => multiply!(HardSwish),
+            Self::Gelu => multiply!(Gelu),
+            Self::GeluTanh => multiply!(GeluTanh),
+            Self::Silu => multiply!(Silu),
+            Self::Mish => multiply!(Mish),
+            Self::Softplus => multiply!(Softplus),
         }
     }
 }
 
-#[inline(always)]
-fn pieces<S: Simd>(simd: S, [below, inside, above]: [f32; 3], output: S::F32) -> S::F32 {
-    let is_inside = simd.less(output, simd.splat(1.0));
-    let positive = simd.select(is_inside, simd.splat(inside), simd.splat(above));
-    simd.select(simd.less(simd.splat(0.0), output), positive, simd.splat(below))
+lanewise! {
+    Sigmoid = sigmoid_slope;
+    Tanh = tanh_slope;
+    Softsign = math::softsign_slope;
+    HardSwish = math::hard_swish_slope;
+    Gelu = math::gelu_slope;
+    GeluTanh = math::gelu_tanh_slope;
+    Silu = math::silu_slope;
+    Mish = math::mish_slope;
+    Softplus = softplus_slope;
 }
 
-/// gradient *= derivative at the points: one loop for all functions, since most share
-/// most of their code.
+/// Below where y <= 0 or y is NaN, inside where y is between 0 and 1, above from
+/// 1 on.
+#[derive(Clone, Copy, Debug)]
+pub struct Pieces {
+    below: f32,
+    inside: f32,
+    above: f32,
+}
+
+impl Lanewise for Pieces {
+    #[inline(always)]
+    fn at<S: Simd>(self, simd: S, output: S::F32) -> S::F32 {
+        let is_inside = simd.less(output, simd.splat(1.0));
+        let positive = simd.select(is_inside, simd.splat(self.inside), simd.splat(self.above));
+        simd.select(simd.less(simd.splat(0.0), output), positive, simd.splat(self.below))
+    }
+}
+
+const fn pieces(below: f32, inside: f32, above: f32) -> Derivative {
+    Derivative::Pieces(Pieces { below, inside, above })
+}
+
+#[derive(Clone, Copy)]
+struct EluSlope(Elu);
+
+impl Lanewise for EluSlope {
+    #[inline(always)]
+    fn at<S: Simd>(self, simd: S, output: S::F32) -> S::F32 {
+        self.0.slope(simd, output)
+    }
+}
+
+/// y (1 - y)
+#[inline(always)]
+fn sigmoid_slope<S: Simd>(simd: S, output: S::F32) -> S::F32 {
+    simd.mul(output, simd.sub(simd.splat(1.0), output))
+}
+
+/// 1 - y^2
+#[inline(always)]
+fn tanh_slope<S: Simd>(simd: S, output: S::F32) -> S::F32 {
+    let negated = simd.sub(simd.splat(0.0), output);
+    simd.mul_add(negated, output, simd.splat(1.0))
+}
+
+/// 1 / (1 + e^-x)
+#[inline(always)]
+fn softplus_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    math::sides(simd, x)[0]
+}
+
+/// gradient *= derivative at the points.
 #[inline(always)]
 pub(super) fn backward<S: Simd>(
     simd: S,
@@ -123,13 +197,12 @@ pub(super) fn backward<S: Simd>(
     points: &[f32],
     gradient: &mut [f32],
 ) {
-    for_each_vector!(S, points.len().min(gradient.len()), |column, count| {
-        // SAFETY: both have `count` numbers from `column` on.
-        unsafe {
-            let at = gradient.as_mut_ptr().add(column);
-            let point = simd.load_partial(points.as_ptr().add(column), count);
-            let value = simd.mul(simd.load_partial(at, count), derivative.at(simd, point));
-            simd.store_partial(at, value, count);
-        }
-    });
+    let len = points.len().min(gradient.len());
+    let (mut points, mut gradient) = (points.as_ptr(), gradient.as_mut_ptr());
+    // SAFETY: both have `len` numbers.
+    unsafe {
+        for_whole_vectors!(simd, len, true, |mut points, mut gradient, count| {
+            derivative.multiply(simd, points, gradient, count);
+        });
+    }
 }

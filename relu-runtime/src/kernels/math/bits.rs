@@ -1,4 +1,4 @@
-//! Pieces of all the functions: signs, exponents, limits, polynomials.
+//! Pieces of all the functions: signs, exponents, exact products, polynomials.
 
 use crate::simd::Simd;
 
@@ -17,53 +17,67 @@ pub(in crate::kernels) fn polynomial<S: Simd, const TERMS: usize>(
     value
 }
 
-/// 2^n, for exponents of normal numbers.
+/// a b, and its rounding error.
 #[inline(always)]
-pub(super) fn power_of_two<S: Simd>(simd: S, exponent: S::I32) -> S::F32 {
-    simd.from_bits(simd.shift_left::<23>(simd.add_i32(exponent, simd.splat_i32(127))))
+pub(super) fn product<S: Simd>(simd: S, a: S::F32, b: S::F32) -> [S::F32; 2] {
+    let product = simd.mul(a, b);
+    let error = if S::FUSED {
+        simd.mul_add(a, b, negate(simd, product))
+    } else {
+        let ([a, a_low], [b, b_low]) = (halves(simd, a), halves(simd, b));
+        let error = simd.sub(simd.mul(a, b), product);
+        let error = simd.add(error, simd.add(simd.mul(a, b_low), simd.mul(a_low, b)));
+        simd.add(error, simd.mul(a_low, b_low))
+    };
+    [product, error]
 }
 
-/// A power of two in two factors, which reaches beyond the normal numbers: from
-/// 2^-252 to 2^254.
-pub(super) struct Scale<S: Simd>([S::F32; 2]);
-
-impl<S: Simd> Scale<S> {
-    /// 2^n
-    #[inline(always)]
-    pub fn new(simd: S, exponent: S::I32) -> Self {
-        let half = simd.shift_right::<1>(exponent);
-        let rest = simd.sub_i32(exponent, half);
-        Self([power_of_two(simd, half), power_of_two(simd, rest)])
+/// a - b c, where b is a / c but for rounding: exact.
+#[inline(always)]
+pub(super) fn remainder<S: Simd>(simd: S, a: S::F32, b: S::F32, c: S::F32) -> S::F32 {
+    if S::FUSED {
+        return simd.mul_add(negate(simd, b), c, a);
     }
-
-    /// x 2^n, rounded once if x is near 1: the first product is exact.
-    #[inline(always)]
-    pub fn of(&self, simd: S, x: S::F32) -> S::F32 {
-        let [half, rest] = self.0;
-        simd.mul(simd.mul(x, half), rest)
-    }
+    let [product, error] = product(simd, b, c);
+    simd.sub(simd.sub(a, product), error)
 }
 
-/// |x|, and the sign bit.
+/// The first twelve bits of x, and the others.
 #[inline(always)]
-pub(super) fn magnitude<S: Simd>(simd: S, x: S::F32) -> (S::F32, S::I32) {
-    let bits = simd.to_bits(x);
-    let magnitude = simd.from_bits(simd.and_i32(bits, simd.splat_i32(i32::MAX)));
-    (magnitude, simd.and_i32(bits, simd.splat_i32(i32::MIN)))
+fn halves<S: Simd>(simd: S, x: S::F32) -> [S::F32; 2] {
+    let high = simd.from_bits(simd.and_i32(simd.to_bits(x), simd.splat_i32(!0xfff)));
+    [high, simd.sub(x, high)]
+}
+
+/// |x|
+#[inline(always)]
+pub(super) fn magnitude<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    simd.from_bits(simd.and_i32(simd.to_bits(x), simd.splat_i32(i32::MAX)))
+}
+
+/// -|x|
+#[inline(always)]
+pub(super) fn negative_magnitude<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    simd.from_bits(simd.or_i32(simd.to_bits(x), simd.splat_i32(i32::MIN)))
+}
+
+/// |x| with the sign of another number.
+#[inline(always)]
+pub(super) fn with_sign<S: Simd>(simd: S, x: S::F32, sign: S::F32) -> S::F32 {
+    let sign = simd.and_i32(simd.to_bits(sign), simd.splat_i32(i32::MIN));
+    simd.from_bits(simd.or_i32(simd.to_bits(magnitude(simd, x)), sign))
 }
 
 /// min(x, limit); NaN goes through.
 #[inline(always)]
 pub(super) fn at_most<S: Simd>(simd: S, x: S::F32, limit: f32) -> S::F32 {
-    let limit = simd.splat(limit);
-    simd.select(simd.less(limit, x), limit, x)
+    simd.min(simd.splat(limit), x)
 }
 
 /// max(x, limit); NaN goes through.
 #[inline(always)]
 pub(super) fn at_least<S: Simd>(simd: S, x: S::F32, limit: f32) -> S::F32 {
-    let limit = simd.splat(limit);
-    simd.select(simd.less(x, limit), limit, x)
+    simd.max(simd.splat(limit), x)
 }
 
 /// -x

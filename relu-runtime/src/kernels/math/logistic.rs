@@ -1,73 +1,118 @@
 //! The logistic function, and what is gated by it.
 
-use super::bits::{at_least, at_most, negate};
-use super::curve::{FAR, only};
-use super::exp::Decay;
+use super::bits::{at_least, at_most, negate, negative_magnitude, product};
+use super::exp::{Power, TINY};
 use crate::simd::Simd;
 
-/// The coefficients of z = a x + b x^3 in x / (1 + e^-z).
-#[derive(Clone, Copy, Debug)]
-pub struct Gate(f32, f32);
-
-impl Gate {
-    /// Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural
-    /// Network Function Approximation in Reinforcement Learning", 2018.
-    pub const SILU: Self = Self(1.0, 0.0);
-
-    /// Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016: with
-    /// 1 + tanh(u) = 2 / (1 + e^-2u), u = sqrt(2 / pi) (x + 0.044715 x^3).
-    pub const GELU_TANH: Self = Self(1.595_769, 7.135_481_4e-2);
-
-    /// z and its derivative.
-    #[inline(always)]
-    pub(super) fn exponent<S: Simd>(self, simd: S, x: S::F32) -> (S::F32, S::F32) {
-        let x = at_most(simd, at_least(simd, x, -FAR), FAR);
-        let (linear, cubic) = (simd.splat(self.0), simd.splat(self.1));
-        let curved = simd.mul(cubic, simd.mul(x, x));
-        let z = simd.mul(x, simd.add(linear, curved));
-        (z, simd.mul_add(simd.splat(3.0), curved, linear))
-    }
-
-    /// The derivative: s + x z' s (1 - s) with s = 1 / (1 + e^-z).
-    #[inline(always)]
-    pub(super) fn slope<S: Simd>(self, simd: S, x: S::F32, decay: &Decay<S>) -> S::F32 {
-        let x = at_most(simd, at_least(simd, x, -FAR), FAR);
-        let (s, bell) = value_and_slope(simd, x, decay);
-        simd.mul_add(simd.mul(x, self.exponent(simd, x).1), bell, s)
-    }
+/// 1 / (1 + e^-x)
+#[inline(always)]
+pub fn sigmoid<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    // Just past the limits where the result is 0 and 1.
+    let limited = at_most(simd, at_least(simd, x, -104.0), 40.0);
+    let power = Power::new::<-64>(simd, negate(simd, limited));
+    simd.mul(simd.div(simd.splat(1.0), tiny_denominator(simd, power)), simd.splat(TINY))
 }
 
-/// factor / (1 + e^-x), from e^-|x|: of x no more than the sign.
+/// (1 + e^z) 2^-64, which is a normal number as its inverse is, from the power
+/// times 2^-64.
+#[inline(always)]
+fn tiny_denominator<S: Simd>(simd: S, Power { factor, rest }: Power<S>) -> S::F32 {
+    // 2^12: from there on the 1 is added to the smaller part, lest it be lost.
+    let smaller = at_most(simd, factor, TINY * 4096.0);
+    let sum = simd.mul_add(factor, rest, simd.add(smaller, simd.splat(TINY)));
+    simd.add(sum, simd.sub(factor, smaller))
+}
+
+/// x / (1 + e^-x)
+#[inline(always)]
+pub fn silu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    // Just past the limit where the result is -0.
+    let limited = at_least(simd, x, -110.0);
+    let exponent = negate(simd, at_most(simd, limited, 40.0));
+    gated(simd, x, limited, Power::new::<-64>(simd, exponent))
+}
+
+/// x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): with
+/// 1 + tanh(u) = 2 / (1 + e^-2u), a gate as in [`silu`].
+#[inline(always)]
+pub fn gelu_tanh<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    // Just past the limit where the result is -0.
+    let limited = at_least(simd, x, -11.0);
+    let exponent = gelu_tanh_exponent(simd, at_most(simd, limited, 6.0));
+    gated(simd, x, limited, Power::of_sum::<-64>(simd, exponent))
+}
+
+/// x / (1 + e^z), from e^z 2^-64; `limited` is x where the result is not -0.
+#[inline(always)]
+fn gated<S: Simd>(simd: S, x: S::F32, limited: S::F32, power: Power<S>) -> S::F32 {
+    // 2^60, lest the quotient overflow.
+    const LARGE: f32 = f32::from_bits((127 + 60) << 23);
+    let quotient = simd.div(at_most(simd, limited, LARGE), tiny_denominator(simd, power));
+    // The result is never below x - 1, and equals it where x is large.
+    let limit = simd.sub(x, simd.splat(1.0));
+    simd.max(simd.mul(quotient, simd.splat(TINY)), limit)
+}
+
+/// The coefficients of -sqrt(8 / pi) (x + 0.044715 x^3), and what they lack.
 ///
-/// The rounding errors of numerator and denominator are made up for, or they
-/// would add up to more than two units in the last place.
+/// The first one has so few bits that sums of it with numbers up to 10 have no
+/// more than twenty after the point, too.
+const LINEAR: [f32; 2] = [-1.595_768_9, -1.930_779e-7];
+const CUBIC: [f32; 2] = [-7.135_481_4e-2, -2.398_832_5e-9];
+
+/// -2u as in [`gelu_tanh`], in two parts: a rounding error of an exponent is a
+/// relative error of the power.
 #[inline(always)]
-pub(super) fn value<S: Simd>(simd: S, x: S::F32, factor: S::F32, decay: &Decay<S>) -> S::F32 {
-    let (zero, one) = (simd.splat(0.0), simd.splat(1.0));
-    let is_negative = simd.less(x, zero);
-    let ([high, low], scale) = decay.unscaled(simd);
-    let small = scale.of(simd, high);
-    // e^x / (1 + e^x) below zero; the exponential of a negative number cannot
-    // overflow.
-    let numerator = simd.select(is_negative, high, one);
-    let numerator_low = simd.select(is_negative, low, zero);
-    let denominator = simd.add(one, small);
-    let denominator_low = simd.add(simd.sub(one, denominator), small);
-    let quotient = simd.div(numerator, denominator);
-    let rest = simd.mul_add(negate(simd, quotient), denominator_low, numerator_low);
-    // 1 / denominator, which is between 1 and 2, within a tenth.
-    let inverse = simd.mul_add(denominator, simd.splat(-0.5), simd.splat(1.457));
-    let quotient = simd.mul_add(rest, inverse, quotient);
-    only(simd, is_negative, scale, simd.mul(factor, quotient))
+fn gelu_tanh_exponent<S: Simd>(simd: S, x: S::F32) -> [S::F32; 2] {
+    let [square, square_low] = product(simd, x, x);
+    let [curved, curved_low] = product(simd, square, simd.splat(CUBIC[0]));
+    let linear = simd.splat(LINEAR[0]);
+    let factor = simd.add(curved, linear);
+    let low = simd.add(simd.sub(linear, factor), curved);
+    let low = simd.add(low, curved_low);
+    let low = simd.mul_add(square_low, simd.splat(CUBIC[0]), low);
+    let low = simd.mul_add(square, simd.splat(CUBIC[1]), simd.add(low, simd.splat(LINEAR[1])));
+    let [high, rest] = product(simd, x, factor);
+    [high, simd.mul_add(x, low, rest)]
 }
 
-/// s = 1 / (1 + e^-x) within a few units in the last place, and s (1 - s), from
-/// e^-|x|.
+/// The derivative of [`silu`].
 #[inline(always)]
-pub(super) fn value_and_slope<S: Simd>(simd: S, x: S::F32, decay: &Decay<S>) -> (S::F32, S::F32) {
+pub(in crate::kernels) fn silu_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    let x = at_most(simd, at_least(simd, x, -FAR), FAR);
+    let [s, other] = sides(simd, x);
+    simd.mul_add(simd.mul(x, s), other, s)
+}
+
+/// The derivative of [`gelu_tanh`]: s + x z' s (1 - s) with s = 1 / (1 + e^-z).
+#[inline(always)]
+pub(in crate::kernels) fn gelu_tanh_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    let x = at_most(simd, at_least(simd, x, -11.0), 11.0);
+    let linear = simd.splat(-LINEAR[0]);
+    let curved = simd.mul(simd.splat(-CUBIC[0]), simd.mul(x, x));
+    let [s, other] = sides(simd, simd.mul(x, simd.add(linear, curved)));
+    let steepness = simd.mul_add(simd.splat(3.0), curved, linear);
+    simd.mul_add(simd.mul(simd.mul(x, steepness), s), other, s)
+}
+
+/// From there on e^-x is 0, even times x.
+pub(super) const FAR: f32 = 110.0;
+
+/// 1 / (1 + e^-x) and 1 / (1 + e^x), which add up to 1, within a few units in the
+/// last place.
+#[inline(always)]
+pub(in crate::kernels) fn sides<S: Simd>(simd: S, x: S::F32) -> [S::F32; 2] {
     let one = simd.splat(1.0);
-    let small = decay.value(simd);
-    let inverse = simd.div(one, simd.add(one, small));
-    let numerator = simd.select(simd.less(x, simd.splat(0.0)), small, one);
-    (simd.mul(numerator, inverse), simd.mul(simd.mul(small, inverse), inverse))
+    let small = decay(simd, [negative_magnitude(simd, x), simd.splat(0.0)]);
+    let larger = simd.div(one, simd.add(one, small));
+    let smaller = simd.mul(small, larger);
+    let is_negative = simd.less(x, simd.splat(0.0));
+    [simd.select(is_negative, smaller, larger), simd.select(is_negative, larger, smaller)]
+}
+
+/// e^x for x <= 0 in two parts, as in [`Power::of_sum`].
+#[inline(always)]
+pub(super) fn decay<S: Simd>(simd: S, [x, low]: [S::F32; 2]) -> S::F32 {
+    let power = Power::of_sum::<64>(simd, [at_least(simd, x, -FAR), low]);
+    simd.mul(simd.mul_add(power.factor, power.rest, power.factor), simd.splat(TINY))
 }

@@ -2,51 +2,54 @@
 //!
 //! Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.
 
-use super::bits::{at_least, at_most};
-use super::curve::{FAR, only};
-use super::exp::Decay;
-use super::logistic;
+use super::bits::{at_least, at_most, negate, with_sign};
+use super::exp::{exp_2, limited_power, split};
+use super::logistic::{FAR, sides};
 use crate::simd::Simd;
 
-/// The function, from e^-|x|.
+/// 2 x b / (b^2 + 1) with b = 1 + 2 e^-x: which never cancels.
 #[inline(always)]
-pub(super) fn value<S: Simd>(simd: S, x: S::F32, decay: &Decay<S>) -> S::F32 {
-    let (one, two) = (simd.splat(1.0), simd.splat(2.0));
-    let is_negative = simd.less(x, simd.splat(0.0));
-    let ([power, _], scale) = decay.unscaled(simd);
-    let small = scale.of(simd, power);
-    let above = simd.mul_add(two, small, one);
-    let below = simd.mul_add(power, small, simd.add(power, power));
-    let numerator = simd.select(is_negative, below, above);
-    let tanh = simd.div(numerator, denominator(simd, is_negative, small, above));
-    only(simd, is_negative, scale, simd.mul(at_least(simd, x, -FAR), tanh))
+pub fn mish<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    let one = simd.splat(1.0);
+    // Just past the limits where the result is -0 and x.
+    let limited = at_least(simd, x, -FAR);
+    let exponent = negate(simd, at_most(simd, limited, 40.0));
+    let (shifted, rest) = split::<S, 1>(simd, exponent, None);
+    // From 2^41 on e^-x is moved to the end, as the result is 2 x / b.
+    let (factor, excess) = limited_power::<S, 41>(simd, shifted);
+    let last = exp_2(simd, simd.sub(one, excess));
+
+    let start = simd.add(factor, one);
+    let b = simd.mul_add(factor, rest, start);
+    let b_low = simd.mul_add(factor, rest, simd.sub(start, b));
+    let denominator = simd.mul_add(b, b, one);
+    let low = simd.mul_add(b, b, simd.sub(one, denominator));
+    let low = simd.mul_add(simd.add(b, b), b_low, low);
+    let inverse = simd.div(one, denominator);
+    let negated = negate(simd, inverse);
+    let error = simd.mul_add(negated, denominator, one);
+    let error = simd.mul_add(negated, low, error);
+    let half = simd.mul(b, inverse);
+    let half_low = simd.mul_add(b, inverse, negate(simd, half));
+    let half_low = simd.mul_add(b_low, inverse, half_low);
+    let half_low = simd.mul_add(half, error, half_low);
+    let value = simd.mul_add(limited, half, simd.mul(limited, half_low));
+    // The result is never below x - 1, and equals it where x is large; this
+    // takes the place of NaN.
+    with_sign(simd, simd.max(simd.mul(value, last), simd.sub(x, one)), x)
 }
 
-/// That of the hyperbolic tangent: with p = e^-|x|,
-/// p (p + 2) / (p (p + 2) + 2) below zero, (2 p + 1) / (2 p + 1 + 2 p^2) above.
-#[inline(always)]
-fn denominator<S: Simd>(simd: S, is_negative: S::Mask, small: S::F32, above: S::F32) -> S::F32 {
-    let two = simd.splat(2.0);
-    let below = simd.mul_add(small, simd.add(small, two), two);
-    let above = simd.mul_add(simd.mul(two, small), small, above);
-    simd.select(is_negative, below, above)
-}
-
-/// The derivative, from e^-|x|: t + x s (1 - t^2) with t = tanh(ln(1 + e^x)) and
+/// The derivative: t + x s (1 - t^2) with t = tanh(ln(1 + e^x)) and
 /// s = 1 / (1 + e^-x).
 #[inline(always)]
-pub(super) fn slope<S: Simd>(simd: S, x: S::F32, decay: &Decay<S>) -> S::F32 {
-    let (one, two) = (simd.splat(1.0), simd.splat(2.0));
-    let is_negative = simd.less(x, simd.splat(0.0));
-    let small = decay.value(simd);
-    let above = simd.mul_add(two, small, one);
-    // 1 - t
-    let rest = simd.select(is_negative, two, simd.mul(simd.mul(two, small), small));
-    let rest = simd.div(rest, denominator(simd, is_negative, small, above));
-    let tanh = simd.sub(one, rest);
-    let (sigmoid, _) = logistic::value_and_slope(simd, x, decay);
-    let bell = simd.mul(simd.mul(rest, simd.add(one, tanh)), sigmoid);
-    // There it is 0, whatever it is multiplied by.
+pub(in crate::kernels) fn mish_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    // Beyond that s (1 - t^2) is 0, whatever it is multiplied by.
     let x = at_most(simd, at_least(simd, x, -FAR), FAR);
-    simd.mul_add(x, bell, tanh)
+    // With r = 1 - s: t = s (1 + r) / (1 + r^2), 1 - t^2 = (2 r / (1 + r^2))^2.
+    let [s, r] = sides(simd, x);
+    let one = simd.splat(1.0);
+    let inverse = simd.div(one, simd.mul_add(r, r, one));
+    let t = simd.mul(simd.mul(s, inverse), simd.add(one, r));
+    let root = simd.mul(simd.add(r, r), inverse);
+    simd.mul_add(simd.mul(simd.mul(x, s), root), root, t)
 }

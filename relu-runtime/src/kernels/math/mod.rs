@@ -40,6 +40,7 @@ mod gelu;
 mod ln;
 mod logistic;
 mod mish;
+mod pieces;
 mod softsign;
 mod tanh;
 #[cfg(test)]
@@ -47,63 +48,27 @@ mod tests;
 
 #[cfg(feature = "alloc")]
 pub(super) use bits::polynomial;
+pub use curve::softplus;
 pub(super) use curve::{Curve, Elu};
 pub use erf::erf;
 pub use exp::{exp, exp_m1};
+pub use gelu::gelu;
+pub(super) use gelu::gelu_slope;
 pub use ln::ln;
-pub(super) use logistic::Gate;
+pub use logistic::{gelu_tanh, sigmoid, silu};
+pub(super) use logistic::{gelu_tanh_slope, sides, silu_slope};
+pub use mish::mish;
+pub(super) use mish::mish_slope;
+pub(super) use pieces::{Clip, Threshold, hard_swish_slope};
 pub use softsign::softsign;
 pub(super) use softsign::softsign_slope;
+pub use tanh::tanh;
 
+use super::lanewise::Lanewise;
 use crate::simd::Simd;
-
-/// tanh(x)
-#[inline(always)]
-pub fn tanh<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Tanh.value(simd, x)
-}
-
-/// 1 / (1 + e^-x)
-#[inline(always)]
-pub fn sigmoid<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Sigmoid.value(simd, x)
-}
-
-/// x Phi(x), with the distribution function of the normal distribution; -0 at
-/// -infinity.
-///
-/// Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
-#[inline(always)]
-pub fn gelu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Gelu.value(simd, x)
-}
-
-/// x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); -0 at -infinity.
-#[inline(always)]
-pub fn gelu_tanh<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Gate(Gate::GELU_TANH).value(simd, x)
-}
-
-/// x / (1 + e^-x); -0 at -infinity.
-#[inline(always)]
-pub fn silu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Gate(Gate::SILU).value(simd, x)
-}
-
-/// ln(1 + e^x)
-#[inline(always)]
-pub fn softplus<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Softplus.value(simd, x)
-}
-
-/// x tanh(ln(1 + e^x)); -0 at -infinity.
-#[inline(always)]
-pub fn mish<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Mish.value(simd, x)
-}
 
 /// 1.0507 x where x >= 0, 1.7581 (e^x - 1) elsewhere.
 #[inline(always)]
 pub fn selu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    Curve::Elu(Elu::SELU).value(simd, x)
+    Elu::SELU.at(simd, x)
 }

@@ -6,6 +6,8 @@ use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
 #[cfg(feature = "alloc")]
 use crate::kernels::function::Function;
 #[cfg(feature = "alloc")]
+use crate::kernels::math::{Clip, Threshold};
+#[cfg(feature = "alloc")]
 use crate::kernels::noise::{self, Noise};
 #[cfg(feature = "alloc")]
 use crate::kernels::norm::{self, Norm};
@@ -29,10 +31,10 @@ outline! {
     activate(function: Function, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::forward;
     #[cfg(feature = "alloc")]
-    clip(limits: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
+    clip(clip: Clip, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::clip_forward;
     #[cfg(feature = "alloc")]
-    threshold(numbers: (f32, f32), rows: &mut [f32], bits: &mut [u16], width: usize)
+    threshold(threshold: Threshold, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::threshold_forward;
     #[cfg(feature = "alloc")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)

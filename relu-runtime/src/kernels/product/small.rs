@@ -55,7 +55,7 @@ pub unsafe fn small<
     }
     if !steps.is_straight() {
         // SAFETY: the caller vouches for it.
-        unsafe { finish(simd, product, steps) };
+        unsafe { finish(simd, product, steps.after()) };
     }
 }
 
@@ -67,7 +67,8 @@ const fn vectors_at_a_time<S: Simd>(columns: usize, single: bool) -> usize {
     if vectors == 0 { 0 } else { vectors.div_ceil(vectors.div_ceil(most)) }
 }
 
-/// Covers the result, with the epilogue if it is straight.
+/// Covers the result, with the epilogue if it is straight, else with what comes
+/// before the function.
 ///
 /// # Safety
 ///
@@ -106,8 +107,8 @@ unsafe fn tiles<
     }
 }
 
-/// Applies the epilogue, if it is straight, and stores what lies within the
-/// result.
+/// Applies the epilogue, or what comes before its function if that is not
+/// straight, and stores what lies within the result.
 ///
 /// # Safety
 ///
@@ -131,8 +132,11 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
                 each!(row < ROWS, {
                     if first_row + row < product.rows {
                         let sum = sums[row][vector];
-                        let value =
-                            if steps.is_straight() { units.apply_straight(simd, sum) } else { sum };
+                        let value = if steps.is_straight() {
+                            units.apply_straight(simd, sum)
+                        } else {
+                            units.affine(simd, sum)
+                        };
                         let to = product.out.element(first_row + row, column);
                         simd.store_partial(to, value, product.columns - column);
                     }

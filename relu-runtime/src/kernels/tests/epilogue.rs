@@ -1,6 +1,6 @@
 //! What happens to sums before they are stored, on both paths of a product.
 
-use crate::kernels::{Activation, Affine, Epilogue};
+use crate::kernels::{self, Activation, Affine, Epilogue};
 use crate::simd::{Kernel, Simd, dispatch_at};
 use crate::{Storage, Vector};
 
@@ -10,8 +10,8 @@ const UNITS: usize = 20;
 type Units = Vector<UNITS, 2>;
 
 /// The numbers that the epilogue is applied to, unit by unit.
-const SUMS: [f32; 32] = {
-    let mut sums = [0.0; 32];
+const SUMS: [f32; UNITS] = {
+    let mut sums = [0.0; UNITS];
     let mut unit = 0;
     while unit < UNITS {
         sums[unit] = (unit as f32 - 8.0) * 0.375;
@@ -24,19 +24,13 @@ const SUMS: [f32; 32] = {
 struct Apply<'a>(Epilogue<'a, UNITS, 2>);
 
 impl Kernel for Apply<'_> {
-    type Output = [f32; 32];
+    type Output = [f32; UNITS];
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> [f32; 32] {
-        let mut values = SUMS;
-        for column in (0..32).step_by(S::LANES) {
-            // SAFETY: the lanes divide the two panels.
-            unsafe {
-                let at = values.as_mut_ptr().add(column);
-                simd.store(at, self.0.apply(simd, simd.load(at), column));
-            }
-        }
-        values
+    fn run<S: Simd>(self, simd: S) -> [f32; UNITS] {
+        let mut values = [[0.0; UNITS]];
+        kernels::map(simd, &[SUMS], self.0, &mut values);
+        values[0]
     }
 }
 
@@ -44,7 +38,7 @@ impl Kernel for Apply<'_> {
 fn check(epilogue: Epilogue<'_, UNITS, 2>, tolerance: f32, expected: impl Fn(f32, usize) -> f32) {
     for level in fused_levels() {
         let values = dispatch_at(level, Apply(epilogue));
-        for (unit, (&actual, sum)) in values.iter().zip(SUMS).take(UNITS).enumerate() {
+        for (unit, (&actual, sum)) in values.iter().zip(SUMS).enumerate() {
             let expected = expected(sum, unit);
             let close = (actual - expected).abs() <= tolerance;
             assert!(close || actual.is_nan() && expected.is_nan(), "{level:?} {unit} {actual}");
