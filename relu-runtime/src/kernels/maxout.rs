@@ -21,7 +21,7 @@ pub fn maxout<'o, S: Simd, const M: usize, const N: usize, D>(
 where
     D: Destination<N> + ?Sized,
 {
-    const { assert!(M.is_multiple_of(N) && M > 0) };
+    const { assert!(M.is_multiple_of(N) && M > 0 && M < 1 << 31) };
     let (inputs, outputs) = both::<M, N, D>(inputs, outputs);
     // SAFETY: there are as many rows to write as to read. All of them are
     // written, and are borrowed for `'o`.
@@ -42,7 +42,7 @@ pub fn maxout_vjp<S: Simd, const M: usize, const N: usize>(
     gradient: &[[f32; N]],
     out: &mut [[f32; M]],
 ) {
-    const { assert!(M.is_multiple_of(N) && M > 0) };
+    const { assert!(M.is_multiple_of(N) && M > 0 && M < 1 << 31) };
     let (inputs, gradient) = (inputs.as_flattened(), gradient.as_flattened());
     // SAFETY: there are no vectors.
     unsafe { simd.maxout_vjp(inputs, gradient, out.as_flattened_mut(), N, M / N) }
@@ -112,15 +112,11 @@ fn index(piece: f32) -> usize {
 /// units.
 #[inline(always)]
 fn largest<S: Simd>(simd: S, inputs: &[f32], pieces: usize) -> (S::F32, S::F32) {
+    let units = inputs.len() / pieces;
     let (mut largest, mut index) = (simd.splat(f32::NEG_INFINITY), simd.splat(0.0));
     for piece in 0..pieces {
-        let mut lanes = [0.0; PANEL];
-        for (lane, unit) in lanes.iter_mut().zip(inputs.chunks_exact(pieces)) {
-            // SAFETY: a unit has so many pieces.
-            *lane = unsafe { *unit.get_unchecked(piece) };
-        }
-        // SAFETY: no set has more than sixteen lanes.
-        let value = unsafe { simd.load(lanes.as_ptr()) };
+        // SAFETY: each of the units has so many pieces.
+        let value = unsafe { simd.load_strided(inputs.as_ptr().add(piece), pieces, units) };
         let greater = simd.mask_bits(simd.less(largest, value));
         let number = simd.mask_bits(simd.equal(value, value));
         // The first NaN is kept, since it equals nothing.

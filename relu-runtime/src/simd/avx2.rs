@@ -82,6 +82,18 @@ impl Simd for Avx2 {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "below 2^31")]
+    #[inline(always)]
+    unsafe fn load_strided(self, from: *const f32, stride: usize, count: usize) -> Self::F32 {
+        let mask = self.from_bits(first(self, count));
+        // SAFETY: the caller vouches for the lanes of the mask, the others are not
+        // touched; `self` for the instructions.
+        unsafe {
+            let indices = _mm256_mullo_epi32(lanes(self), _mm256_set1_epi32(stride as i32));
+            _mm256_mask_i32gather_ps::<4>(self.splat(0.0), from, indices, mask)
+        }
+    }
+
     #[inline(always)]
     fn add(self, a: Self::F32, b: Self::F32) -> Self::F32 {
         call!(_mm256_add_ps(a, b))

@@ -78,6 +78,19 @@ impl Simd for Avx512 {
         unsafe { _mm512_mask_storeu_ps(to, first(count), value) }
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "below 2^31")]
+    #[inline(always)]
+    unsafe fn load_strided(self, from: *const f32, stride: usize, count: usize) -> Self::F32 {
+        // SAFETY: the caller vouches for the lanes of the mask, the others are not
+        // touched; `self` for the instructions.
+        unsafe {
+            let lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+            let indices = _mm512_mullo_epi32(lanes, _mm512_set1_epi32(stride as i32));
+            let zero = self.splat(0.0);
+            _mm512_mask_i32gather_ps::<4>(zero, first(count), indices, from)
+        }
+    }
+
     #[inline(always)]
     fn add(self, a: Self::F32, b: Self::F32) -> Self::F32 {
         call!(_mm512_add_ps(a, b))

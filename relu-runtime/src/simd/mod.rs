@@ -71,6 +71,19 @@ pub trait Simd: Outlined {
     /// # Safety
     /// `from` is valid for reading `LANES` numbers.
     unsafe fn load(self, from: *const f32) -> Self::F32;
+    /// Every `stride`-th number, for the first `count` lanes as in `load_partial`.
+    /// # Safety
+    /// `from` is valid for reading these numbers, which lie within 2^31 numbers.
+    #[inline(always)]
+    unsafe fn load_strided(self, from: *const f32, stride: usize, count: usize) -> Self::F32 {
+        let mut lanes = [0.0; PANEL];
+        for (lane, slot) in lanes.iter_mut().enumerate().take(count.min(Self::LANES)) {
+            // SAFETY: the caller vouches for the number.
+            *slot = unsafe { *from.add(lane * stride) };
+        }
+        // SAFETY: no set has more lanes than a panel has.
+        unsafe { self.load(lanes.as_ptr()) }
+    }
     /// # Safety
     /// `to` is valid for writing `LANES` numbers.
     unsafe fn store(self, to: *mut f32, value: Self::F32);

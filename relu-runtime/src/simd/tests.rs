@@ -135,6 +135,45 @@ fn partial_loads_and_stores_touch_the_first_lanes() {
     }
 }
 
+/// Every third number of some, from the second on.
+struct Strided<'x>(&'x [f32]);
+
+impl Kernel for Strided<'_> {
+    type Output = [f32; 16];
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> [f32; 16] {
+        let mut lanes = [0.0; 16];
+        let count = (self.0.len() - 1).div_ceil(3);
+        for first in (0..16).step_by(S::LANES) {
+            let from = self.0.as_ptr().wrapping_add(1 + 3 * first);
+            // SAFETY: there are `count` such numbers, and no set has more than 16
+            // lanes.
+            unsafe {
+                let value = simd.load_strided(from, 3, count.saturating_sub(first));
+                simd.store(lanes.as_mut_ptr().add(first), value);
+            }
+        }
+        lanes
+    }
+}
+
+#[test]
+fn strided_loads_touch_the_first_lanes() {
+    let numbers: Vec<f32> = (0..47).map(|number| number as f32).collect();
+    for level in Level::ALL {
+        for count in 0..=16 {
+            // The last number is the last to be read.
+            let lanes = dispatch_at(level, Strided(&numbers[..(3 * count).max(2) - 1]));
+            for (lane, number) in lanes.into_iter().enumerate().take(count) {
+                assert_eq!(number, (3 * lane + 1) as f32, "{level:?} {count} {lane}");
+            }
+            let is_rest_zero = lanes.iter().skip(count.max(1)).all(|&number| number == 0.0);
+            assert!(is_rest_zero, "{level:?} {count} {lanes:?}");
+        }
+    }
+}
+
 struct Transpose;
 
 impl Kernel for Transpose {
