@@ -16,6 +16,7 @@ mod noise;
 mod norm;
 mod sample_norm;
 mod special;
+mod speed;
 mod units;
 mod wrappers;
 
