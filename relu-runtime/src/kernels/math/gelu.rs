@@ -31,8 +31,8 @@ pub fn gelu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     let Power { factor, rest } = Power::of_sum::<RAISED>(simd, exponent(simd, t));
     let [tail, low] = raised_product(simd, t);
     let tail = simd.add(tail, simd.mul_add(tail, rest, low));
-    let tail = simd.mul(simd.mul(factor, tail), simd.splat(power(-2 * RAISED)));
-    simd.sub(simd.max(simd.splat(-0.0), x), tail)
+    let above = simd.max(simd.splat(-0.0), x);
+    simd.mul_add(simd.mul(factor, tail), simd.splat(-power(-2 * RAISED)), above)
 }
 
 /// By how many powers of two the factors of t Q(t) are raised, lest one of them
@@ -53,15 +53,15 @@ fn raised_product<S: Simd>(simd: S, t: S::F32) -> [S::F32; 2] {
     let raised = simd.mul(t, simd.splat(power(RAISED)));
     let sum = simd.add(t, center);
     let quotient = simd.div(raised, sum);
-    let ratio = simd.mul(quotient, simd.splat(power(-RAISED)));
-    let [value, value_low] = decaying(simd, ratio);
+    let [value, value_low] = decaying(simd, quotient, power(-RAISED));
     // What the quotient lacks, times the sum.
     let sum_low = simd.sub(t, simd.sub(sum, center));
     let error = remainder(simd, raised, quotient, sum);
     let error = simd.mul_add(negate(simd, quotient), sum_low, error);
     // Times 1 / (t + CENTER), and by how much more of its relative error the product
-    // has than the ratio: both are nearly linear in the ratio.
-    let root = simd.mul_add(ratio, simd.splat(-1.09 * ROOT), simd.splat(ROOT));
+    // has than the ratio: both are nearly linear in the quotient.
+    let slope = simd.splat(const { -1.09 * ROOT * power(-RAISED) });
+    let root = simd.mul_add(quotient, slope, simd.splat(ROOT));
     let error = simd.mul(simd.mul(error, root), root);
     let [product, low] = product(simd, quotient, value);
     let low = simd.mul_add(quotient, value_low, low);
@@ -84,7 +84,7 @@ pub(in crate::kernels) fn gelu_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
 #[inline(always)]
 fn scaled_tail<S: Simd>(simd: S, t: S::F32) -> S::F32 {
     let inverse = simd.div(simd.splat(1.0), simd.add(t, simd.splat(CENTER)));
-    simd.mul(inverse, decaying(simd, simd.mul(t, inverse))[0])
+    simd.mul(inverse, decaying(simd, simd.mul(t, inverse), 1.0)[0])
 }
 
 /// (t + CENTER) Q(t) e^(t^2 / 2) as a function of t / (t + CENTER), in two parts:
@@ -92,11 +92,12 @@ fn scaled_tail<S: Simd>(simd: S, t: S::F32) -> S::F32 {
 /// up to 13.4, past which t Q(t) is no normal number.
 ///
 /// About a point where the first coefficient is a number of 24 bits but for 2^-29:
-/// in the middle, so that the other terms, and their rounding errors, are small.
+/// in the middle, so that the other terms, and their rounding errors, are small. The
+/// ratio is a quotient times a power of two.
 #[inline(always)]
-fn decaying<S: Simd>(simd: S, ratio: S::F32) -> [S::F32; 2] {
+fn decaying<S: Simd>(simd: S, quotient: S::F32, unit: f32) -> [S::F32; 2] {
     const MIDDLE: f32 = 0.476_562_5;
-    let from_middle = simd.sub(ratio, simd.splat(MIDDLE));
+    let from_middle = simd.mul_add(quotient, simd.splat(unit), simd.splat(-MIDDLE));
     let square = simd.mul(from_middle, from_middle);
     macro_rules! pair {
         ($high:literal, $low:literal) => {

@@ -2,7 +2,7 @@
 //!
 //! Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.
 
-use super::bits::{at_least, at_most, negate, with_sign};
+use super::bits::{at_least, at_most, negate, product, remainder, with_sign};
 use super::exp::{exp_2, limited_power, split};
 use super::logistic::{FAR, sides};
 use crate::simd::Simd;
@@ -19,24 +19,33 @@ pub fn mish<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     let (factor, excess) = limited_power::<S, 41>(simd, shifted);
     let last = exp_2(simd, simd.sub(one, excess));
 
-    let start = simd.add(factor, one);
-    let b = simd.mul_add(factor, rest, start);
-    let b_low = simd.mul_add(factor, rest, simd.sub(start, b));
-    let denominator = simd.mul_add(b, b, one);
-    let low = simd.mul_add(b, b, simd.sub(one, denominator));
+    let b = simd.mul_add(factor, rest, simd.add(factor, one));
+    let b_low = simd.add(simd.mul_add(factor, rest, simd.sub(factor, b)), one);
+    let [denominator, low] = square_and_one(simd, b);
     let low = simd.mul_add(simd.add(b, b), b_low, low);
     let inverse = simd.div(one, denominator);
-    let negated = negate(simd, inverse);
-    let error = simd.mul_add(negated, denominator, one);
-    let error = simd.mul_add(negated, low, error);
-    let half = simd.mul(b, inverse);
-    let half_low = simd.mul_add(b, inverse, negate(simd, half));
+    let error = remainder(simd, one, inverse, denominator);
+    let error = simd.mul_add(negate(simd, inverse), low, error);
+    let [half, half_low] = product(simd, b, inverse);
     let half_low = simd.mul_add(b_low, inverse, half_low);
     let half_low = simd.mul_add(half, error, half_low);
     let value = simd.mul_add(limited, half, simd.mul(limited, half_low));
     // The result is never below x - 1, and equals it where x is large; this
     // takes the place of NaN.
     with_sign(simd, simd.max(simd.mul(value, last), simd.sub(x, one)), x)
+}
+
+/// b^2 + 1 and its rounding error, for b >= 1.
+#[inline(always)]
+fn square_and_one<S: Simd>(simd: S, b: S::F32) -> [S::F32; 2] {
+    let one = simd.splat(1.0);
+    if S::FUSED {
+        let sum = simd.mul_add(b, b, one);
+        return [sum, simd.mul_add(b, b, simd.sub(one, sum))];
+    }
+    let [square, low] = product(simd, b, b);
+    let sum = simd.add(square, one);
+    [sum, simd.add(simd.sub(square, simd.sub(sum, one)), low)]
 }
 
 /// The derivative: t + x s (1 - t^2) with t = tanh(ln(1 + e^x)) and
