@@ -52,7 +52,7 @@ impl Function {
     #[inline(always)]
     pub fn apply_straight<S: Simd>(self, simd: S, value: S::F32, slope: S::F32) -> S::F32 {
         let below = match self {
-            Self::Relu => simd.splat(0.0),
+            Self::Relu => return simd.max(simd.splat(0.0), value),
             Self::LeakyRelu(_) | Self::Prelu(_) => simd.mul(value, slope),
             _ => return value,
         };
