@@ -1,7 +1,7 @@
 //! Activations whose numbers are the same for all units, but those made of two
 //! straight pieces that meet at zero.
 
-use super::bits::{at_least, at_most, negative_magnitude};
+use super::bits::{at_least, at_most};
 use super::exp::Power;
 use super::ln::ln_1p;
 use super::logistic::decay;
@@ -75,7 +75,7 @@ impl Curve {
 /// max(x, 0) + ln(1 + e^-|x|), which is x from 17 on.
 #[inline(always)]
 pub fn softplus<S: Simd>(simd: S, x: S::F32) -> S::F32 {
-    let small = decay(simd, [negative_magnitude(simd, x), simd.splat(0.0)]);
+    let small = decay(simd, x);
     simd.add(at_least(simd, x, 0.0), ln_1p(simd, small))
 }
 

@@ -21,10 +21,8 @@ pub fn exp<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     // In two factors, since 2^-150 and 2^128 are no normal numbers: the last bits
     // hold twice what a number's exponent is biased by.
     let (shifted, negated, high) = reduce::<S, 127>(simd, x);
-    // r is rounded for its square alone.
-    let low = simd.mul(negated, simd.splat(LN_2[1]));
-    let [square, curved] = exp_near_zero(simd, simd.add(high, low));
-    let rest = simd.add(high, simd.mul_add(square, curved, low));
+    let [high, low] = exp_m1_of_sum(simd, high, simd.mul(negated, simd.splat(LN_2[1])));
+    let rest = simd.add(high, low);
     let bits = simd.to_bits(shifted);
     let half = simd.shift_right::<1>(bits);
     let [half, other] =
@@ -37,7 +35,7 @@ pub fn exp<S: Simd>(simd: S, x: S::F32) -> S::F32 {
 pub fn exp_m1<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     // Just past the limits where the result is -1 and infinite.
     let limited = at_most(simd, at_least(simd, x, -18.0), 89.0);
-    let (shifted, rest) = split::<S, 0>(simd, limited, None);
+    let (shifted, rest) = split::<S, 0>(simd, limited);
     // 2^128 is no normal number.
     let (factor, excess) = limited_power::<S, 127>(simd, shifted);
     let value = simd.mul_add(factor, rest, simd.sub(factor, simd.splat(1.0)));
@@ -62,16 +60,23 @@ impl<S: Simd> Power<S> {
     /// the rest NaN.
     #[inline(always)]
     pub fn new<const RAISED: i32>(simd: S, x: S::F32) -> Self {
-        let (shifted, rest) = split::<S, RAISED>(simd, x, None);
+        let (shifted, rest) = split::<S, RAISED>(simd, x);
         Self { factor: power_of_two(simd, shifted), rest }
     }
 
-    /// The same of a sum, whose second term is less than a tenth, and may be
-    /// below the last place of the first.
+    /// The same of a sum, whose second term is less than a tenth, and may be below the
+    /// last place of the first; the rest in two parts, of which the first is exact.
     #[inline(always)]
-    pub fn of_sum<const RAISED: i32>(simd: S, [x, low]: [S::F32; 2]) -> Self {
-        let (shifted, rest) = split::<S, RAISED>(simd, x, Some(low));
-        Self { factor: power_of_two(simd, shifted), rest }
+    pub fn of_sum<const RAISED: i32>(simd: S, [x, low]: [S::F32; 2]) -> (S::F32, [S::F32; 2]) {
+        let (shifted, negated, high) = reduce::<S, RAISED>(simd, x);
+        let low = simd.mul_add(negated, simd.splat(LN_2[1]), low);
+        (power_of_two(simd, shifted), exp_m1_of_sum(simd, high, low))
+    }
+
+    /// The power, from a factor raised by 64: it may be less than a normal number.
+    #[inline(always)]
+    pub fn lowered(self, simd: S) -> S::F32 {
+        simd.mul(simd.mul_add(self.factor, self.rest, self.factor), simd.splat(TINY))
     }
 }
 
@@ -101,16 +106,19 @@ pub(super) fn exp_2<S: Simd>(simd: S, n: S::F32) -> S::F32 {
 /// e^x = 2^n (1 + rest): a number whose last bits hold n + 127 + RAISED, and the
 /// rest.
 #[inline(always)]
-pub(super) fn split<S: Simd, const RAISED: i32>(
-    simd: S,
-    x: S::F32,
-    low: Option<S::F32>,
-) -> (S::F32, S::F32) {
+pub(super) fn split<S: Simd, const RAISED: i32>(simd: S, x: S::F32) -> (S::F32, S::F32) {
     let (shifted, negated, r) = reduce::<S, RAISED>(simd, x);
-    let r = if let Some(low) = low { simd.add(r, low) } else { r };
     let r = simd.mul_add(negated, simd.splat(LN_2[1]), r);
     let [square, curved] = exp_near_zero(simd, r);
     (shifted, simd.mul_add(square, curved, r))
+}
+
+/// e^(high + low) - 1 in two parts, the first of which is `high`: the sum is rounded
+/// in its square alone.
+#[inline(always)]
+fn exp_m1_of_sum<S: Simd>(simd: S, high: S::F32, low: S::F32) -> [S::F32; 2] {
+    let [square, curved] = exp_near_zero(simd, simd.add(high, low));
+    [high, simd.mul_add(square, curved, low)]
 }
 
 /// x = n ln 2 + r: a number whose last bits hold n + 127 + RAISED, -n, and r but

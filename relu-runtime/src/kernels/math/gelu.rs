@@ -5,7 +5,6 @@
 
 use super::bits::{at_most, magnitude, negate, product, remainder};
 use super::exp::Power;
-use super::logistic::decay;
 use crate::simd::Simd;
 
 /// From there on Q(t) is 0, even times t.
@@ -28,8 +27,9 @@ fn exponent<S: Simd>(simd: S, t: S::F32) -> [S::F32; 2] {
 #[inline(always)]
 pub fn gelu<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     let t = at_most(simd, magnitude(simd, x), FAR);
-    let Power { factor, rest } = Power::of_sum::<RAISED>(simd, exponent(simd, t));
+    let (factor, [rest, rest_low]) = Power::of_sum::<RAISED>(simd, exponent(simd, t));
     let [tail, low] = raised_product(simd, t);
+    let low = simd.mul_add(tail, rest_low, low);
     let tail = simd.add(tail, simd.mul_add(tail, rest, low));
     let above = simd.max(simd.splat(-0.0), x);
     simd.mul_add(simd.mul(factor, tail), simd.splat(-power(-2 * RAISED)), above)
@@ -75,7 +75,9 @@ pub(in crate::kernels) fn gelu_slope<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     const DENSITY: f32 = -0.398_942_3;
     let t = at_most(simd, magnitude(simd, x), FAR);
     let below = simd.mul_add(simd.splat(DENSITY), t, scaled_tail(simd, t));
-    let below = simd.mul(below, decay(simd, exponent(simd, t)));
+    let (factor, [high, low]) = Power::of_sum::<64>(simd, exponent(simd, t));
+    let power = Power { factor, rest: simd.add(high, low) };
+    let below = simd.mul(below, power.lowered(simd));
     let above = simd.sub(simd.splat(1.0), below);
     simd.select(simd.less(x, simd.splat(0.0)), below, above)
 }

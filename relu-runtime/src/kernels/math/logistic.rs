@@ -17,10 +17,11 @@ pub fn sigmoid<S: Simd>(simd: S, x: S::F32) -> S::F32 {
 /// times 2^-64.
 #[inline(always)]
 fn tiny_denominator<S: Simd>(simd: S, Power { factor, rest }: Power<S>) -> S::F32 {
-    // 2^12: from there on the 1 is added to the smaller part, lest it be lost.
-    let smaller = at_most(simd, factor, TINY * 4096.0);
-    let sum = simd.mul_add(factor, rest, simd.add(smaller, simd.splat(TINY)));
-    simd.add(sum, simd.sub(factor, smaller))
+    // 2^20: from there on the 1 is added to the smaller part, lest it be lost.
+    let is_small = simd.less(factor, simd.splat(TINY * 1_048_576.0));
+    let first = simd.select(is_small, factor, simd.splat(0.0));
+    let sum = simd.mul_add(factor, rest, simd.add(first, simd.splat(TINY)));
+    simd.add(sum, simd.sub(factor, first))
 }
 
 /// x / (1 + e^-x)
@@ -39,7 +40,8 @@ pub fn gelu_tanh<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     // Just past the limit where the result is -0.
     let limited = at_least(simd, x, -11.0);
     let exponent = gelu_tanh_exponent(simd, at_most(simd, limited, 6.0));
-    gated(simd, x, limited, Power::of_sum::<-64>(simd, exponent))
+    let (factor, [high, low]) = Power::of_sum::<-64>(simd, exponent);
+    gated(simd, x, limited, Power { factor, rest: simd.add(high, low) })
 }
 
 /// x / (1 + e^z), from e^z 2^-64; `limited` is x where the result is not -0.
@@ -103,16 +105,16 @@ pub(super) const FAR: f32 = 110.0;
 #[inline(always)]
 pub(in crate::kernels) fn sides<S: Simd>(simd: S, x: S::F32) -> [S::F32; 2] {
     let one = simd.splat(1.0);
-    let small = decay(simd, [negative_magnitude(simd, x), simd.splat(0.0)]);
+    let small = decay(simd, x);
     let larger = simd.div(one, simd.add(one, small));
     let smaller = simd.mul(small, larger);
     let is_negative = simd.less(x, simd.splat(0.0));
     [simd.select(is_negative, smaller, larger), simd.select(is_negative, larger, smaller)]
 }
 
-/// e^x for x <= 0 in two parts, as in [`Power::of_sum`].
+/// e^-|x|
 #[inline(always)]
-pub(super) fn decay<S: Simd>(simd: S, [x, low]: [S::F32; 2]) -> S::F32 {
-    let power = Power::of_sum::<64>(simd, [at_least(simd, x, -FAR), low]);
-    simd.mul(simd.mul_add(power.factor, power.rest, power.factor), simd.splat(TINY))
+pub(super) fn decay<S: Simd>(simd: S, x: S::F32) -> S::F32 {
+    let x = at_least(simd, negative_magnitude(simd, x), -FAR);
+    Power::new::<64>(simd, x).lowered(simd)
 }

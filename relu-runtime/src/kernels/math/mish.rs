@@ -14,7 +14,7 @@ pub fn mish<S: Simd>(simd: S, x: S::F32) -> S::F32 {
     // Just past the limits where the result is -0 and x.
     let limited = at_least(simd, x, -FAR);
     let exponent = negate(simd, at_most(simd, limited, 40.0));
-    let (shifted, rest) = split::<S, 1>(simd, exponent, None);
+    let (shifted, rest) = split::<S, 1>(simd, exponent);
     // From 2^41 on e^-x is moved to the end, as the result is 2 x / b.
     let (factor, excess) = limited_power::<S, 41>(simd, shifted);
     let last = exp_2(simd, simd.sub(one, excess));
