@@ -18,14 +18,20 @@ pub struct Outputs {
 }
 
 /// A name is its own: of no two blocks, inputs or outputs, nor of both a block
-/// and an input.
+/// and an input. Inputs and outputs become fields, so that case does not tell them
+/// apart.
 pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
     let inputs: Vec<_> = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
     let outputs: Vec<_> = syntax.outputs.iter().flatten().collect();
     for (what, names) in [("input", inputs), ("output", outputs)] {
         for (index, name) in names.iter().enumerate() {
-            if names[..index].iter().any(|other| other.unraw() == name.unraw()) {
-                diagnostics.push(catalogue::named_twice(what, name));
+            let small = |name: &Ident| name.unraw().to_string().to_lowercase();
+            match names[..index].iter().find(|other| small(other) == small(name)) {
+                Some(first) if first.unraw() == name.unraw() => {
+                    diagnostics.push(catalogue::named_twice(what, name));
+                }
+                Some(first) => diagnostics.push(catalogue::named_alike(what, first, name)),
+                None => {}
             }
         }
     }

@@ -231,6 +231,15 @@ pub fn named_twice(what: &str, name: &Ident) -> Diagnostic {
     mistake("E0120", name.span(), message, "the second", "remove one of them")
 }
 
+/// E0120: `-> (policy, Policy)`; the fields of several have small letters.
+#[must_use]
+pub fn named_alike(what: &str, first: &Ident, name: &Ident) -> Diagnostic {
+    let message = format!("{what}s `{first}` and `{name}` differ in case only");
+    let field = name.to_string().to_lowercase();
+    let help = format!("rename one of them: both would be the field `{field}`");
+    mistake("E0120", name.span(), message, "the second", help)
+}
+
 /// E0121: `hidden + dense(64)`, `concat(hidden, 3)`
 #[must_use]
 pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -> Diagnostic {

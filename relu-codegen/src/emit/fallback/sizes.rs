@@ -56,6 +56,12 @@ impl Values {
         if names.is_empty() {
             names.push(String::from("value"));
         }
+        // Of two values with one name, each is a field.
+        for index in 0..names.len() {
+            while names[..index].contains(&names[index]) {
+                names[index].push('_');
+            }
+        }
         sizes.resize_with(names.len(), || None);
         elements.resize(names.len(), Element::Number);
         Self { names, sizes, elements, structure }
