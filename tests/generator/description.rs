@@ -26,14 +26,14 @@ pub struct Description {
 /// One of the descriptions; the same for the same seed.
 pub fn random(seed: u64) -> Description {
     let mut random = StdRng::seed_from_u64(seed);
-    let mut indices = StdRng::seed_from_u64(seed + 2_000);
-    let graph = Graph::random(&mut random, &mut indices);
+    let mut graph = Graph::random(&mut random);
     let name = names::type_name(&mut random);
-    let names = names::values(&mut random, graph.values.len());
+    let is_field = |value: usize| value < graph.inputs || graph.outputs.contains(&value);
+    let names = names::values(&mut random, graph.values.len(), is_field);
     let parameters = inputs(&mut random, &graph, &names);
     let outputs: Vec<_> = graph.outputs.iter().map(|output| names[*output].as_str()).collect();
+    let (train, targets) = train(&mut random, &mut graph, &names, seed);
     let blocks = blocks(&mut random, &graph, &names);
-    let (train, targets) = train(&mut random, &graph, &names);
     let arrow = if outputs.len() == 1 {
         outputs[0].to_owned()
     } else {
@@ -45,7 +45,7 @@ pub fn random(seed: u64) -> Description {
          train {{\n{train}    }}\n"
     );
     let inputs = graph.values[..graph.inputs].iter().zip(&names);
-    let inputs = inputs.map(|(value, name)| (name.clone(), value.is_indices)).collect();
+    let inputs = inputs.map(|(value, name)| (name.clone(), value.is_indices())).collect();
     Description { name, text, inputs, targets }
 }
 
@@ -95,15 +95,20 @@ fn may_be_left_out(graph: &Graph, names: &[String], block: usize) -> bool {
 /// The entries of the `train` section, and what targets are like.
 fn train(
     random: &mut StdRng,
-    graph: &Graph,
+    graph: &mut Graph,
     names: &[String],
+    seed: u64,
 ) -> (String, Vec<(&'static str, usize)>) {
+    let mut number = usize::try_from(seed).expect("there are few");
     let is_one_of_several = graph.outputs.len() > 1;
     let mut losses = Vec::new();
     let mut targets = Vec::new();
     for output in &graph.outputs {
         let value = &graph.values[*output];
-        let Loss { text, targets: kind } = Loss::random(random, value, is_one_of_several);
+        let loss = Loss::random(random, value, is_one_of_several, number);
+        let Loss { text, targets: kind, before } = loss;
+        graph.blocks[*output - graph.inputs].1.extend(before.map(String::from));
+        number += 3;
         targets.push((kind, value.width));
         losses.push((&names[*output], text));
     }

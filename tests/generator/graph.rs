@@ -21,14 +21,14 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Some blocks; every value is read, or is an output. `indices` are the random
-    /// numbers that choose which inputs are of indices.
-    pub fn random(random: &mut StdRng, indices: &mut StdRng) -> Self {
+    /// Some blocks; every value is read, or is an output.
+    pub fn random(random: &mut StdRng) -> Self {
         let inputs = one_to_three(random);
         let input = |_| {
-            let width = size::random(random);
-            let of_indices = indices.random_bool(0.2).then(|| size::of_indices(indices));
-            of_indices.map_or_else(|| Value::input(width), Value::indices)
+            if random.random_bool(0.2) {
+                return Value::indices(size::of_indices(random));
+            }
+            Value::input(size::random(random))
         };
         let values: Vec<_> = (0..inputs).map(input).collect();
         let (blocks, outputs, is_read) = (Vec::new(), Vec::new(), vec![false; inputs]);
@@ -61,7 +61,7 @@ impl Graph {
         loop {
             let unread: Vec<_> = self.unread().collect();
             let is_input = unread.iter().any(|value| *value < self.inputs);
-            if let Some(indices) = unread.iter().find(|value| self.values[**value].is_indices) {
+            if let Some(indices) = unread.iter().find(|value| self.values[**value].is_indices()) {
                 self.push(random, Source::One(*indices));
                 continue;
             }

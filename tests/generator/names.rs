@@ -1,7 +1,9 @@
 //! Names for blocks, inputs and types: words that generated code, the runtime
 //! or the language use themselves, besides plain ones.
 
-use rand::seq::IteratorRandom as _;
+use std::collections::BTreeSet;
+
+use rand::seq::{IteratorRandom as _, SliceRandom as _};
 use rand::{Rng, RngExt as _};
 
 /// Of blocks and inputs.
@@ -104,14 +106,24 @@ const TYPES: &[&str] = &[
     "ROWS",
 ];
 
-/// So many different names of values; some are raw without a need.
-pub fn values(random: &mut impl Rng, count: usize) -> Vec<String> {
-    let names = VALUES.iter().sample(random, count);
-    let mut raw = |name: &str| random.random_bool(0.1) && !name.starts_with("r#");
+/// So many different names of values; some are raw without a need. Those that become
+/// fields differ in more than case.
+pub fn values(
+    random: &mut impl Rng,
+    count: usize,
+    is_field: impl Fn(usize) -> bool,
+) -> Vec<String> {
+    let mut pool = VALUES.to_vec();
+    pool.shuffle(random);
+    let (mut names, mut fields) = (Vec::new(), BTreeSet::new());
+    for name in pool {
+        let is_taken = is_field(names.len()) && !fields.insert(name.to_lowercase());
+        if names.len() < count && !is_taken {
+            let is_raw = random.random_bool(0.1) && !name.starts_with("r#");
+            names.push(if is_raw { format!("r#{name}") } else { name.to_owned() });
+        }
+    }
     names
-        .into_iter()
-        .map(|name| if raw(name) { format!("r#{name}") } else { (*name).to_owned() })
-        .collect()
 }
 
 /// The name of a type.

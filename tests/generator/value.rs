@@ -3,6 +3,7 @@
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
+use relu_codegen::model::Element;
 
 /// What is known of a value.
 #[derive(Clone, Debug)]
@@ -11,23 +12,40 @@ pub struct Value {
     pub width: usize,
     /// All units may be affine in one number.
     pub is_line: bool,
+    /// Little may be left of the differences between samples.
+    pub is_faint: bool,
+    /// Some of its numbers may be little more than rounding errors.
+    pub is_rough: bool,
     /// Norms that it may just have passed.
     pub norms: usize,
     /// The layer that made it; nothing of an input, a sum, or a concatenation.
     pub last: String,
-    /// An input of indices, which an embedding alone reads.
-    pub is_indices: bool,
+    /// Of its numbers: an embedding alone reads indices.
+    pub element: Element,
 }
 
 impl Value {
     /// An input.
     pub fn input(width: usize) -> Self {
-        Self { width, is_line: width == 1, norms: 0, last: String::new(), is_indices: false }
+        Self {
+            width,
+            is_line: width == 1,
+            is_faint: false,
+            is_rough: false,
+            norms: 0,
+            last: String::new(),
+            element: Element::Number,
+        }
     }
 
     /// An input of indices.
     pub fn indices(count: usize) -> Self {
-        Self { is_indices: true, ..Self::input(count) }
+        Self { element: Element::Index, ..Self::input(count) }
+    }
+
+    /// Whether it is of indices.
+    pub fn is_indices(&self) -> bool {
+        self.element == Element::Index
     }
 
     /// Values that are added or put one after another.
@@ -35,9 +53,11 @@ impl Value {
         Self {
             width,
             is_line: parts.iter().any(|part| part.is_line),
+            is_faint: parts.iter().any(|part| part.is_faint),
+            is_rough: parts.iter().any(|part| part.is_rough),
             norms: parts.iter().map(|part| part.norms).max().unwrap_or_default(),
             last: String::new(),
-            is_indices: false,
+            element: Element::Number,
         }
     }
 }
@@ -80,7 +100,7 @@ const WIDEST: usize = 100;
 pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source {
     let first = operand(random, is_read);
     let count = random.random_range(2..=3);
-    if values[first].is_indices {
+    if values[first].is_indices() {
         return Source::One(first);
     }
     match random.random_range(0..10) {
@@ -90,7 +110,7 @@ pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source
             let mut terms = vec![first];
             while terms.len() < count {
                 let same: Vec<_> = (0..values.len())
-                    .filter(|value| values[*value].width == width && !values[*value].is_indices)
+                    .filter(|value| values[*value].width == width && !values[*value].is_indices())
                     .filter(|value| !terms.contains(value) || random.random_bool(0.1))
                     .collect();
                 let Some(term) = same.choose(random) else { break };
@@ -103,7 +123,7 @@ pub fn source(random: &mut StdRng, values: &[Value], is_read: &[bool]) -> Source
             for _ in 1..count {
                 let part = operand(random, is_read);
                 let width: usize = parts.iter().map(|part| values[*part].width).sum();
-                if width + values[part].width <= WIDEST && !values[part].is_indices {
+                if width + values[part].width <= WIDEST && !values[part].is_indices() {
                     parts.push(part);
                 }
             }

@@ -102,7 +102,8 @@ impl Rounded {
     /// With a relative error of at most so many units.
     fn with_error(exact: f64, units: f64) -> Self {
         let error = RANDOM.with_borrow_mut(|random| random.random_range(-1.0..1.0));
-        Self(exact + exact * error * units * UNIT)
+        // A product, so that infinity stays.
+        Self(exact * (1.0 + error * units * UNIT))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::targets::with_answers;
 
 const BATCHES: [usize; 2] = [7, 33];
 /// Large, so that a step is not lost in the rounding of the parameters.
-const RATE: f32 = 64.0;
+const RATE: f32 = 65536.0;
 const RANDOMNESS: Randomness = Randomness::new(11, 0);
 
 /// Of so many tensors one may be so badly conditioned that a wrong factor goes
