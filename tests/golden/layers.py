@@ -14,7 +14,9 @@ def add_to(file):
     add_linear(file)
     add_batch_norm(file, "batch_norm", momentum=0.1, eps=1e-5)
     add_batch_norm(file, "batch_norm_arguments", momentum=0.3, eps=1e-3)
+    add_batch_norm(file, "batch_norm_small", momentum=0.1, eps=1e-5, scale=1e-2)
     add_norms(file)
+    add_norms_of_small_numbers(file)
     add_embedding(file)
 
 
@@ -29,34 +31,51 @@ def add_linear(file):
 
 
 def add_norms(file):
-    """Over the values of a sample.
+    """Over the values of a sample."""
+    x = 3.0 + 2.0 * normal("norms/input", SAMPLES, 12)
+    add_row_norm(file, "layer_norm", exact(x), eps=1e-5)
+    add_row_norm(file, "rms_norm", exact(x), eps=1e-6)
+
+
+def add_norms_of_small_numbers(file):
+    """Numbers so small that epsilon is seen in the outputs: the one that is left out,
+    and another.
 
     `RMSNorm` without `eps` takes that of its type, which differs between f32 and
     float64; so it is given.
     """
-    x = 3.0 + 2.0 * normal("norms/input", SAMPLES, 12)
-    x = exact(x)
+    x = normal("small_norms/input", SAMPLES, 12, scale=1e-2)
+    add_row_norm(file, "layer_norm_small", x, eps=1e-5)
+    add_row_norm(file, "layer_norm_epsilon", x, eps=1e-4)
+    add_row_norm(file, "rms_norm_small", x, eps=torch.finfo(torch.float32).eps)
+    add_row_norm(file, "rms_norm_epsilon", x, eps=1e-6)
+
+
+def add_row_norm(file, name, x, eps):
+    """A norm with its parameters."""
     weight, bias = normal("norms/weight", 12), normal("norms/bias", 12)
 
     def layer_norm(x, weight, bias):
-        return F.layer_norm(x, (12,), weight, bias, eps=1e-5)
+        return F.layer_norm(x, (12,), weight, bias, eps=eps)
 
     def rms_norm(x, weight):
-        return F.rms_norm(x, (12,), weight, eps=1e-6)
+        return F.rms_norm(x, (12,), weight, eps=eps)
 
-    add(file, "layer_norm", layer_norm, x, weight=weight, bias=bias)
-    add(file, "rms_norm", rms_norm, x, weight=weight)
+    if name.startswith("layer_norm"):
+        add(file, name, layer_norm, x, weight=weight, bias=bias)
+    else:
+        add(file, name, rms_norm, x, weight=weight)
 
 
-def add_batch_norm(file, name, momentum, eps):
+def add_batch_norm(file, name, momentum, eps, scale=1.0):
     """A batch in training, the running statistics after 20, and inference."""
     units = 6
     layer = torch.nn.BatchNorm1d(units, eps=eps, momentum=momentum, dtype=torch.float64)
     layer.weight.data = normal(f"{name}/weight", units)
     layer.bias.data = normal(f"{name}/bias", units)
     batches = exact(
-        normal(f"{name}/batches", 20, SAMPLES, units) * 2.0
-        + uniform(f"{name}/mean", units, high=5.0)
+        scale * normal(f"{name}/batches", 20, SAMPLES, units) * 2.0
+        + scale * uniform(f"{name}/mean", units, high=5.0)
     )
 
     def training(x, weight, bias):

@@ -13,7 +13,11 @@ fn table() -> Vec<(&'static str, Layer)> {
         ("linear_wide", layer!([40] -> dense(33))),
         ("linear_no_bias", layer!([7] -> dense(5, bias: false))),
         ("layer_norm", layer!([12] -> layer_norm)),
-        ("rms_norm", layer!([12] -> rms_norm)),
+        ("rms_norm", layer!([12] -> rms_norm(epsilon: 1e-6))),
+        ("layer_norm_small", layer!([12] -> layer_norm)),
+        ("layer_norm_epsilon", layer!([12] -> layer_norm(epsilon: 1e-4))),
+        ("rms_norm_small", layer!([12] -> rms_norm)),
+        ("rms_norm_epsilon", layer!([12] -> rms_norm(epsilon: 1e-6))),
     ]
 }
 
@@ -21,6 +25,7 @@ fn table() -> Vec<(&'static str, Layer)> {
 fn norms() -> Vec<(&'static str, Layer)> {
     vec![
         ("batch_norm", layer!([6] -> batch_norm)),
+        ("batch_norm_small", layer!([6] -> batch_norm)),
         ("batch_norm_arguments", layer!([6] -> batch_norm(momentum: 0.3, epsilon: 1e-3))),
     ]
 }
