@@ -16,6 +16,7 @@ SUBJECTS = [
     "schedules",
     "training",
     "initializers",
+    "state_dict",
 ]
 
 

@@ -11,4 +11,5 @@ mod losses;
 mod optimizers;
 mod schedules;
 mod single_layer;
+mod state_dict;
 mod training;
