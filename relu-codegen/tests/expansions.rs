@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use proc_macro2::TokenStream;
 use relu_codegen::layers::LAYERS;
 use relu_codegen::{Options, expand};
 
@@ -26,11 +27,15 @@ fn descriptions() -> Vec<PathBuf> {
 }
 
 fn formatted(description: &str) -> String {
+    let file = syn::parse2(expanded(description)).expect("the code parses");
+    prettyplease::unparse(&file)
+}
+
+fn expanded(description: &str) -> TokenStream {
     let tokens = description.parse().expect("the description consists of tokens");
     let expansion = expand(tokens, &Options::default());
     assert!(expansion.diagnostics.is_empty(), "{:?}", expansion.diagnostics);
-    let file = syn::parse2(expansion.tokens).expect("the code parses");
-    prettyplease::unparse(&file)
+    expansion.tokens
 }
 
 #[test]
@@ -60,4 +65,27 @@ fn every_layer_is_in_a_description_and_in_the_readme() {
         let row = [format!("`{keyword}`"), format!("`{keyword}(")];
         assert!(row.iter().any(|row| readme.contains(row)), "`{keyword}` has no row in the README");
     }
+}
+
+/// A `repeat` is a loop: how often, changes nothing but numbers.
+#[test]
+fn the_length_of_the_code_does_not_depend_on_the_count() {
+    let without_numbers = |count: u32| {
+        let description = format!(
+            "struct Deep(x: [8]) -> y {{
+                deep: dense(8) -> repeat({count}, residual(batch_norm -> tanh -> \
+                    repeat({count}, dense(8) -> dropout(0.5) -> relu))),
+                y: dense(2),
+            }}
+            train {{ loss: mean_squared_error, clip: norm(1.0) }}"
+        );
+        let mut code = expanded(&description).to_string();
+        assert!(code.contains(&count.to_string()), "{code}");
+        // Docs have `1,000`, and code has `1_000`.
+        code.retain(|character| !character.is_ascii_digit() && !",_".contains(character));
+        code
+    };
+    let few = without_numbers(2);
+    assert_eq!(without_numbers(200), few);
+    assert_eq!(without_numbers(2000), few);
 }
