@@ -8,6 +8,7 @@ mod generated_type;
 mod gradient_check;
 mod inputs;
 mod kinks;
+mod loss_weight;
 mod noise;
 mod rules;
 mod saving;

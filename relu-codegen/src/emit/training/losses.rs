@@ -16,11 +16,15 @@ use crate::emit::call::identifier;
 use crate::emit::context::{Context, float};
 use crate::model::OutputLoss;
 
-/// The type of the loss: `train::Huber`, or `AgentLoss`.
+/// The type of the loss: `train::Huber`, `train::Part<train::Huber>` where it has
+/// a weight, or `AgentLoss`.
 pub fn kind(context: &Context<'_>) -> TokenStream {
     if let [loss] = losses(context) {
         let kind = kind_of(loss);
-        return quote!(train::#kind);
+        return match loss.weight {
+            Some(_) => quote!(train::Part<train::#kind>),
+            None => quote!(train::#kind),
+        };
     }
     let name = context.helper("Loss");
     quote!(#name)
@@ -29,16 +33,21 @@ pub fn kind(context: &Context<'_>) -> TokenStream {
 /// The loss itself: `train::Huber::new(1.0)`.
 pub fn value(context: &Context<'_>) -> TokenStream {
     if let [loss] = losses(context) {
-        return value_of(context, loss);
+        return if loss.weight.is_some() { part(context, loss) } else { value_of(context, loss) };
     }
     let name = context.helper("Loss");
     let parts = context.output().fields.into_iter().zip(losses(context)).map(|(field, loss)| {
-        let (field, value) = (identifier(&field.name), value_of(context, loss));
-        let weight =
-            loss.weight.as_ref().map_or_else(|| float(1.0), |weight| context.scalar(weight));
-        quote!(#field: train::Part::new(#value, #weight))
+        let (field, part) = (identifier(&field.name), part(context, loss));
+        quote!(#field: #part)
     });
     quote!(#name { #(#parts),* })
+}
+
+/// `train::Part::new(train::Huber::new(1.0), 0.5)`
+fn part(context: &Context<'_>, loss: &OutputLoss) -> TokenStream {
+    let value = value_of(context, loss);
+    let weight = loss.weight.as_ref().map_or_else(|| float(1.0), |weight| context.scalar(weight));
+    quote!(train::Part::new(#value, #weight))
 }
 
 /// The struct of several losses.

@@ -16,6 +16,7 @@ mod kl_divergence;
 mod mean_absolute_error;
 mod mean_squared_error;
 mod negative_log_likelihood;
+mod part;
 mod pointwise;
 mod poisson_nll;
 mod rows;
@@ -35,8 +36,9 @@ pub use kl_divergence::KlDivergence;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use negative_log_likelihood::NegativeLogLikelihood;
+pub use part::Part;
 pub use poisson_nll::PoissonNll;
-pub use several::{Part, count_of, scaled};
+pub use several::{count_of, scaled};
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
 pub use weighted::Weighted;
 
@@ -121,7 +123,8 @@ pub trait Loss: Sized + Send + Sync + 'static {
 /// losses of the last three lines take a number per sample, too: `&[f32]`,
 /// `&Vec<f32>`, `&[f32; K]`, `ArrayView1<f32>`, `&Array1<f32>`.
 ///
-/// [`Weighted`] adds a weight per sample to any of them.
+/// [`Weighted`] adds a weight per sample to any of them; a [`Part`] takes the
+/// targets of its loss.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the targets of `{L}` for outputs `{R}`",
     label = "not targets that this network's loss takes",

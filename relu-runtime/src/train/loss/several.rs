@@ -1,43 +1,5 @@
 //! The losses of a network with several outputs, one each.
 
-use super::Loss;
-use crate::{Error, Row};
-
-/// The loss of one of several outputs, and its factor in their sum.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Part<L> {
-    /// What is computed from the output.
-    pub loss: L,
-    /// Its factor.
-    pub weight: f32,
-}
-
-impl<L: Loss> Part<L> {
-    /// A loss with its factor.
-    #[must_use]
-    pub const fn new(loss: L, weight: f32) -> Self {
-        Self { loss, weight }
-    }
-
-    /// Refuses an output of another width than the loss has settings for.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Loss::check`].
-    #[doc(hidden)]
-    pub fn check_row<R: Row>(&self) -> Result<(), Error> {
-        self.loss.check(R::LEN)
-    }
-
-    /// What a sample's loss is multiplied by, where the sum over the batch is to
-    /// be divided by the number of samples.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn share(&self, samples: usize, divisor: f64) -> f64 {
-        f64::from(self.weight) * samples as f64 / divisor
-    }
-}
-
 /// Makes a struct of [`Part`]s, a field per output, the loss of a struct of
 /// outputs, and tuples of targets its targets: the sum of the means, each times
 /// its weight.
