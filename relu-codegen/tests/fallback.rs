@@ -21,8 +21,23 @@ fn the_api_exists_after_a_mistake() {
 
 #[test]
 fn sizes_that_cannot_be_read_are_generic() {
-    let text = code("struct Digits(pixels: N) -> scores { scores: dense(x: 1) }");
-    assert!(text.contains("const INPUT : usize , const OUTPUT : usize"), "{text}");
+    let text = code(
+        "struct Digits(pixels: N) -> scores { scores: dense(x: 1) }
+        train { loss: mean_squared_error }",
+    );
+    let forward = "forward < Number0 , const SIZE_0 : usize , const OUTPUT : usize , >";
+    assert!(text.contains(forward), "{text}");
+    assert!(text.contains("type Input = :: relu_runtime :: AnyInput"), "{text}");
+    assert!(text.contains("type Loss = :: relu_runtime :: train :: AnyLoss"), "{text}");
+}
+
+/// A wrong argument that has no say in the shape leaves it known.
+#[test]
+fn arguments_without_a_say_in_the_shape() {
+    for layer in ["dense(3, init: he)", "dense(3, bias: 0)", "dense(3, bias: false, init: 2)"] {
+        let text = code(&format!("struct N(x: [4]) -> y {{ y: {layer} }}"));
+        assert!(text.contains("type Output = [f32 ; 3]"), "{layer}: {text}");
+    }
 }
 
 #[test]
@@ -63,20 +78,31 @@ fn a_misspelled_loss_takes_the_targets_of_the_meant_one() {
 
 /// So that a program that passes indices has no other error.
 #[test]
-fn an_embedding_in_the_wrong_place_shows_what_is_meant() {
+fn an_embedding_makes_its_input_one_of_indices() {
     for block in [
         "y: embeding(9, 2)",
         "y: embedding(9)",
-        "y: relu -> embedding(9, 2)",
         "y: words -> embedding(9, 2)",
         "y: word -> embedding(9, 2) -> rleu",
-        "a: word -> embedding(9, 2), y: word -> dense(2)",
     ] {
         let text = code(&format!("struct N(word: [4]) -> y {{ {block} }}"));
         assert!(text.contains("type Input = [u32 ; 4]"), "{block}: {text}");
     }
-    let text = code("struct N(word: [4], x: [2]) -> y { y: concat(x, word) -> embedding(9, 2) }");
-    assert!(!text.contains("u32"), "{text}");
+}
+
+/// So that neither a program that passes indices nor one that passes numbers has
+/// another error.
+#[test]
+fn an_embedding_in_the_wrong_place_leaves_inputs_open() {
+    for block in [
+        "y: relu -> embedding(9, 2)",
+        "y: repeat(2, embedding(9, 1))",
+        "y: concat(word, word) -> embedding(9, 2)",
+        "a: word -> embedding(9, 2), y: word -> dense(2)",
+    ] {
+        let text = code(&format!("struct N(word: [4]) -> y {{ {block} }}"));
+        assert!(text.contains("type Input = :: relu_runtime :: AnyInput"), "{block}: {text}");
+    }
 }
 
 #[test]

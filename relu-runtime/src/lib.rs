@@ -100,7 +100,7 @@ mod summary;
 pub mod train;
 
 #[doc(hidden)]
-pub use batch::check_indices;
+pub use batch::{AnyInput, check_indices};
 pub use batch::{Inputs, Outputs, Row, Sample};
 pub use error::{Error, Known, Name, Role};
 pub use init::Initializer;

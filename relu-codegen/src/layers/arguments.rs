@@ -97,7 +97,8 @@ impl<'a, 'd> Arguments<'a, 'd> {
         }
         let help =
             format!("write a constant's name or an expression in braces: `{name}: {{ ... }}`");
-        self.wrong_kind(value, name, "a constant", &help)
+        self.wrong_kind(value, name, "a constant", &help);
+        None
     }
 
     /// A number; it must be given.
@@ -138,34 +139,37 @@ impl<'a, 'd> Arguments<'a, 'd> {
         self.require(rule, mistake).then_some(scalar)
     }
 
-    /// `true` or `false`, or the default where it is left out.
-    pub fn flag_or(&mut self, name: &'static str, default: bool) -> Option<bool> {
+    /// `true` or `false`, or the default where it is left out or wrong: it gives no
+    /// layer another shape.
+    pub fn flag_or(&mut self, name: &'static str, default: bool) -> bool {
         match self.get(name) {
-            Some(ValueSyntax::Flag(value, _)) => Some(*value),
+            Some(ValueSyntax::Flag(value, _)) => *value,
             Some(other) => {
                 let help = format!("write `{name}: {}`", !default);
-                self.wrong_kind(other, name, "`true` or `false`", &help)
+                self.wrong_kind(other, name, "`true` or `false`", &help);
+                default
             }
-            None => Some(default),
+            None => default,
         }
     }
 
-    /// The name of an initializer, or nothing where it is left out.
-    pub fn init(&mut self, name: &'static str) -> Option<Option<Init>> {
-        let word = match self.get(name) {
-            Some(ValueSyntax::Word(word)) => word,
-            Some(other) => {
+    /// The name of an initializer, or nothing where it is left out or wrong: it
+    /// gives no layer another shape.
+    pub fn init(&mut self, name: &'static str) -> Option<Init> {
+        let word = match self.get(name)? {
+            ValueSyntax::Word(word) => word,
+            other => {
                 let help = format!("write for example `{name}: he_normal`");
-                return self.wrong_kind(other, name, "the name of an initializer", &help);
+                self.wrong_kind(other, name, "the name of an initializer", &help);
+                return None;
             }
-            None => return Some(None),
         };
         let found = Init::ALL.iter().find(|(known, _)| word == known);
         if found.is_none() {
             let known: Vec<_> = Init::ALL.iter().map(|(known, _)| *known).collect();
             self.report(catalogue::unknown_init(word, &known));
         }
-        found.map(|(_, init)| Some(*init))
+        found.map(|(_, init)| *init)
     }
 
     /// How messages call an argument.
@@ -187,17 +191,10 @@ impl<'a, 'd> Arguments<'a, 'd> {
         value
     }
 
-    fn wrong_kind<T>(
-        &mut self,
-        found: &ValueSyntax,
-        name: &str,
-        kind: &str,
-        help: &str,
-    ) -> Option<T> {
+    fn wrong_kind(&mut self, found: &ValueSyntax, name: &str, kind: &str, help: &str) {
         let found = (found.span(), found.to_string());
         let what = self.what(name);
         self.report(catalogue::wrong_kind(found.0, &what, kind, &found.1, help));
-        None
     }
 
     /// Adds a mistake, so that there is no such layer.

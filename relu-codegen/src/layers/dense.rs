@@ -42,7 +42,7 @@ impl Layer for Dense {
         let units = arguments.size("units");
         let bias = arguments.flag_or("bias", true);
         let init = arguments.init("init");
-        Some(Self { units: units?, bias: bias?, init: init? })
+        Some(Self { units: units?, bias, init })
     }
 
     fn output(&self, _input: &Shape) -> Shape {

@@ -44,7 +44,7 @@ impl Layer for Embedding {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let (count, width) = (arguments.size("count"), arguments.size("width"));
         let init = arguments.init("init");
-        Some(Self { count: count?, width: width?, init: init? })
+        Some(Self { count: count?, width: width?, init })
     }
 
     fn output(&self, input: &Shape) -> Shape {

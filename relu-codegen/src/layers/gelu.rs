@@ -30,7 +30,7 @@ impl Layer for Gelu {
     }
 
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
-        Some(Self { approximate: arguments.flag_or("approximate", false)? })
+        Some(Self { approximate: arguments.flag_or("approximate", false) })
     }
 }
 

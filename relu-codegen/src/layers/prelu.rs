@@ -35,7 +35,7 @@ impl Layer for Prelu {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let initial = arguments.scalar_or("initial", 0.25);
         let shared = arguments.flag_or("shared", false);
-        Some(Self { initial: initial?, shared: shared? })
+        Some(Self { initial: initial?, shared })
     }
 }
 

@@ -20,8 +20,8 @@ use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax};
 pub struct Interface {
     /// Of each input.
     pub inputs: Vec<Option<Shape>>,
-    /// What each input is of.
-    pub elements: Vec<Element>,
+    /// What each input is of, where that is known.
+    pub elements: Vec<Option<Element>>,
     /// Of each output.
     pub outputs: Vec<Option<Shape>>,
 }

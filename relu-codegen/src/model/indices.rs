@@ -16,32 +16,27 @@ pub fn elements(
     blocks: &[BlockSyntax],
     readings: &[Reading],
 ) -> Vec<Element> {
-    of_inputs(syntax, blocks, readings, begins_with_embedding)
+    let of_input = |input: usize| {
+        let is_index = blocks.iter().zip(readings).any(|(block, reading)| {
+            reading.reads_input(input) && begins_with_embedding(block, reading)
+        });
+        if is_index { Element::Index } else { Element::Number }
+    };
+    (0..syntax.inputs.iter().flatten().count()).map(of_input).collect()
 }
 
-/// The same after mistakes: an embedding in the wrong place shows what is meant.
+/// The same after mistakes: nothing where an embedding in the wrong place, or a
+/// layer that reads indices as numbers, leaves open what is meant.
 pub fn likely(
     syntax: &NetworkSyntax,
     blocks: &[BlockSyntax],
     readings: &[Reading],
-) -> Vec<Element> {
-    let looks_up = |block: &BlockSyntax, _: &Reading| block.steps.iter().any(is_embedding);
-    of_inputs(syntax, blocks, readings, looks_up)
-}
-
-fn of_inputs(
-    syntax: &NetworkSyntax,
-    blocks: &[BlockSyntax],
-    readings: &[Reading],
-    looks_up: impl Fn(&BlockSyntax, &Reading) -> bool,
-) -> Vec<Element> {
-    let of_input = |input: usize| {
-        let mut readers = blocks.iter().zip(readings);
-        let is_index =
-            readers.any(|(block, reading)| reading.reads_input(input) && looks_up(block, reading));
-        if is_index { Element::Index } else { Element::Number }
-    };
-    (0..syntax.inputs.iter().flatten().count()).map(of_input).collect()
+) -> Vec<Option<Element>> {
+    let mut diagnostics = Diagnostics::new();
+    let elements = elements(syntax, blocks, readings);
+    check(syntax, blocks, readings, &elements, &mut diagnostics);
+    let is_sure = diagnostics.finish().is_empty();
+    elements.into_iter().map(|element| Some(element).filter(|_| is_sure)).collect()
 }
 
 /// Whether a block looks up rows for the indices that it reads.

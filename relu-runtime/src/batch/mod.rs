@@ -1,6 +1,7 @@
 //! Batches of any size: what can be read as the rows of a network's inputs, and
 //! what can be written as the rows of its outputs.
 
+mod any;
 mod indices;
 #[cfg(feature = "ndarray")]
 mod ndarray;
@@ -9,6 +10,7 @@ mod run;
 #[cfg(all(test, feature = "ndarray"))]
 mod tests;
 
+pub use any::AnyInput;
 pub use indices::check_indices;
 #[cfg(feature = "alloc")]
 pub(crate) use rows::with_sample;

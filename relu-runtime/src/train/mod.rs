@@ -24,13 +24,13 @@ mod trainer;
 pub use clip::{Clip, Clipped};
 pub use ema::Ema;
 pub use gradients::Gradients;
+#[doc(hidden)]
+pub use loss::{AnyLoss, count_of, scaled};
 pub use loss::{
     BinaryCrossEntropy, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
     MeanSquaredError, NegativeLogLikelihood, Part, PoissonNll, SmoothL1, SoftmaxCrossEntropy,
     Targets, Weighted,
 };
-#[doc(hidden)]
-pub use loss::{count_of, scaled};
 pub use network::{Deltas, Evaluation, Tape, Train};
 pub use penalty::Penalty;
 pub use state::State;

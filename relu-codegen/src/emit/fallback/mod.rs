@@ -2,7 +2,8 @@
 //!
 //! The type, its methods and its traits exist, so that the mistake is the only
 //! error that the user sees; their bodies cannot run, since the crate does not
-//! compile. Sizes that could not be read are const generics in `forward`.
+//! compile. What could not be read takes anything: its sizes are const generics in
+//! `forward`, and the runtime has an input and a loss for it.
 //!
 //! Expands to:
 //! ```text
@@ -34,7 +35,7 @@ use sizes::Sizes;
 pub fn emit(syntax: &NetworkSyntax, diagnostics: &[Diagnostic], options: &Options) -> TokenStream {
     let errors = errors(diagnostics);
     let Some(name) = &syntax.name else { return errors };
-    let sizes = Sizes::of(syntax, name);
+    let sizes = Sizes::of(syntax, name, &options.runtime);
     let structure = structure(syntax, name, options);
     let inherent = inherent(syntax, name, &sizes);
     let network = network(name, &sizes, &options.runtime);
@@ -63,13 +64,8 @@ fn structure(syntax: &NetworkSyntax, name: &Ident, options: &Options) -> TokenSt
 }
 
 fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream {
-    let input_generic = sizes.input.generic("INPUT");
-    let output_generic = sizes.output.generic("OUTPUT");
-    let unknown = |generic: &Option<TokenStream>, name: TokenStream| {
-        if generic.is_some() { name } else { quote!(0) }
-    };
-    let rows = sizes.input.rows(&unknown(&input_generic, quote!(INPUT)));
-    let output = sizes.output.row(&unknown(&output_generic, quote!(OUTPUT)));
+    let (input_generics, rows) = sizes.input.arguments();
+    let (output_generics, output) = sizes.output.result();
     let inputs = (0..rows.len()).map(|index| format_ident!("_input_{index}"));
     let body = body(name);
     let debug = (!derives_debug(&syntax.attributes)).then(|| {
@@ -89,7 +85,7 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
             pub const FLOPS: usize = 0;
             pub const WORKSPACE_LEN: usize = 0;
 
-            pub fn forward<#input_generic #output_generic>(
+            pub fn forward<#input_generics #output_generics>(
                 &self,
                 #(#inputs: &#rows),*
             ) -> #output {
@@ -108,7 +104,7 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
 }
 
 fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
-    let (input, output) = (sizes.input.row(&quote!(0)), sizes.output.row(&quote!(0)));
+    let (input, output) = (sizes.input.row(), sizes.output.row());
     let (text, body) = (name.to_string(), body(name));
     quote! {
         impl #runtime::Network for #name {

@@ -9,17 +9,27 @@ use crate::emit::call::identifier;
 use crate::emit::context::integer;
 use crate::emit::interface::{Field, Side};
 use crate::model::{self, Element, Interface, Shape, Size};
+use crate::plan::NameSet;
 use crate::syntax::NetworkSyntax;
 
 /// What is known of the values on one side of the network.
 pub struct Values {
+    /// Of each, in small letters.
     pub names: Vec<String>,
     /// Of each, where it could be read.
-    sizes: Vec<Option<TokenStream>>,
-    /// What each is of.
-    elements: Vec<Element>,
+    rows: Vec<Option<Row>>,
+    /// What stands for the others.
+    unknown: Row,
     /// The struct of several: `DigitsInput`.
     pub structure: Ident,
+}
+
+/// The type of a value.
+#[derive(Clone)]
+struct Row {
+    element: Element,
+    /// `[f32; 64]`
+    tokens: TokenStream,
 }
 
 /// What is known of the network's type.
@@ -29,75 +39,96 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    pub fn of(syntax: &NetworkSyntax, name: &Ident) -> Self {
+    pub fn of(syntax: &NetworkSyntax, name: &Ident, runtime: &TokenStream) -> Self {
         let Interface { inputs, elements, outputs } = model::interface(syntax);
-        let words = |names: Vec<&Ident>| {
-            names.into_iter().map(|name| name.unraw().to_string().to_lowercase()).collect()
-        };
         let input_names = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
         let output_names = syntax.outputs.iter().flatten().collect();
-        let input = Values::new(words(input_names), inputs, elements, helper(name, "Input"));
-        let output = Values::new(words(output_names), outputs, Vec::new(), helper(name, "Output"));
-        Self { input, output }
+        let inputs = inputs.into_iter().zip(elements);
+        let inputs = inputs.map(|(shape, element)| Some(Row::of(element?, &shape?))).collect();
+        let outputs = outputs.into_iter().map(|shape| Some(Row::of(Element::Number, &shape?)));
+        // Like indices it is no row of `f32`.
+        let any = Row { element: Element::Index, tokens: quote!(#runtime::AnyInput) };
+        let none = Row { element: Element::Number, tokens: quote!([f32; 0]) };
+        Self {
+            input: Values::new(input_names, inputs, any, helper(name, "Input")),
+            output: Values::new(output_names, outputs.collect(), none, helper(name, "Output")),
+        }
+    }
+}
+
+impl Row {
+    fn of(element: Element, shape: &Shape) -> Self {
+        let (of, size) = (element.tokens(), size(shape.width()));
+        Self { element, tokens: quote!([#of; #size]) }
     }
 }
 
 impl Values {
-    /// Values of which no element is given are numbers.
-    fn new(
-        mut names: Vec<String>,
-        shapes: Vec<Option<Shape>>,
-        mut elements: Vec<Element>,
-        structure: Ident,
-    ) -> Self {
-        let size = |shape: Option<Shape>| shape.map(|shape| size(shape.width()));
-        let mut sizes: Vec<_> = shapes.into_iter().map(size).collect();
+    fn new(words: Vec<&Ident>, mut rows: Vec<Option<Row>>, unknown: Row, structure: Ident) -> Self {
+        // Two of one name are one of the mistakes.
+        let mut set = NameSet::default();
+        let words = words.into_iter().map(|word| word.unraw().to_string().to_lowercase());
+        let mut names: Vec<_> = words.map(|word| set.mint(&word)).collect();
         // A side that could not be read has one value of unknown size.
         if names.is_empty() {
             names.push(String::from("value"));
         }
-        // Of two values with one name, each is a field.
-        for index in 0..names.len() {
-            while names[..index].contains(&names[index]) {
-                names[index].push('_');
-            }
-        }
-        sizes.resize_with(names.len(), || None);
-        elements.resize(names.len(), Element::Number);
-        Self { names, sizes, elements, structure }
+        rows.resize_with(names.len(), || None);
+        Self { names, rows, unknown, structure }
     }
 
-    /// The types of the values; unknown sizes are `unknown`.
-    pub fn rows(&self, unknown: &TokenStream) -> Vec<TokenStream> {
-        let sizes = self.sizes.iter().map(|size| size.as_ref().unwrap_or(unknown));
-        let row = |(size, element): (&TokenStream, &Element)| {
-            let element = element.tokens();
-            quote!([#element; #size])
-        };
-        sizes.zip(&self.elements).map(row).collect()
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().map(|row| row.as_ref().unwrap_or(&self.unknown))
+    }
+
+    /// Whether nothing is known of the only value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.rows.as_slice(), [None])
     }
 
     /// The type of all of them.
-    pub fn row(&self, unknown: &TokenStream) -> TokenStream {
-        if let [row] = self.rows(unknown).as_slice() {
-            return row.clone();
+    pub fn row(&self) -> TokenStream {
+        if let [row] = self.rows.as_slice() {
+            return row.as_ref().unwrap_or(&self.unknown).tokens.clone();
         }
         let name = &self.structure;
         quote!(#name)
     }
 
-    /// `const INPUT: usize,` where the only size is unknown.
-    pub fn generic(&self, name: &str) -> Option<TokenStream> {
-        let name = identifier(name);
-        matches!(self.sizes.as_slice(), [None]).then(|| quote!(const #name: usize,))
+    /// The types of the arguments of `forward`, with type parameters for those of
+    /// which nothing is known.
+    pub fn arguments(&self) -> (TokenStream, Vec<TokenStream>) {
+        let mut generics = TokenStream::new();
+        let argument = |(index, row): (usize, &Option<Row>)| match row {
+            Some(row) => row.tokens.clone(),
+            None => {
+                let number = identifier(&format!("Number{index}"));
+                let size = identifier(&format!("SIZE_{index}"));
+                generics.extend(quote!(#number, const #size: usize,));
+                quote!([#number; #size])
+            }
+        };
+        let rows = self.rows.iter().enumerate().map(argument).collect();
+        (generics, rows)
+    }
+
+    /// The type of the result of `forward`: of any size, where that of the only one
+    /// is unknown.
+    pub fn result(&self) -> (TokenStream, TokenStream) {
+        if !self.is_unknown() {
+            return (TokenStream::new(), self.row());
+        }
+        let size = identifier("OUTPUT");
+        (quote!(const #size: usize,), quote!([f32; #size]))
     }
 
     /// The struct, where there are several values.
     pub fn definition(&self, syntax: &NetworkSyntax, runtime: &TokenStream) -> TokenStream {
-        let fields = self.names.iter().zip(&self.elements).zip(self.rows(&quote!(0)));
-        let fields = fields.map(|((name, element), row)| {
-            let (name, shape, element) = (name.clone(), String::new(), *element);
-            Field { name, shape, element, row }
+        let fields = self.names.iter().zip(self.rows()).map(|(name, row)| Field {
+            name: name.clone(),
+            shape: String::new(),
+            element: row.element,
+            row: row.tokens.clone(),
         });
         let side = Side { name: self.structure.clone(), fields: fields.collect() };
         side.definition("", &syntax.visibility, &TokenStream::new(), runtime)

@@ -17,7 +17,7 @@ pub fn emit(
     syntax: &NetworkSyntax,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let (input, output) = (sizes.input.row(&quote!(0)), sizes.output.row(&quote!(0)));
+    let (input, output) = (sizes.input.row(), sizes.output.row());
     let (tape, deltas) = (helper(name, "Tape"), helper(name, "Deltas"));
     let (body, visibility) = (body(name), &syntax.visibility);
     let Loss { definition, kind, value } = Loss::of(name, sizes, syntax, runtime);
@@ -81,12 +81,16 @@ impl Loss {
         if sizes.output.names.len() > 1 {
             return Self::of_several(name, sizes, syntax, runtime);
         }
-        let entry = named_loss(syntax).unwrap_or(&loss::LOSSES[0]);
+        let definition = TokenStream::new();
+        let Some(entry) = named_loss(syntax).filter(|_| !sizes.output.is_unknown()) else {
+            let any = quote!(#runtime::train::AnyLoss);
+            return Self { definition, value: any.clone(), kind: any };
+        };
         let kind = identifier(entry.kind);
         let kind = quote!(#runtime::train::#kind);
         let arguments = entry.arguments.iter().filter(|argument| argument.setter.is_none());
         let arguments = arguments.map(|argument| float(argument.default));
-        Self { definition: TokenStream::new(), value: quote!(#kind::new(#(#arguments),*)), kind }
+        Self { definition, value: quote!(#kind::new(#(#arguments),*)), kind }
     }
 
     /// Of several outputs: any tuple of targets will do.

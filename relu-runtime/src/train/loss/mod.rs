@@ -7,6 +7,7 @@
 //! [`Pointwise`](pointwise::Pointwise) number by number. `targets.rs` turns that
 //! into [`Targets`] for the types that users have their targets in.
 
+mod any;
 mod binary_cross_entropy;
 mod classes;
 mod focal;
@@ -27,6 +28,8 @@ mod targets;
 mod tests;
 mod weighted;
 
+#[doc(hidden)]
+pub use any::AnyLoss;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use classes::Label;
 pub use focal::Focal;
