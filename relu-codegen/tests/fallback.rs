@@ -31,18 +31,47 @@ fn sizes_that_cannot_be_read_are_generic() {
     assert!(text.contains("type Loss = :: relu_runtime :: train :: AnyLoss"), "{text}");
 }
 
-/// A wrong argument that has no say in the shape leaves it known.
+/// A wrong argument that has no say in the shape leaves it known, and a wrong size
+/// mostly shows what is meant.
 #[test]
-fn arguments_without_a_say_in_the_shape() {
-    for layer in ["dense(3, init: he)", "dense(3, bias: 0)", "dense(3, bias: false, init: 2)"] {
+fn sizes_are_known_or_guessed_after_a_wrong_argument() {
+    for layer in [
+        "dense(3, init: he)",
+        "dense(3, bias: 0)",
+        "dense(bias: false, 3)",
+        "dense(3.0)",
+        "dense(-3)",
+        "dense(3u8)",
+        "dense[3]",
+        "dense 3",
+        "nn.Linear(3)",
+        "dense(3) ->",
+    ] {
         let text = code(&format!("struct N(x: [4]) -> y {{ y: {layer} }}"));
         assert!(text.contains("type Output = [f32 ; 3]"), "{layer}: {text}");
+    }
+    let text = code("struct N(x: [4]) -> y { y: dense(N * 2) }");
+    assert!(text.contains("type Output = [f32 ; { N * 2 }]"), "{text}");
+}
+
+#[test]
+fn a_network_without_an_output_makes_its_last_block() {
+    let text = code("struct N(x: [4]) { h: dense(2), y: dense(3) }");
+    assert!(text.contains("type Output = [f32 ; 3]"), "{text}");
+}
+
+/// What follows the mistake could give any shape.
+#[test]
+fn a_block_whose_end_cannot_be_read_is_of_unknown_size() {
+    for block in ["dense(2) * x -> dense(3)", "[3]", ""] {
+        let text = code(&format!("struct N(x: [4]) -> y {{ y: {block}, }}"));
+        assert!(text.contains("type Output = [f32 ; 0]"), "{block}: {text}");
     }
 }
 
 #[test]
 fn sizes_are_guessed_from_the_numbers() {
-    for size in ["64", "(64)", "[8, 8]", "[8 * 8]", "[f32; 64]"] {
+    for size in ["64", "(64)", "[8, 8]", "[f32; 64]"] {
         let text = code(&format!("struct Digits(pixels: {size}) -> scores {{ scores: pixels }}"));
         assert!(text.contains("type Input = [f32 ; 64]"), "{size}: {text}");
         assert!(text.contains("type Output = [f32 ; 64]"), "{size}: {text}");

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 
 use super::interface::{Field, Side};
+use super::same::SameSizes;
 use crate::Options;
 use crate::model::{Element, Expression, Scalar, Size};
 use crate::plan::count::Term;
@@ -17,6 +18,7 @@ use crate::plan::{Count, NameSet, Plan};
 pub struct Context<'p> {
     pub plan: &'p Plan<'p>,
     pub options: &'p Options,
+    same: SameSizes,
     constants: RefCell<Constants>,
 }
 
@@ -43,7 +45,8 @@ enum Type {
 
 impl<'p> Context<'p> {
     pub fn new(plan: &'p Plan<'p>, options: &'p Options) -> Self {
-        Self { plan, options, constants: RefCell::default() }
+        let same = SameSizes::of(&plan.network.requirements);
+        Self { plan, options, same, constants: RefCell::default() }
     }
 
     /// The network's type.
@@ -95,31 +98,41 @@ impl<'p> Context<'p> {
 
     /// A size as an expression: `64`, `DigitsConstants::HIDDEN`.
     pub fn size(&self, size: &Size) -> TokenStream {
+        self.written_size(&self.same.resolve(size))
+    }
+
+    /// A size as the user wrote it, for the assertion that it is equal to another.
+    pub fn written_size(&self, size: &Size) -> TokenStream {
         match size {
             Size::Literal(value) => integer(*value),
             Size::Expression(expression) => self.bind(expression, Type::Size),
             Size::Twice(half) => {
-                let half = self.factor(half);
+                let half = self.written_factor(half);
                 quote!(2 * #half)
             }
             Size::Sum(sizes) => {
-                let sizes = sizes.iter().map(|size| self.size(size));
+                let sizes = sizes.iter().map(|size| self.written_size(size));
                 quote!(#(#sizes)+*)
             }
             Size::Product(size, by) => {
-                let (size, by) = (self.factor(size), self.factor(by));
+                let (size, by) = (self.written_factor(size), self.written_factor(by));
                 quote!(#size * #by)
             }
             Size::Quotient(size, by) => {
-                let (size, by) = (self.factor(size), self.factor(by));
+                let (size, by) = (self.written_factor(size), self.written_factor(by));
                 quote!(#size / #by)
             }
         }
     }
 
     /// A size as a part of a product: in parentheses where it needs them.
-    pub fn factor(&self, size: &Size) -> TokenStream {
-        let tokens = self.size(size);
+    fn factor(&self, size: &Size) -> TokenStream {
+        self.written_factor(&self.same.resolve(size))
+    }
+
+    /// The same, as the user wrote it.
+    pub fn written_factor(&self, size: &Size) -> TokenStream {
+        let tokens = self.written_size(size);
         match size {
             Size::Literal(_) | Size::Expression(_) => tokens,
             Size::Twice(_) | Size::Sum(_) | Size::Product(..) | Size::Quotient(..) => {
@@ -130,7 +143,8 @@ impl<'p> Context<'p> {
 
     /// A size as a generic argument.
     pub fn size_argument(&self, size: &Size) -> TokenStream {
-        let tokens = self.size(size);
+        let size = self.same.resolve(size);
+        let tokens = self.written_size(&size);
         if matches!(size, Size::Literal(_)) { tokens } else { quote!({ #tokens }) }
     }
 
@@ -176,9 +190,10 @@ impl<'p> Context<'p> {
 
     /// `2 * DigitsConstants::INPUT * DigitsConstants::HIDDEN`
     fn term(&self, term: &Term) -> TokenStream {
-        let known = term.sizes.iter().filter_map(Size::known).fold(term.factor, |a, b| a * b);
+        let sizes: Vec<_> = term.sizes.iter().map(|size| self.same.resolve(size)).collect();
+        let known = sizes.iter().filter_map(Size::known).fold(term.factor, |a, b| a * b);
         let factor = (known != 1).then(|| integer(known));
-        let unknown: Vec<_> = term.sizes.iter().filter(|size| size.known().is_none()).collect();
+        let unknown: Vec<_> = sizes.iter().filter(|size| size.known().is_none()).collect();
         if let (None, [only]) = (&factor, unknown.as_slice()) {
             return self.size(only);
         }

@@ -13,6 +13,7 @@
 //! | `call`         | one step as a call of a kernel                 |
 //! | `context`      | sizes, numbers, the user's expressions         |
 //! | `requirements` | assertions about the user's expressions        |
+//! | `same`         | sizes that must be equal                       |
 //! | `fallback`     | the API after a mistake                        |
 
 mod call;
@@ -23,6 +24,7 @@ mod interface;
 mod kernel;
 mod network;
 mod requirements;
+mod same;
 mod segments;
 mod structure;
 mod table;

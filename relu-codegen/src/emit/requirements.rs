@@ -29,11 +29,11 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
     let runtime = context.runtime();
     match rule {
         Rule::Size(size) => {
-            let size = context.size(size);
+            let size = context.written_size(size);
             quote!(#runtime::check::size(#size))
         }
         Rule::Product(left, right) => {
-            let (left, right) = (context.size(left), context.size(right));
+            let (left, right) = (context.written_size(left), context.written_size(right));
             quote!(#runtime::check::product(#left, #right))
         }
         Rule::Scalar(scalar, range) => {
@@ -51,11 +51,11 @@ fn condition(context: &Context<'_>, rule: &Rule) -> TokenStream {
             quote!(#low < #high)
         }
         Rule::Equal(left, right) => {
-            let (left, right) = (context.size(left), context.size(right));
+            let (left, right) = (context.written_size(left), context.written_size(right));
             quote!(#left == #right)
         }
         Rule::Multiple(size, of) => {
-            let (size, of) = (context.factor(size), context.factor(of));
+            let (size, of) = (context.written_factor(size), context.written_factor(of));
             quote!(#size % #of == 0)
         }
     }

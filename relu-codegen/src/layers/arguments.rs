@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
-use super::numbers::{read_any_scalar, read_scalar, read_size};
+use super::numbers::{likely_size, read_any_scalar, read_scalar, read_size};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::model::{Expression, Init, Range, Rule, Rules, Scalar, Size};
 use crate::syntax::{ArgumentSyntax, StepSyntax, ValueSyntax};
@@ -43,13 +43,16 @@ impl<'a, 'd> Arguments<'a, 'd> {
         let complete = step.arguments.as_ref().is_none_or(|arguments| !arguments.broken);
         let given = Vec::new();
         let mut arguments = Self { word, callee, span, signature, given, complete, rules };
-        let mut after_named = false;
-        for (index, written) in step.arguments.iter().flat_map(|all| &all.list).enumerate() {
-            match arguments.find_name(written, index, after_named) {
+        let list = step.arguments.as_ref().map_or(&[][..], |arguments| arguments.list.as_slice());
+        for (index, written) in list.iter().enumerate() {
+            let unnamed = list[..index].iter().filter(|before| before.name.is_none()).count();
+            match arguments.find_name(written, unnamed) {
                 Ok(name) => arguments.given.push((name, &written.value)),
                 Err(mistake) => arguments.report(mistake),
             }
-            after_named |= written.name.is_some();
+            if written.name.is_none() && unnamed < index && arguments.complete {
+                arguments.report_order(written.value.span());
+            }
         }
         arguments
     }
@@ -83,10 +86,13 @@ impl<'a, 'd> Arguments<'a, 'd> {
         self.rules.require(rule, mistake)
     }
 
-    /// A number of units; it must be given.
+    /// A number of units; it must be given. After a mistake it is what was probably
+    /// meant.
     pub fn size(&mut self, name: &'static str) -> Option<Size> {
         let value = self.required(name)?;
-        read_size(value, &self.what(name), self.rules)
+        let size = read_size(value, &self.what(name), self.rules);
+        self.complete &= size.is_some();
+        size.or_else(|| likely_size(value))
     }
 
     /// An expression of Rust; it must be given.
@@ -203,12 +209,18 @@ impl<'a, 'd> Arguments<'a, 'd> {
         self.rules.diagnostics.push(mistake);
     }
 
-    /// Which argument of the signature was written.
+    /// Reports an argument without a name after one with a name.
+    fn report_order(&mut self, span: Span) {
+        let usage = self.signature.usage;
+        self.report(catalogue::positional_after_named(&self.callee, span, usage));
+    }
+
+    /// Which argument of the signature was written; without a name it is that of the
+    /// index.
     fn find_name(
         &self,
         written: &ArgumentSyntax,
         index: usize,
-        after_named: bool,
     ) -> Result<&'static str, Diagnostic> {
         let Signature { usage, positional, named, .. } = self.signature;
         let (callee, span) = (self.callee.as_str(), written.value.span());
@@ -220,9 +232,6 @@ impl<'a, 'd> Arguments<'a, 'd> {
                 let known: Vec<_> = positional.iter().chain(named).copied().collect();
                 let found = known.iter().find(|known| word == *known).copied();
                 found.ok_or_else(|| catalogue::unknown_argument(callee, word, &known, usage))?
-            }
-            None if after_named => {
-                return Err(catalogue::positional_after_named(callee, span, usage));
             }
             None => match (positional.get(index), named.get(index - positional.len().min(index))) {
                 (Some(name), _) => name,

@@ -27,6 +27,14 @@ pub fn read_size(value: &ValueSyntax, what: &str, rules: &mut Rules<'_>) -> Opti
     rules.require(Rule::Size(size.clone()), mistake).then_some(size)
 }
 
+/// What a number that is no size is probably meant for: 2 for `-2` and `2.0`.
+pub fn likely_size(value: &ValueSyntax) -> Option<Size> {
+    let ValueSyntax::Number(NumberSyntax { digits, .. }) = value else { return None };
+    let (whole, _) = digits.split_once('.').unwrap_or((digits, ""));
+    let size = whole.parse().ok().map(Size::Literal);
+    size.filter(|size| Rule::Size(size.clone()).holds() == Some(true))
+}
+
 fn read_literal_size(number: &NumberSyntax, what: &str, rules: &mut Rules<'_>) -> Option<Size> {
     let NumberSyntax { digits, suffix, span, .. } = number;
     let parsed = digits.parse().map(Size::Literal);

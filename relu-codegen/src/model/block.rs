@@ -67,7 +67,9 @@ pub fn layers(
 ) -> Layers {
     let Layers { list, shape } = pipeline(blocks, &block.steps[skip..], input, rules);
     let list = list.filter(|_| !block.broken);
-    Layers { list, shape: Known { sure: shape.sure.filter(|_| !block.broken), ..shape } }
+    let sure = shape.sure.filter(|_| !block.broken);
+    let likely = shape.likely.filter(|_| !block.cut_short);
+    Layers { list, shape: Known { sure, likely, ..shape } }
 }
 
 /// Reads layers one after the other.
@@ -155,7 +157,7 @@ fn layer_of(
 /// The layer of the name, with its arguments.
 fn read(blocks: &[BlockSyntax], step: &StepSyntax, rules: &mut Rules<'_>) -> Reading {
     if step.broken {
-        return Reading { kind: None, likely: Likely::Unknown };
+        return Reading { kind: None, likely: meant(step) };
     }
     let word = step.word();
     if operands::is_concat(step) {
@@ -179,8 +181,8 @@ fn read_arguments(entry: &Entry, step: &StepSyntax, rules: &mut Rules<'_>) -> (O
     (kind, complete)
 }
 
-/// What a layer with a misspelled name makes; one that is like no other
-/// probably keeps the shape, as most do.
+/// What a layer that is misspelled or otherwise broken makes; one that is like no
+/// other probably keeps the shape, as most do.
 fn meant(step: &StepSyntax) -> Likely {
     let Some(entry) = Entry::meant(&step.word().unraw().to_string()) else {
         return Likely::Same;
@@ -188,7 +190,7 @@ fn meant(step: &StepSyntax) -> Likely {
     let mut silent = Diagnostics::new();
     let mut rules = Rules { diagnostics: &mut silent, requirements: Vec::new() };
     let (kind, _) = read_arguments(entry, step, &mut rules);
-    // The unknown name is mistake enough.
+    // What is wrong with it is mistake enough.
     let _ = silent.finish();
     Likely::new(entry, kind)
 }

@@ -57,7 +57,12 @@ pub fn interface(syntax: &NetworkSyntax) -> Interface {
     let elements = indices::likely(syntax, blocks, &parts.readings);
     let inputs = parts.inputs.into_iter().map(|input| input.likely).collect();
     let shape = |block: &Option<BlockId>| parts.layers[(*block)?.0].shape.likely.clone();
-    Interface { inputs, elements, outputs: parts.outputs.meant.iter().map(shape).collect() }
+    let mut outputs: Vec<_> = parts.outputs.meant.iter().map(shape).collect();
+    // Most networks end with their output.
+    if syntax.outputs.is_none() {
+        outputs.extend(parts.layers.last().map(|layers| layers.shape.likely.clone()));
+    }
+    Interface { inputs, elements, outputs }
 }
 
 fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {

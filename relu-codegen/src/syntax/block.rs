@@ -38,16 +38,16 @@ fn block(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<BlockSynt
     let name = name(cursor, diagnostics)?;
     let colon = colon(cursor, &name, diagnostics);
     let mut pipeline = match colon {
-        Colon::Missing => Pipeline { broken: true, ..Pipeline::default() },
+        Colon::Missing => Pipeline { cut_short: true, ..Pipeline::default() },
         Colon::Written | Colon::Meant => pipeline::parse(cursor, &name, diagnostics),
     };
     pipeline.broken |= matches!(colon, Colon::Missing);
-    let Pipeline { terms, steps, broken } = pipeline;
+    let Pipeline { terms, steps, broken, cut_short } = pipeline;
     let mut mentions = Vec::new();
     if broken {
         words(cursor.since(&start), &mut mentions);
     }
-    Some(BlockSyntax { attributes, name, terms, steps, broken, mentions })
+    Some(BlockSyntax { attributes, name, terms, steps, broken, cut_short, mentions })
 }
 
 fn docs(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Vec<Attribute> {

@@ -25,7 +25,7 @@ pub fn step(
     let mut inner = Cursor::of_group(&group);
     let count = has_count.then(|| count(word, &group, &mut inner, diagnostics));
     let broken_count = matches!(count, Some(None));
-    let Pipeline { terms, steps, broken } = body(word, &mut inner, diagnostics);
+    let Pipeline { terms, steps, broken, .. } = body(word, &mut inner, diagnostics);
     if let Some(term) = terms.first() {
         diagnostics.push(catalogue::sum_inside(term.span()));
     }

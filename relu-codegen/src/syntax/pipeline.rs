@@ -14,7 +14,10 @@ pub struct Pipeline {
     /// Joined by `+` before the first arrow.
     pub terms: Vec<StepSyntax>,
     pub steps: Vec<StepSyntax>,
+    /// Whether a part of it could not be read.
     pub broken: bool,
+    /// Whether that part is its end.
+    pub cut_short: bool,
 }
 
 /// What comes after a step.
@@ -43,11 +46,13 @@ pub fn parse_or(
             pipeline.steps.push(step);
         } else {
             pipeline.broken = true;
+            pipeline.cut_short = !(after_arrow && is_end(cursor));
             missing_step(cursor, empty, after_arrow, diagnostics);
             cursor.skip_until(|cursor| is_boundary(cursor) || cursor.is_arrow());
             if !cursor.is_arrow() {
                 return pipeline;
             }
+            pipeline.cut_short = false;
         }
         if !after_arrow && cursor.is_punct(0, '+') {
             sum(cursor, &mut pipeline, diagnostics);
@@ -57,6 +62,7 @@ pub fn parse_or(
             After::End => return pipeline,
             After::Broken => {
                 pipeline.broken = true;
+                pipeline.cut_short = true;
                 cursor.skip_until(is_boundary);
                 return pipeline;
             }
@@ -95,7 +101,7 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
     let mut path = path(cursor)?;
     let unsupported = unsupported(&path, cursor, diagnostics);
     let mut broken = unsupported;
-    let mut arguments = None;
+    let arguments;
     if let Some(step) = nested::step(&path, cursor, diagnostics) {
         return Some(step);
     }
@@ -104,8 +110,10 @@ pub fn step(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<StepSy
         let callee = &path[path.len() - 1];
         arguments = (!unsupported).then(|| arguments::parse(callee, &group, diagnostics));
     } else if let Some(group) = wrong_group(cursor) {
+        let callee = &path[path.len() - 1];
         broken = true;
-        diagnostics.push(catalogue::arguments_in_braces(&group, &path[path.len() - 1]));
+        diagnostics.push(catalogue::arguments_in_braces(&group, callee));
+        arguments = Some(arguments::parse(callee, &group, diagnostics));
     } else {
         arguments = bare_argument(&path, cursor, diagnostics);
     }
@@ -185,14 +193,17 @@ fn unsupported(path: &[Ident], cursor: &Cursor, diagnostics: &mut Diagnostics) -
     is_unsupported
 }
 
+fn is_end(cursor: &Cursor) -> bool {
+    cursor.is_empty() || is_boundary(cursor)
+}
+
 fn missing_step(
     cursor: &Cursor,
     empty: &Diagnostic,
     after_arrow: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let ends = cursor.is_empty() || is_boundary(cursor);
-    diagnostics.push(match (after_arrow, ends) {
+    diagnostics.push(match (after_arrow, is_end(cursor)) {
         (false, true) => empty.clone(),
         (true, true) => catalogue::missing_layer(cursor.span(), "after"),
         (_, false) if cursor.is_arrow() => catalogue::missing_layer(cursor.span(), "before"),

@@ -51,6 +51,8 @@ pub struct BlockSyntax {
     pub steps: Vec<StepSyntax>,
     /// Whether a part of it could not be read.
     pub broken: bool,
+    /// Whether that part is its end.
+    pub cut_short: bool,
     /// All words in a broken block: it may read the blocks of these names.
     pub mentions: Vec<String>,
 }

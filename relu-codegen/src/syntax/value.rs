@@ -1,6 +1,6 @@
 //! The values of arguments: numbers, words, paths, expressions in braces.
 
-use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use syn::Lit;
 
 use super::cursor::Cursor;
@@ -19,11 +19,13 @@ pub fn parse(
     let value = simple(cursor);
     if is_compound(cursor) && !cursor.is_empty() {
         cursor.skip_until(|cursor| cursor.is_punct(0, ','));
-        diagnostics.push(match value {
-            None => start.expected(what, help),
-            Some(_) => catalogue::needs_braces(start.span(), &text(cursor.since(&start))),
-        });
-        return None;
+        if value.is_none() {
+            diagnostics.push(start.expected(what, help));
+            return None;
+        }
+        let tokens = cursor.since(&start);
+        diagnostics.push(catalogue::needs_braces(start.span(), &text(tokens)));
+        return arithmetic(tokens, start.span());
     }
     match value {
         None => diagnostics.push(start.expected(what, help)),
@@ -34,6 +36,13 @@ pub fn parse(
         Some(_) => {}
     }
     value
+}
+
+/// `N * 2`, as if it were in braces.
+fn arithmetic(tokens: &[TokenTree], span: Span) -> Option<ValueSyntax> {
+    let tokens: TokenStream = tokens.iter().cloned().collect();
+    let is_binary = matches!(syn::parse2(tokens.clone()), Ok(syn::Expr::Binary(_)));
+    is_binary.then_some(ValueSyntax::Braced(Expression { tokens, span }))
 }
 
 /// Takes the comma after a value; two values without one are a mistake.
