@@ -56,9 +56,13 @@ pub fn expand(description: TokenStream, options: &Options) -> Expansion {
     let mut diagnostics = diagnostic::Diagnostics::default();
     let syntax = syntax::parse(description, &mut diagnostics);
     let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    let plan = network.as_ref().map(plan::lower);
+    if let Some(plan) = &plan {
+        plan.check(&mut diagnostics);
+    }
     let diagnostics = diagnostics.finish();
-    let tokens = match (&network, &syntax) {
-        (Some(network), _) if diagnostics.is_empty() => emit::emit(&plan::lower(network), options),
+    let tokens = match (&plan, &syntax) {
+        (Some(plan), _) if diagnostics.is_empty() => emit::emit(plan, options),
         (_, Some(syntax)) => emit::fallback::emit(syntax, &diagnostics, options),
         (_, None) => emit::fallback::errors(&diagnostics),
     };

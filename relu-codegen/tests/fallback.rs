@@ -48,24 +48,30 @@ fn sizes_are_known_or_guessed_after_a_wrong_argument() {
         "dense(3) ->",
     ] {
         let text = code(&format!("struct N(x: [4]) -> y {{ y: {layer} }}"));
-        assert!(text.contains("type Output = [f32 ; 3]"), "{layer}: {text}");
+        assert!(
+            text.contains("type Output = [:: core :: primitive :: f32 ; 3]"),
+            "{layer}: {text}"
+        );
     }
     let text = code("struct N(x: [4]) -> y { y: dense(N * 2) }");
-    assert!(text.contains("type Output = [f32 ; { N * 2 }]"), "{text}");
+    assert!(text.contains("type Output = [:: core :: primitive :: f32 ; { N * 2 }]"), "{text}");
 }
 
 #[test]
 fn a_network_without_an_output_makes_its_last_block() {
     let text = code("struct N(x: [4]) { h: dense(2), y: dense(3) }");
-    assert!(text.contains("type Output = [f32 ; 3]"), "{text}");
+    assert!(text.contains("type Output = [:: core :: primitive :: f32 ; 3]"), "{text}");
 }
 
 /// What follows the mistake could give any shape.
 #[test]
 fn a_block_whose_end_cannot_be_read_is_of_unknown_size() {
-    for block in ["dense(2) * x -> dense(3)", "[3]", ""] {
+    for block in ["dense(2) & x -> dense(3)", "[3]", ""] {
         let text = code(&format!("struct N(x: [4]) -> y {{ y: {block}, }}"));
-        assert!(text.contains("type Output = [f32 ; 0]"), "{block}: {text}");
+        assert!(
+            text.contains("type Output = [:: core :: primitive :: f32 ; 0]"),
+            "{block}: {text}"
+        );
     }
 }
 
@@ -73,8 +79,11 @@ fn a_block_whose_end_cannot_be_read_is_of_unknown_size() {
 fn sizes_are_guessed_from_the_numbers() {
     for size in ["64", "(64)", "[8, 8]", "[f32; 64]"] {
         let text = code(&format!("struct Digits(pixels: {size}) -> scores {{ scores: pixels }}"));
-        assert!(text.contains("type Input = [f32 ; 64]"), "{size}: {text}");
-        assert!(text.contains("type Output = [f32 ; 64]"), "{size}: {text}");
+        assert!(text.contains("type Input = [:: core :: primitive :: f32 ; 64]"), "{size}: {text}");
+        assert!(
+            text.contains("type Output = [:: core :: primitive :: f32 ; 64]"),
+            "{size}: {text}"
+        );
     }
 }
 
@@ -83,14 +92,14 @@ fn sizes_are_guessed_from_the_numbers() {
 fn sizes_of_constants_are_expressions() {
     for block in ["y: maxout(2)", "y: concat(x, x)", "y: x -> embedding(9, A)"] {
         let text = code(&format!("struct N(x: [A]) -> y {{ {block} -> rleu }}"));
-        assert!(text.contains("type Output = [f32 ; { ({ A }) "), "{text}");
+        assert!(text.contains("type Output = [:: core :: primitive :: f32 ; { ({ A }) "), "{text}");
     }
 }
 
 #[test]
 fn a_pipeline_of_another_shape_makes_what_is_meant() {
     let text = code("struct N(x: [4]) -> y { y: repeat(2, dense(3)) }");
-    assert!(text.contains("type Output = [f32 ; 3]"), "{text}");
+    assert!(text.contains("type Output = [:: core :: primitive :: f32 ; 3]"), "{text}");
 }
 
 #[test]
@@ -115,7 +124,7 @@ fn an_embedding_makes_its_input_one_of_indices() {
         "y: word -> embedding(9, 2) -> rleu",
     ] {
         let text = code(&format!("struct N(word: [4]) -> y {{ {block} }}"));
-        assert!(text.contains("type Input = [u32 ; 4]"), "{block}: {text}");
+        assert!(text.contains("type Input = [:: core :: primitive :: u32 ; 4]"), "{block}: {text}");
     }
 }
 

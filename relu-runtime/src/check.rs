@@ -14,6 +14,12 @@ pub const fn size(size: usize) -> bool {
     size >= 1 && size as u128 <= LARGEST
 }
 
+/// Whether a network may have so many parameters.
+#[must_use]
+pub const fn count(parameters: usize) -> bool {
+    parameters as u128 <= LARGEST
+}
+
 /// Whether a weight may have this shape; a size of zero is a mistake of its own.
 #[must_use]
 pub const fn product(rows: usize, columns: usize) -> bool {

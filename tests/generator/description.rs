@@ -120,14 +120,22 @@ fn train(
             format!("loss: {{ {} }}", losses.join(", "))
         }
     }];
-    entries.extend(others(random, &names[graph.inputs..]));
+    let parametric = graph.blocks.iter().zip(&names[graph.inputs..]);
+    let parametric = parametric.filter(|((_, layers), _)| layers.iter().any(is_parametric));
+    let parametric: Vec<_> = parametric.map(|(_, name)| name.as_str()).collect();
+    entries.extend(others(random, &parametric));
     let lines = entries.into_iter().map(|entry| format!("        {entry},\n"));
     (lines.collect(), targets)
 }
 
+/// Whether a layer, or one in its pipeline, has parameters.
+fn is_parametric(layer: &String) -> bool {
+    ["dense", "embedding", "prelu", "norm", "scale"].iter().any(|word| layer.contains(word))
+}
+
 /// Limits such that some gradients are above them and some below, penalties, and
 /// blocks that stay as they are.
-fn others(random: &mut StdRng, blocks: &[String]) -> Vec<String> {
+fn others(random: &mut StdRng, blocks: &[&str]) -> Vec<String> {
     let clips = ["", "clip: global_norm(0.5)", "clip: norm(0.1)", "clip: value(0.01)"];
     let mut entries = vec![(*clips.choose(random).expect("there are some")).to_owned()];
     for entry in ["l1: 1e-2", "l2: 1e-2", "weight_decay: 1e-2"] {
@@ -136,8 +144,9 @@ fn others(random: &mut StdRng, blocks: &[String]) -> Vec<String> {
         }
     }
     if random.random_bool(0.25) {
-        let frozen: Vec<_> = blocks.iter().map(String::as_str).sample(random, 2);
+        let frozen: Vec<_> = blocks.iter().copied().sample(random, 2);
         entries.push(match frozen.as_slice() {
+            [] => String::new(),
             [only] => format!("freeze: {only}"),
             frozen => format!("freeze: [{}]", frozen.join(", ")),
         });

@@ -10,7 +10,7 @@ use syn::Attribute;
 use super::interface::{Field, Side};
 use super::same::SameSizes;
 use crate::Options;
-use crate::model::{Element, Expression, Scalar, Size};
+use crate::model::{Element, Expression, Scalar, Shape, Size};
 use crate::plan::count::Term;
 use crate::plan::{Count, NameSet, Plan};
 
@@ -68,12 +68,7 @@ impl<'p> Context<'p> {
     /// What `forward` reads.
     pub fn input(&self) -> Side {
         let inputs = self.plan.network.inputs.iter();
-        let fields = inputs.map(|input| Field {
-            name: input.local(),
-            shape: input.shape.to_string(),
-            element: input.element,
-            row: self.row_of(input.element, input.shape.width()),
-        });
+        let fields = inputs.map(|input| self.field(input.local(), &input.shape, input.element));
         Side { name: self.helper("Input"), fields: fields.collect() }
     }
 
@@ -81,13 +76,14 @@ impl<'p> Context<'p> {
     pub fn output(&self) -> Side {
         let network = self.plan.network;
         let outputs = network.outputs.iter().map(|output| &network.blocks[output.0]);
-        let fields = outputs.map(|block| Field {
-            name: block.local(),
-            shape: block.shape.to_string(),
-            element: Element::Number,
-            row: self.row(block.shape.width()),
-        });
+        let fields = outputs.map(|block| self.field(block.local(), &block.shape, Element::Number));
         Side { name: self.helper("Output"), fields: fields.collect() }
+    }
+
+    fn field(&self, name: String, shape: &Shape, element: Element) -> Field {
+        let size = self.size(shape.width());
+        let [row, path] = [element.tokens(), element.path()].map(|of| quote!([#of; #size]));
+        Field { name, shape: shape.to_string(), element, row, path }
     }
 
     /// A helper type beside the network's.
@@ -157,13 +153,8 @@ impl<'p> Context<'p> {
 
     /// `[f32; 64]`
     pub fn row(&self, size: &Size) -> TokenStream {
-        self.row_of(Element::Number, size)
-    }
-
-    /// `[u32; 3]` for indices.
-    fn row_of(&self, element: Element, size: &Size) -> TokenStream {
-        let (element, size) = (element.tokens(), self.size(size));
-        quote!([#element; #size])
+        let size = self.size(size);
+        quote!([f32; #size])
     }
 
     /// A number as an expression of type `f32`.
@@ -210,12 +201,13 @@ impl<'p> Context<'p> {
         }
         let name = self.helper("Constants");
         let doc = format!(" The sizes and numbers in the description of [`{}`].", self.name());
+        let number = Element::Number.path();
         let items = constants.bound.iter().map(|Bound { name, value, expression }| {
             let tokens = &expression.tokens;
             match value {
                 Type::Size => quote!(const #name: usize = #tokens;),
-                Type::Scalar => quote!(const #name: f32 = #tokens;),
-                Type::Numbers => quote!(const #name: &'static [f32] = &#tokens;),
+                Type::Scalar => quote!(const #name: #number = #tokens;),
+                Type::Numbers => quote!(const #name: &'static [#number] = &#tokens;),
             }
         });
         let conditions = self.conditions();

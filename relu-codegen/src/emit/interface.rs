@@ -34,8 +34,10 @@ pub struct Field {
     pub shape: String,
     /// What it is of.
     pub element: Element,
-    /// `[f32; 192]`
+    /// `[f32; 192]`, inside the anonymous constant.
     pub row: TokenStream,
+    /// The same outside of it.
+    pub path: TokenStream,
 }
 
 impl Field {
@@ -124,13 +126,13 @@ impl Side {
         }
         let name = &self.name;
         let fields = self.fields.iter().map(|field| {
-            let (name, row) = (identifier(&field.name), &field.row);
+            let (name, row) = (identifier(&field.name), &field.path);
             let doc = format!(" {}", field.described());
             quote!(#[doc = #doc] pub #name: #row,)
         });
         let part_of_batch = identifier(if self.has_indices() { "sample" } else { "row" });
         let parts = self.fields.iter().zip(self.generics()).map(|(field, generic)| {
-            let (name, row) = (identifier(&field.name), &field.row);
+            let (name, row) = (identifier(&field.name), &field.path);
             quote!(#name: #generic = #row)
         });
         quote! {

@@ -60,6 +60,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             use ::core::iter::Iterator as _;
         )
     });
+    let primitives = primitives(&context);
     let runtime = &options.runtime;
     let conditions = context.conditions();
     let requirements = requirements::emit(&context);
@@ -84,6 +85,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
         )]
         const _: () = {
             #iterator
+            #primitives
             use #runtime::{self as relu, kernels, simd #train_module};
 
             #inherent
@@ -93,6 +95,18 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             #train
         };
     }
+}
+
+/// The types of numbers, whatever the user's items are called.
+fn primitives(context: &Context<'_>) -> TokenStream {
+    if context.input().has_indices() {
+        return quote!(
+            use ::core::primitive::{f32, u32};
+        );
+    }
+    quote!(
+        use ::core::primitive::f32;
+    )
 }
 
 /// Whether methods of iterators are called: over the samples of several inputs or

@@ -10,7 +10,7 @@ use super::interface::Side;
 use super::kernel::{self, Kernel};
 use super::{segments, table};
 use crate::model::Operand;
-use crate::plan::{Count, NameSet, embeddings, uses};
+use crate::plan::{Count, NameSet, embeddings, total, uses};
 
 /// The constants and `forward`.
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
@@ -26,12 +26,9 @@ pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
 }
 
 fn constants(context: &Context<'_>) -> TokenStream {
-    let (mut parameters, mut flops) = (Count::default(), Count::default());
-    for row in &context.plan.rows {
-        parameters.add(row.parameters.clone());
-        flops.add(row.flops.clone());
-    }
-    let (parameters, flops) = (context.count(&parameters), context.count(&flops));
+    let rows = &context.plan.rows;
+    let parameters = context.count(&total(rows.iter().map(|row| &row.parameters)));
+    let flops = context.count(&total(rows.iter().map(|row| &row.flops)));
     let count = workspace(context);
     let workspace = context.count(&count);
     let workspace_len = match count.known() {

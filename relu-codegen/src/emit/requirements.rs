@@ -6,20 +6,35 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::context::Context;
+use crate::diagnostic::{Diagnostic, catalogue};
 use crate::model::{Range, Requirement, Rule};
+use crate::plan::total;
 
 pub fn emit(context: &Context<'_>) -> TokenStream {
     let requirements = context.plan.network.requirements.iter();
-    requirements.map(|requirement| assertion(context, requirement)).collect()
+    let requirements = requirements.map(|Requirement { rule, mistake }| {
+        assertion(context, &condition(context, rule), mistake)
+    });
+    requirements.chain(fits(context)).collect()
+}
+
+/// That all parameters fit in memory, where their number is not known.
+fn fits(context: &Context<'_>) -> Option<TokenStream> {
+    let parameters = total(context.plan.rows.iter().map(|row| &row.parameters));
+    if parameters.known().is_some() {
+        return None;
+    }
+    let (runtime, name) = (context.runtime(), context.name());
+    let condition = quote!(#runtime::check::count(#name::PARAMETER_COUNT));
+    Some(assertion(context, &condition, &catalogue::network_too_large(name)))
 }
 
 /// Spanned at the user's expression, so that rustc points there.
-fn assertion(context: &Context<'_>, requirement: &Requirement) -> TokenStream {
-    let condition = condition(context, &requirement.rule);
+fn assertion(context: &Context<'_>, condition: &TokenStream, mistake: &Diagnostic) -> TokenStream {
     // A format string.
-    let text = requirement.mistake.text().replace('{', "{{").replace('}', "}}");
+    let text = mistake.text().replace('{', "{{").replace('}', "}}");
     let conditions = context.conditions();
-    let assertion = quote_spanned! {requirement.mistake.span=>
+    let assertion = quote_spanned! {mistake.span=>
         const _: () = ::core::assert!(#condition, #text);
     };
     quote!(#(#conditions)* #assertion)

@@ -105,7 +105,9 @@ fn tape_field(context: &Context<'_>, field: &TapeField) -> TokenStream {
             quote!(#name: #runtime::train::BatchNormTape<#width, #panels>,)
         }
         TapeKind::Norm => quote!(#name: #runtime::train::NormTape<#width>,),
-        TapeKind::Indices => quote!(#name: #runtime::train::RowsOf<[u32; #width]>,),
+        TapeKind::Indices => {
+            quote!(#name: #runtime::train::RowsOf<[::core::primitive::u32; #width]>,)
+        }
         TapeKind::Carry => TokenStream::new(),
     }
 }

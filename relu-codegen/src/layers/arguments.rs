@@ -101,8 +101,10 @@ impl<'a, 'd> Arguments<'a, 'd> {
         if let Some(expression) = value.expression() {
             return Some(expression);
         }
+        let found = value.to_string();
+        let inside = if found.starts_with('[') { found.as_str() } else { "..." };
         let help =
-            format!("write a constant's name or an expression in braces: `{name}: {{ ... }}`");
+            format!("write a constant's name or an expression in braces: `{name}: {{ {inside} }}`");
         self.wrong_kind(value, name, "a constant", &help);
         None
     }
@@ -215,6 +217,13 @@ impl<'a, 'd> Arguments<'a, 'd> {
         self.report(catalogue::positional_after_named(&self.callee, span, usage));
     }
 
+    /// The argument with a name that a value without one is probably meant for.
+    fn meant(&self, value: &ValueSyntax, index: usize) -> Option<&'static str> {
+        let Signature { positional, named, .. } = self.signature;
+        let in_order = named.get(index.checked_sub(positional.len())?);
+        in_order.into_iter().chain(named).find(|name| fits(name, value)).copied()
+    }
+
     /// Which argument of the signature was written; without a name it is that of the
     /// index.
     fn find_name(
@@ -233,7 +242,7 @@ impl<'a, 'd> Arguments<'a, 'd> {
                 let found = known.iter().find(|known| word == *known).copied();
                 found.ok_or_else(|| catalogue::unknown_argument(callee, word, &known, usage))?
             }
-            None => match (positional.get(index), named.get(index - positional.len().min(index))) {
+            None => match (positional.get(index), self.meant(&written.value, index)) {
                 (Some(name), _) => name,
                 (None, Some(name)) => {
                     let value = written.value.to_string();
@@ -246,5 +255,16 @@ impl<'a, 'd> Arguments<'a, 'd> {
             Some(_) => Err(catalogue::argument_twice(callee, span, name)),
             None => Ok(name),
         }
+    }
+}
+
+/// Whether a value is of the kind that an argument with a name takes.
+fn fits(name: &str, value: &ValueSyntax) -> bool {
+    match (name, value) {
+        ("bias" | "shared" | "approximate", value) => matches!(value, ValueSyntax::Flag(..)),
+        ("init", value) => Init::ALL.iter().any(|(known, _)| value.to_string() == *known),
+        ("class_weights", value) => value.expression().is_some(),
+        (_, ValueSyntax::Number(_)) => true,
+        (_, value) => value.expression().is_some(),
     }
 }

@@ -184,7 +184,7 @@ fn read_arguments(entry: &Entry, step: &StepSyntax, rules: &mut Rules<'_>) -> (O
 /// What a layer that is misspelled or otherwise broken makes; one that is like no
 /// other probably keeps the shape, as most do.
 fn meant(step: &StepSyntax) -> Likely {
-    let Some(entry) = Entry::meant(&step.word().unraw().to_string()) else {
+    let Some(entry) = Entry::meant(&step.keyword()) else {
         return Likely::Same;
     };
     let mut silent = Diagnostics::new();

@@ -9,7 +9,7 @@ use super::usage::{self, Outputs};
 use super::{
     Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train,
 };
-use super::{indices, looks_linear, train};
+use super::{class_weights, indices, looks_linear, train};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::catalogue::{self, Made};
 use crate::layers::read_size;
@@ -83,8 +83,10 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
     indices::check(syntax, blocks, &readings, &elements, rules.diagnostics);
     let layers = check_layers(blocks, &readings, &inputs, &elements, rules);
     looks_linear::check(blocks, &readings, rules);
-    let train = syntax.train.as_ref().and_then(|section| train::check(section, syntax, rules));
+    let section = syntax.train.as_ref();
+    let train = section.and_then(|section| train::check(section, syntax, &layers, rules));
     if let Some(train) = &train {
+        class_weights::check(train, &outputs.meant, &layers, rules);
         train::check_last_layers(train, &outputs.meant, blocks, &readings, rules);
     }
     Parts { inputs, elements, readings, outputs, layers, train }

@@ -1,7 +1,6 @@
 //! Inputs of indices: those that `embedding` reads, which nothing else can read.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 
 use super::operands::is_concat;
 use super::resolve::Reading;
@@ -49,7 +48,7 @@ fn is_embedding(step: &StepSyntax) -> bool {
     if step.broken {
         return false;
     }
-    let word = step.word().unraw().to_string();
+    let word = step.keyword();
     let entry = Entry::find(&word).or_else(|| Entry::meant(&word));
     entry.is_some_and(|entry| entry.keyword == "embedding")
 }
@@ -69,12 +68,31 @@ pub fn check(
             reading.source,
             Some(Source::One(Operand::Block(_)) | Source::Sum(_) | Source::Concat(_))
         );
+        let candidates = candidates(reading, &inputs, elements);
         for (index, step) in block.steps.iter().skip(reading.skip).enumerate() {
             let is_first = index == 0 && reads_input;
-            check_place(block, step, is_first, inputs.first().copied(), diagnostics);
+            check_place(block, step, is_first, &candidates, diagnostics);
         }
         check_reader(block, reading, &inputs, elements, diagnostics);
     }
+}
+
+/// The inputs that an embedding in the wrong place may be meant for: those that its
+/// block reads, or those of indices, or all.
+fn candidates<'i>(reading: &Reading, inputs: &[&'i Ident], elements: &[Element]) -> Vec<&'i Ident> {
+    let operands = reading.source.iter().flat_map(Source::operands);
+    let read = operands.filter_map(|operand| match operand {
+        Operand::Input(index) => inputs.get(*index).copied(),
+        Operand::Block(_) => None,
+    });
+    let mut read: Vec<_> = read.collect();
+    read.dedup();
+    if read.is_empty() {
+        let indices = inputs.iter().zip(elements);
+        let indices = indices.filter(|(_, element)| **element == Element::Index);
+        read = indices.map(|(input, _)| *input).collect();
+    }
+    if read.is_empty() { inputs.to_vec() } else { read }
 }
 
 /// An embedding stands first in a block, on an input.
@@ -82,14 +100,14 @@ fn check_place(
     block: &BlockSyntax,
     step: &StepSyntax,
     is_first: bool,
-    input: Option<&Ident>,
+    inputs: &[&Ident],
     diagnostics: &mut Diagnostics,
 ) {
     if is_embedding(step) && !is_first {
-        diagnostics.push(catalogue::misplaced_embedding(step, &block.name, input));
+        diagnostics.push(catalogue::misplaced_embedding(step, &block.name, inputs));
     }
     for inner in step.body.iter().flatten() {
-        check_place(block, inner, false, input, diagnostics);
+        check_place(block, inner, false, inputs, diagnostics);
     }
 }
 

@@ -33,7 +33,7 @@ fn pipeline(steps: &[StepSyntax], mut before: Sides, rules: &mut Rules<'_>) {
     for step in steps {
         let init = step.named("init").filter(|init| init.value.to_string() == "looks_linear");
         let span = init.map(|init| init.value.span());
-        match (step.word().to_string().as_str(), span, before) {
+        match (step.keyword().as_str(), span, before) {
             ("dense", Some(span), Sides::One) => {
                 rules.diagnostics.push(catalogue::looks_linear(span));
             }
@@ -53,7 +53,7 @@ fn pipeline(steps: &[StepSyntax], mut before: Sides, rules: &mut Rules<'_>) {
 /// only where the value before it and that of the pipeline have them.
 fn entry(step: &StepSyntax, body: &[StepSyntax], before: Sides) -> Sides {
     let end = body.last().map_or(Sides::Unknown, of);
-    match (step.word() == "repeat", before, end) {
+    match (step.keyword() == "repeat", before, end) {
         (true, Sides::Two, end) => end,
         (true, Sides::Unknown, Sides::Two) => Sides::Unknown,
         _ => Sides::One,
@@ -62,7 +62,7 @@ fn entry(step: &StepSyntax, body: &[StepSyntax], before: Sides) -> Sides {
 
 /// What a layer makes.
 fn of(step: &StepSyntax) -> Sides {
-    match step.word().to_string().as_str() {
+    match step.keyword().as_str() {
         "two_sided_relu" => Sides::Two,
         "repeat" => step.body.iter().flatten().next_back().map_or(Sides::Unknown, of),
         word if Entry::find(word).is_some() => Sides::One,

@@ -13,6 +13,8 @@ pub struct Entry {
     pub kind: &'static str,
     /// What may stand in the parentheses beside `weight`.
     pub arguments: &'static [Argument],
+    /// An example with all arguments, for help.
+    pub usage: &'static str,
     /// What other libraries call it, for "did you mean".
     pub aliases: &'static [&'static str],
     /// The activation that it applies itself, so that a network must not.
@@ -51,27 +53,30 @@ pub struct OutputLoss {
     pub weight: Option<Scalar>,
 }
 
-const fn plain(name: &'static str, kind: &'static str, aliases: &'static [&'static str]) -> Entry {
-    Entry { name, kind, arguments: &[], aliases, applies: None, takes_logarithms: false }
-}
-
-/// A number that the loss is defined by.
-const fn number(name: &'static str, default: f64, range: Range) -> Argument {
-    Argument { name, default, range, mistake: catalogue::loss_argument, setter: None }
+const fn plain(
+    name: &'static str,
+    kind: &'static str,
+    usage: &'static str,
+    aliases: &'static [&'static str],
+) -> Entry {
+    Entry { name, kind, arguments: &[], usage, aliases, applies: None, takes_logarithms: false }
 }
 
 /// All losses.
 pub const LOSSES: &[Entry] = &[
     Entry {
         arguments: &[Argument {
+            name: "label_smoothing",
+            default: 0.0,
+            range: Range::Closed01,
             mistake: catalogue::label_smoothing,
             setter: Some("with_label_smoothing"),
-            ..number("label_smoothing", 0.0, Range::Closed01)
         }],
         applies: Some("softmax"),
         ..plain(
             "softmax_cross_entropy",
             "SoftmaxCrossEntropy",
+            "softmax_cross_entropy(label_smoothing: 0.1, class_weights: WEIGHTS)",
             &["cross_entropy", "cross_entropy_loss", "categorical_cross_entropy"],
         )
     },
@@ -80,30 +85,72 @@ pub const LOSSES: &[Entry] = &[
         ..plain(
             "binary_cross_entropy",
             "BinaryCrossEntropy",
+            "binary_cross_entropy(weight: 0.5)",
             &["bce", "bce_with_logits", "sigmoid_cross_entropy"],
         )
     },
-    plain("mean_squared_error", "MeanSquaredError", &["mse", "mse_loss", "l2_loss"]),
-    plain("mean_absolute_error", "MeanAbsoluteError", &["mae", "l1_loss"]),
+    plain(
+        "mean_squared_error",
+        "MeanSquaredError",
+        "mean_squared_error(weight: 0.5)",
+        &["mse", "mse_loss", "l2_loss"],
+    ),
+    plain(
+        "mean_absolute_error",
+        "MeanAbsoluteError",
+        "mean_absolute_error(weight: 0.5)",
+        &["mae", "l1_loss"],
+    ),
     Entry {
-        arguments: &[number("delta", 1.0, Range::Positive)],
-        ..plain("huber", "Huber", &["huber_loss"])
+        arguments: &[Argument {
+            name: "delta",
+            default: 1.0,
+            range: Range::Positive,
+            mistake: catalogue::delta,
+            setter: None,
+        }],
+        ..plain("huber", "Huber", "huber(1.0)", &["huber_loss"])
     },
     Entry {
-        arguments: &[number("beta", 1.0, Range::Positive)],
-        ..plain("smooth_l1", "SmoothL1", &["smooth_l1_loss"])
+        arguments: &[Argument {
+            name: "beta",
+            default: 1.0,
+            range: Range::Positive,
+            mistake: catalogue::beta,
+            setter: None,
+        }],
+        ..plain("smooth_l1", "SmoothL1", "smooth_l1(1.0)", &["smooth_l1_loss"])
     },
     Entry {
         takes_logarithms: true,
-        ..plain("negative_log_likelihood", "NegativeLogLikelihood", &["nll", "nll_loss"])
+        ..plain(
+            "negative_log_likelihood",
+            "NegativeLogLikelihood",
+            "negative_log_likelihood(weight: 0.5)",
+            &["nll", "nll_loss"],
+        )
     },
-    plain("hinge", "Hinge", &["hinge_loss", "multi_margin_loss"]),
-    Entry { takes_logarithms: true, ..plain("kl_divergence", "KlDivergence", &["kl_div", "kld"]) },
-    plain("poisson_nll", "PoissonNll", &["poisson", "poisson_nll_loss"]),
+    plain("hinge", "Hinge", "hinge(weight: 0.5)", &["hinge_loss", "multi_margin_loss"]),
     Entry {
-        arguments: &[number("gamma", 2.0, Range::NotNegative)],
+        takes_logarithms: true,
+        ..plain("kl_divergence", "KlDivergence", "kl_divergence(weight: 0.5)", &["kl_div", "kld"])
+    },
+    plain(
+        "poisson_nll",
+        "PoissonNll",
+        "poisson_nll(weight: 0.5)",
+        &["poisson", "poisson_nll_loss"],
+    ),
+    Entry {
+        arguments: &[Argument {
+            name: "gamma",
+            default: 2.0,
+            range: Range::NotNegative,
+            mistake: catalogue::gamma,
+            setter: None,
+        }],
         applies: Some("softmax"),
-        ..plain("focal", "Focal", &["focal_loss"])
+        ..plain("focal", "Focal", "focal(2.0)", &["focal_loss"])
     },
 ];
 
@@ -131,17 +178,13 @@ impl Entry {
     /// What may stand in the parentheses.
     #[must_use]
     pub fn signature(&self) -> Signature {
-        let (usage, positional, named): (_, &[&str], &[&str]) = match self.name {
-            "softmax_cross_entropy" => (
-                "softmax_cross_entropy(label_smoothing: 0.1, class_weights: WEIGHTS)",
-                &[],
-                &["label_smoothing", "class_weights", "weight"],
-            ),
-            "huber" => ("huber(1.0)", &["delta"], &["weight"]),
-            "smooth_l1" => ("smooth_l1(1.0)", &["beta"], &["weight"]),
-            "focal" => ("focal(2.0)", &["gamma"], &["weight"]),
-            _ => ("mean_squared_error(weight: 0.5)", &[], &["weight"]),
+        let (positional, named): (&[&str], &[&str]) = match self.name {
+            "softmax_cross_entropy" => (&[], &["label_smoothing", "class_weights", "weight"]),
+            "huber" => (&["delta"], &["weight"]),
+            "smooth_l1" => (&["beta"], &["weight"]),
+            "focal" => (&["gamma"], &["weight"]),
+            _ => (&[], &["weight"]),
         };
-        Signature { usage, positional, named, ..Signature::default() }
+        Signature { usage: self.usage, positional, named, ..Signature::default() }
     }
 }

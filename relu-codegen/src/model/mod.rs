@@ -2,7 +2,9 @@
 
 mod block;
 mod check;
+mod class_weights;
 mod debug;
+mod freeze;
 mod indices;
 mod looks_linear;
 pub mod loss;
@@ -72,13 +74,20 @@ pub enum Element {
 }
 
 impl Element {
-    /// Its name in Rust.
+    /// Its name in Rust, inside the anonymous constant, which imports it.
     #[must_use]
     pub fn tokens(self) -> TokenStream {
         match self {
             Self::Number => quote!(f32),
             Self::Index => quote!(u32),
         }
+    }
+
+    /// Its name beside the items of the user, one of which may be called `f32`.
+    #[must_use]
+    pub fn path(self) -> TokenStream {
+        let name = self.tokens();
+        quote!(::core::primitive::#name)
     }
 }
 

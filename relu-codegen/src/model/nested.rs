@@ -10,7 +10,7 @@ use crate::layers::residual::Residual;
 use crate::layers::{Kind, read_size};
 use crate::syntax::{BlockSyntax, StepSyntax};
 
-/// How many `repeat`s may stand inside one another.
+/// How many `repeat`s may stand inside one another, and how many `residual`s.
 pub const DEEPEST: usize = 3;
 
 /// Reads one, and takes the shape over it.
@@ -70,19 +70,17 @@ fn keeps_shape(
 }
 
 fn check_depth(kind: &Kind, span: Span, rules: &mut Rules<'_>) -> Option<()> {
-    if depth(kind) <= DEEPEST {
+    let keyword = kind.keyword();
+    if depth(kind, keyword) <= DEEPEST {
         return Some(());
     }
-    rules.diagnostics.push(catalogue::nested_too_deep(span));
+    rules.diagnostics.push(catalogue::nested_too_deep(span, keyword));
     None
 }
 
-/// How many `repeat`s stand inside one another.
-fn depth(kind: &Kind) -> usize {
-    let inside = |body: &[Layer]| body.iter().map(|layer| depth(&layer.kind)).max().unwrap_or(0);
-    match kind {
-        Kind::Repeat(repeat) => 1 + inside(&repeat.body),
-        Kind::Residual(residual) => inside(&residual.body),
-        _ => 0,
-    }
+/// How many layers of the keyword stand inside one another.
+fn depth(kind: &Kind, keyword: &str) -> usize {
+    let body = kind.lowering().body().iter();
+    let inside = body.map(|layer| depth(&layer.kind, keyword)).max().unwrap_or(0);
+    inside + usize::from(kind.keyword() == keyword)
 }

@@ -79,6 +79,7 @@ impl<'a, 'd> Operands<'a, 'd> {
         let above = self.scope.above();
         let above: Vec<_> = above.iter().map(String::as_str).collect();
         self.diagnostics.push(catalogue::not_an_operand(span, self.callee, written, &above));
+        self.reading.meant.extend(self.scope.blocks_in(written));
         self.missing = true;
     }
 

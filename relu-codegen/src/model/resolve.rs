@@ -141,6 +141,14 @@ impl Scope<'_> {
         inputs.chain(names(&self.blocks[..self.index])).collect()
     }
 
+    /// The blocks above whose names are words of a text.
+    pub fn blocks_in(&self, text: &str) -> Vec<BlockId> {
+        let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let words: Vec<_> = text.split(|letter| !is_letter(letter)).collect();
+        let is_named = |id: &BlockId| words.contains(&&*self.blocks[id.0].name.to_string());
+        (0..self.index).map(BlockId).filter(is_named).collect()
+    }
+
     /// Reports a name that is nothing which the block can read.
     pub fn unknown(&self, name: &Ident, diagnostics: &mut Diagnostics) -> Reading {
         let above = self.above();

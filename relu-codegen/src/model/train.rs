@@ -4,8 +4,11 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::block::Layers;
+use super::freeze;
 use super::loss::{self, LOSSES};
-use super::resolve::{self, Reading, bare_word};
+use super::resolve::Reading;
+use super::usage;
 use super::{
     BlockId, Clip, Expression, Operand, OutputLoss, Range, Rule, Rules, Scalar, Source, Train,
 };
@@ -25,7 +28,12 @@ const CLIPS: &[(&str, MakeClip, &str)] = &[
 const KEYS: [&str; 6] = ["loss", "clip", "l1", "l2", "weight_decay", "freeze"];
 
 /// Reads the entries; a loss is needed, the others are not.
-pub fn check(train: &TrainSyntax, network: &NetworkSyntax, rules: &mut Rules<'_>) -> Option<Train> {
+pub fn check(
+    train: &TrainSyntax,
+    network: &NetworkSyntax,
+    layers: &[Layers],
+    rules: &mut Rules<'_>,
+) -> Option<Train> {
     let mut losses = None;
     let (mut clip, mut l1, mut l2, mut weight_decay) = (None, None, None, None);
     let mut frozen = Vec::new();
@@ -41,7 +49,7 @@ pub fn check(train: &TrainSyntax, network: &NetworkSyntax, rules: &mut Rules<'_>
             "weight_decay" => {
                 weight_decay = weight_decay.or(read_strength(&entry.key, value, rules));
             }
-            "freeze" => frozen.extend(read_frozen(value, network, rules)),
+            "freeze" => frozen.extend(freeze::read(&entry.key, value, network, layers, rules)),
             _ => rules.diagnostics.push(catalogue::unknown_key(&entry.key, &KEYS)),
         }
     }
@@ -74,29 +82,6 @@ fn read_strength(key: &Ident, value: &TrainValue, rules: &mut Rules<'_>) -> Opti
     rules.require(rule, catalogue::strength(key, &scalar)).then_some(scalar)
 }
 
-/// The blocks of a list, or one.
-fn read_frozen(value: &TrainValue, network: &NetworkSyntax, rules: &mut Rules<'_>) -> Vec<BlockId> {
-    let names = match value {
-        TrainValue::List(names, _) => names.clone(),
-        TrainValue::Step(step) if bare_word(step).is_some() => vec![step.word().clone()],
-        other => {
-            rules.diagnostics.push(catalogue::not_blocks(other.span()));
-            return Vec::new();
-        }
-    };
-    let blocks = network.blocks.as_deref().unwrap_or_default();
-    let known = resolve::names(blocks);
-    let known: Vec<_> = known.iter().map(String::as_str).collect();
-    let found = names.iter().filter_map(|name| {
-        let found = resolve::find(blocks, name);
-        if found.is_none() && !network.nameless {
-            rules.diagnostics.push(catalogue::unknown_frozen(name, &known));
-        }
-        found
-    });
-    found.collect()
-}
-
 /// A loss per output, in the order of the outputs.
 fn read_losses(
     key: &Ident,
@@ -106,7 +91,8 @@ fn read_losses(
 ) -> Option<Vec<OutputLoss>> {
     let outputs: Vec<_> =
         network.outputs.iter().flatten().map(|name| name.unraw().to_string()).collect();
-    // One that is named twice is reported already.
+    // After a mistake in their names a loss may be of any.
+    let is_sure = network.outputs.as_deref().is_some_and(|outputs| !usage::has_twice(outputs));
     let mut outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
     outputs.dedup();
     match value {
@@ -116,19 +102,25 @@ fn read_losses(
             None
         }
         TrainValue::Step(value) => Some(vec![read_loss(value, rules)?]),
+        TrainValue::Nameless(value) => {
+            let loss = value.to_string();
+            rules.diagnostics.push(catalogue::nameless_loss(value.span(), &loss, &outputs));
+            None
+        }
         TrainValue::Number(_) | TrainValue::List(..) => {
             rules.diagnostics.push(catalogue::not_a_loss(value.span()));
             None
         }
         TrainValue::PerOutput(entries, _) => {
             let entries = unique(entries, rules);
-            for entry in &entries {
+            for entry in entries.iter().filter(|_| is_sure) {
                 if !outputs.iter().any(|output| entry.key.unraw() == output) {
                     rules.diagnostics.push(catalogue::loss_of_no_output(&entry.key, &outputs));
                 }
             }
-            let losses: Vec<_> =
-                outputs.iter().map(|output| loss_of_output(key, &entries, output, rules)).collect();
+            let losses =
+                outputs.iter().map(|output| loss_of_output(key, &entries, output, &outputs, rules));
+            let losses: Vec<_> = losses.collect();
             losses.into_iter().collect()
         }
     }
@@ -139,11 +131,19 @@ fn loss_of_output(
     key: &Ident,
     entries: &[&TrainEntry],
     output: &str,
+    outputs: &[&str],
     rules: &mut Rules<'_>,
 ) -> Option<OutputLoss> {
     match entries.iter().find(|entry| entry.key.unraw() == output) {
         None => {
-            rules.diagnostics.push(catalogue::output_without_loss(key.span(), output));
+            let is_meant = |entry: &&TrainEntry| {
+                closest(&entry.key.to_string(), [output]).is_some()
+                    && !outputs.iter().any(|other| entry.key.unraw() == other)
+            };
+            // One with a misspelled name is reported already.
+            if !entries.iter().any(is_meant) {
+                rules.diagnostics.push(catalogue::output_without_loss(key.span(), output));
+            }
             None
         }
         Some(TrainEntry { value: Some(TrainValue::Step(value)), .. }) => read_loss(value, rules),
@@ -245,7 +245,7 @@ pub fn check_last_layers(
     for (loss, output) in train.losses.iter().zip(outputs) {
         let last = output.and_then(|output| last_layer(output, blocks, readings));
         let Some(last) = last else { continue };
-        let name = last.word().unraw().to_string();
+        let name = last.keyword();
         let loss::Entry { name: callee, applies, takes_logarithms, .. } = loss.entry;
         if *applies == Some(name.as_str()) {
             rules.diagnostics.push(catalogue::applied_twice(last.span(), &name, callee));

@@ -57,8 +57,11 @@ pub fn check_left_out_sources(
         let Some(Source::One(Operand::Block(above))) = reading.left_out() else {
             continue;
         };
-        let reads_above = |other: &Reading| other.explicit && other.reads(*above);
-        if let Some(reader) = readings.iter().position(reads_above) {
+        // One that reads itself is reported already.
+        let reads_above = |(index, other): (usize, &Reading)| {
+            other.explicit && other.reads(*above) && index != above.0
+        };
+        if let Some(reader) = readings.iter().enumerate().position(reads_above) {
             let (above, reader) = (&blocks[above.0].name, &blocks[reader].name);
             let layers = pipeline(&block.steps);
             diagnostics.push(catalogue::source_left_out(&block.name, &layers, above, reader));
@@ -119,7 +122,8 @@ pub fn outputs(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Outputs
     let Some((names, blocks)) = syntax.outputs.as_ref().zip(syntax.blocks.as_ref()) else {
         return Outputs { meant: Vec::new(), uncertain: true };
     };
-    let mut outputs = Outputs::default();
+    // One that is named twice is reported; another block is meant.
+    let mut outputs = Outputs { uncertain: has_twice(names), ..Outputs::default() };
     for name in names {
         let known = resolve::find(blocks, name);
         let meant = known.or_else(|| unknown_output(syntax, blocks, name, diagnostics));
@@ -127,6 +131,14 @@ pub fn outputs(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) -> Outputs
         outputs.meant.push(meant);
     }
     outputs
+}
+
+/// Whether a name stands there twice.
+pub fn has_twice(names: &[Ident]) -> bool {
+    let same = |(index, name): (usize, &Ident)| {
+        names[..index].iter().any(|other| other.unraw() == name.unraw())
+    };
+    names.iter().enumerate().any(same)
 }
 
 /// Reports it, and finds the block that was probably meant.

@@ -35,6 +35,16 @@ impl Count {
         self
     }
 
+    /// Whether it is sure to be more: what is not known counts as one.
+    #[must_use]
+    pub fn is_more_than(&self, limit: u128) -> bool {
+        let term = |term: &Term| {
+            let sizes = term.sizes.iter().map(|size| size.known().map_or(1, |size| size as u128));
+            sizes.fold(term.factor as u128, u128::saturating_mul)
+        };
+        self.0.iter().map(term).fold(0, u128::saturating_add) > limit
+    }
+
     /// The value, where all sizes are known.
     #[must_use]
     pub fn known(&self) -> Option<usize> {

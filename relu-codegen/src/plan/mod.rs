@@ -12,8 +12,9 @@ pub mod step;
 mod summary;
 mod training;
 
+use crate::diagnostic::{Diagnostics, catalogue};
 use crate::layers::Kind;
-use crate::model::{self, Network, Operand, Scalar, Size, Source};
+use crate::model::{self, LARGEST, Network, Operand, Scalar, Size, Source};
 
 pub use at::At;
 pub use count::Count;
@@ -107,6 +108,16 @@ pub enum NegativeSide {
     Other,
 }
 
+impl Plan<'_> {
+    /// Reports a network that no memory holds.
+    pub fn check(&self, diagnostics: &mut Diagnostics) {
+        let parameters = total(self.rows.iter().map(|row| &row.parameters));
+        if parameters.is_more_than(LARGEST) {
+            diagnostics.push(catalogue::network_too_large(&self.network.name));
+        }
+    }
+}
+
 /// Lowers a network.
 #[must_use]
 pub fn lower(network: &Network) -> Plan<'_> {
@@ -118,6 +129,14 @@ pub fn lower(network: &Network) -> Plan<'_> {
         inference: inference::lower(network, &blocks),
         training: network.train.as_ref().map(|_| training::lower(network, &blocks)),
     }
+}
+
+/// The sum of counts.
+#[must_use]
+pub fn total<'c>(counts: impl Iterator<Item = &'c Count>) -> Count {
+    let mut total = Count::default();
+    counts.for_each(|count| total.add(count.clone()));
+    total
 }
 
 /// The inputs of indices, and how many rows each embedding that reads them has.

@@ -5,31 +5,45 @@ use syn::Attribute;
 
 use super::cursor::Cursor;
 use super::pipeline::{self, Pipeline};
-use super::tree::BlockSyntax;
-use super::{header, value};
+use super::tree::{BlockSyntax, TrainSyntax};
+use super::{header, train, value};
 use crate::diagnostic::{Diagnostics, catalogue};
 
-/// Reads the blocks between the braces, and whether one has no name.
-pub fn parse_all(group: &Group, diagnostics: &mut Diagnostics) -> (Option<Vec<BlockSyntax>>, bool) {
+/// What is between the braces.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    /// Nothing where there is nothing to read.
+    pub list: Option<Vec<BlockSyntax>>,
+    /// Whether one has no name.
+    pub nameless: bool,
+    /// The `train` section, where it stands here.
+    pub train: Option<TrainSyntax>,
+}
+
+/// Reads the blocks between the braces.
+pub fn parse_all(group: &Group, diagnostics: &mut Diagnostics) -> Blocks {
     let mut cursor = Cursor::of_group(group);
     if cursor.is_empty() {
         diagnostics.push(catalogue::no_block(group.span()));
-        return (None, false);
+        return Blocks::default();
     }
-    let mut blocks = Vec::new();
-    let mut nameless = false;
+    let mut blocks = Blocks::default();
+    let mut list = Vec::new();
     while !cursor.is_empty() {
-        if let Some(block) = block(&mut cursor, diagnostics) {
-            blocks.push(block);
+        if let Some(train) = train::parse_inside(&mut cursor, diagnostics) {
+            blocks.train = Some(train);
+        } else if let Some(block) = block(&mut cursor, diagnostics) {
+            list.push(block);
         } else {
-            nameless = true;
+            blocks.nameless = true;
             cursor.skip_until(pipeline::is_boundary);
         }
         if cursor.operator(",").is_none() {
             cursor.operator(";");
         }
     }
-    (Some(blocks), nameless)
+    blocks.list = Some(list);
+    blocks
 }
 
 fn block(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<BlockSyntax> {

@@ -1,8 +1,9 @@
 //! Walks over tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
 use crate::diagnostic::{Diagnostic, catalogue};
+use crate::model::DEEPEST;
 
 /// The tokens between two delimiters, and a place among them.
 #[derive(Clone, Debug)]
@@ -10,6 +11,8 @@ pub struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
     end: Span,
+    /// How many pipelines it stands in.
+    depth: usize,
 }
 
 impl Cursor {
@@ -17,12 +20,19 @@ impl Cursor {
     pub fn of_description(tokens: TokenStream) -> Self {
         let tokens = flatten(tokens);
         let end = tokens.last().map_or_else(Span::call_site, end_of);
-        Self { tokens, at: 0, end }
+        Self { tokens, at: 0, end, depth: 0 }
     }
 
     /// Of what is between delimiters; its end is the closing one.
     pub fn of_group(group: &Group) -> Self {
-        Self { tokens: flatten(group.stream()), at: 0, end: group.span_close() }
+        Self { tokens: flatten(group.stream()), at: 0, end: group.span_close(), depth: 0 }
+    }
+
+    /// Of a pipeline in the parentheses of a layer; nothing below more of them than
+    /// any network may have, so that the compiler's stack suffices.
+    pub fn inside(&self, group: &Group) -> Option<Self> {
+        let depth = self.depth + 1;
+        (depth <= 2 * DEEPEST).then(|| Self { depth, ..Self::of_group(group) })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -80,14 +90,25 @@ impl Cursor {
     }
 
     pub fn is_arrow(&self) -> bool {
-        self.is_punct(0, '-') && self.is_punct(1, '>')
+        self.is_operator("->")
+    }
+
+    /// Whether the next tokens are this operator, without a space in it.
+    pub fn is_operator(&self, operator: &str) -> bool {
+        let last = operator.len() - 1;
+        operator.chars().enumerate().all(|(ahead, punct)| {
+            self.is_punct(ahead, punct) && (ahead == last || self.is_joint(ahead))
+        })
+    }
+
+    fn is_joint(&self, ahead: usize) -> bool {
+        matches!(self.peek_at(ahead), Some(TokenTree::Punct(own)) if own.spacing() == Spacing::Joint)
     }
 
     /// Takes the next tokens where they are this operator.
     pub fn operator(&mut self, operator: &str) -> Option<Span> {
-        let here = operator.chars().enumerate().all(|(ahead, punct)| self.is_punct(ahead, punct));
         let span = self.span();
-        if !here {
+        if !self.is_operator(operator) {
             return None;
         }
         self.at += operator.len();
@@ -105,6 +126,13 @@ impl Cursor {
         let group = self.peek_group(0, delimiter).cloned();
         self.at += usize::from(group.is_some());
         group
+    }
+
+    /// Takes `- >`, the arrow with a space in it.
+    pub fn split_arrow(&mut self) -> bool {
+        let is_split = self.is_punct(0, '-') && self.is_punct(1, '>') && !self.is_arrow();
+        self.at += if is_split { 2 } else { 0 };
+        is_split
     }
 
     /// Skips to the next token of which this holds, or to the end.
@@ -129,6 +157,11 @@ impl Cursor {
             TokenTree::Punct(_) if self.is_arrow() => String::from("->"),
             token => token.to_string(),
         })
+    }
+
+    /// The tokens from here on.
+    pub fn rest(&self) -> Vec<TokenTree> {
+        self.tokens[self.at..].to_vec()
     }
 
     /// The tokens from an earlier place to here.

@@ -4,12 +4,13 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Attribute, Visibility};
 
+use super::block::{self, Blocks};
 use super::cursor::Cursor;
 use super::tree::NetworkSyntax;
-use super::{block, inputs, outputs};
+use super::{inputs, outputs};
 use crate::diagnostic::{Diagnostics, catalogue};
 
-/// Reads all but the `train` section.
+/// Reads all but what follows the braces.
 pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSyntax {
     let before = diagnostics.len();
     // Where the description ends, one mistake says so.
@@ -26,9 +27,10 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSynta
     where_clause(cursor, diagnostics);
     let body = goes_on(cursor, diagnostics).then(|| body(cursor, diagnostics)).flatten();
     let blocks = body.map(|body| block::parse_all(&body, diagnostics));
-    let (blocks, nameless) = blocks.unwrap_or((None, true));
+    let missing = || Blocks { nameless: true, ..Blocks::default() };
+    let Blocks { list: blocks, nameless, train } = blocks.unwrap_or_else(missing);
     let (inputs, outputs) = (inputs.flatten(), outputs.flatten());
-    NetworkSyntax { attributes, visibility, name, inputs, outputs, blocks, nameless, train: None }
+    NetworkSyntax { attributes, visibility, name, inputs, outputs, blocks, nameless, train }
 }
 
 /// `#[...]`, doc comments among them.
@@ -83,7 +85,7 @@ fn struct_keyword(cursor: &mut Cursor, diagnostics: &mut Diagnostics) {
 
 fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
     match cursor.ident() {
-        Some(name) if is_usable_name(&name) => Some(name),
+        Some(name) if is_usable_name(&name) && !is_primitive(&name) => Some(name),
         Some(name) => {
             diagnostics.push(catalogue::keyword_as_name("network", &name));
             None
@@ -100,6 +102,11 @@ fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
 pub fn is_usable_name(name: &Ident) -> bool {
     let token = TokenStream::from(TokenTree::from(name.clone()));
     name != "gen" && syn::parse2::<Ident>(token).is_ok()
+}
+
+/// Whether a type of Rust's own has the name, which generated code means by it.
+fn is_primitive(name: &Ident) -> bool {
+    ["f32", "u32", "usize", "f64", "bool", "str"].iter().any(|primitive| name == primitive)
 }
 
 fn generics(cursor: &mut Cursor, diagnostics: &mut Diagnostics) {

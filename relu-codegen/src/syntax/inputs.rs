@@ -6,7 +6,7 @@ use syn::Lit;
 use super::cursor::Cursor;
 use super::header::{is_body, is_usable_name};
 use super::tree::{InputSyntax, ValueSyntax};
-use super::value;
+use super::value::{self, Wanted};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads the parentheses after the network's name.
@@ -103,14 +103,15 @@ fn dimensions(
         diagnostics.push(catalogue::empty_shape(group.span(), name));
         return None;
     }
-    if let Some(size) = size_of_array(&inner) {
-        diagnostics.push(catalogue::shape_as_type(group.span(), name, &size));
+    if let Some((element, size)) = array(&inner) {
+        diagnostics.push(catalogue::shape_as_type(group.span(), name, &element, &size));
         return None;
     }
     let help = "write a number, a constant, or `{ an expression }`";
+    let wanted = Wanted { what: "a size", help, fractional: false };
     let mut dimensions = Vec::new();
     while !inner.is_empty() {
-        dimensions.push(value::parse(&mut inner, "a size", help, diagnostics)?);
+        dimensions.push(value::parse(&mut inner, &wanted, diagnostics)?);
         value::separator(&mut inner, diagnostics);
     }
     if dimensions.len() > 1 {
@@ -121,14 +122,12 @@ fn dimensions(
     Some(dimensions)
 }
 
-/// `64` of `f32; 64`
-fn size_of_array(cursor: &Cursor) -> Option<String> {
+/// `f32` and `64` of `f32; 64`
+fn array(cursor: &Cursor) -> Option<(Ident, String)> {
     let mut cursor = cursor.clone();
-    cursor.keyword("f32")?;
+    let element = cursor.ident()?;
     cursor.operator(";")?;
-    let start = cursor.clone();
-    cursor.skip_until(|_| false);
-    Some(value::text(cursor.since(&start)))
+    Some((element, value::text(&cursor.rest())))
 }
 
 /// The product of the numbers among tokens, where there is nothing else whose
@@ -152,7 +151,7 @@ fn numbers_of(tokens: &[TokenTree], numbers: &mut Vec<usize>) -> Option<()> {
                 numbers_of(&inner, numbers)?;
             }
             TokenTree::Punct(punct) if [',', ';', '*'].contains(&punct.as_char()) => {}
-            TokenTree::Ident(word) if word == "f32" => {}
+            TokenTree::Ident(word) if word == "f32" || word == "u32" => {}
             TokenTree::Ident(_) | TokenTree::Punct(_) => return None,
         }
     }

@@ -11,6 +11,7 @@ mod header;
 mod inputs;
 mod nested;
 mod outputs;
+mod parts;
 mod pipeline;
 mod render;
 mod text;
@@ -42,6 +43,7 @@ pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<Netwo
     }
     let train = train::parse_before(&mut cursor, diagnostics);
     let mut syntax = header::parse(&mut cursor, diagnostics);
+    let train = train.or(syntax.train.take());
     syntax.train = train::parse_sections(&mut cursor, train, diagnostics);
     Some(syntax)
 }

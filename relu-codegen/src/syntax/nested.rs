@@ -1,12 +1,14 @@
 //! `repeat(3, dense(64) -> relu)`, `residual(dense(64) -> relu)`
 
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use syn::ext::IdentExt;
 
 use super::cursor::Cursor;
+use super::parts;
 use super::pipeline::{self, Pipeline};
 use super::text::text;
 use super::tree::{ArgumentSyntax, ArgumentsSyntax, StepSyntax};
-use super::value;
+use super::value::{self, Wanted};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads a step whose parentheses hold a pipeline; nothing where it is not one.
@@ -16,14 +18,18 @@ pub fn step(
     diagnostics: &mut Diagnostics,
 ) -> Option<StepSyntax> {
     let [word] = path else { return None };
-    let has_count = match word.to_string().as_str() {
+    let takes_count = match word.unraw().to_string().as_str() {
         "repeat" => true,
         "residual" => false,
         _ => return None,
     };
-    let group = cursor.group(Delimiter::Parenthesis)?;
-    let mut inner = Cursor::of_group(&group);
-    let count = has_count.then(|| count(word, &group, &mut inner, diagnostics));
+    let group = parts::group(word, takes_count, cursor, diagnostics)?;
+    let Some(mut inner) = cursor.inside(&group) else {
+        diagnostics.push(catalogue::nested_too_deep(word.span(), &word.unraw().to_string()));
+        let (path, body) = (path.to_vec(), Some(Vec::new()));
+        return Some(StepSyntax { path, arguments: None, body, broken: true });
+    };
+    let count = takes_count.then(|| count(word, &group, &mut inner, diagnostics));
     let broken_count = matches!(count, Some(None));
     let Pipeline { terms, steps, broken, .. } = body(word, &mut inner, diagnostics);
     if let Some(term) = terms.first() {
@@ -43,15 +49,19 @@ fn count(
     diagnostics: &mut Diagnostics,
 ) -> Option<ArgumentSyntax> {
     if !has_count(cursor) {
-        diagnostics.push(catalogue::missing_count(word.span(), &written(group)));
+        diagnostics.push(catalogue::missing_count(word.span(), &text(&group.stream())));
         return None;
     }
-    let help = "write how often: `repeat(3, dense(64) -> relu)`";
-    let value = value::parse(cursor, "the number of repetitions", help, diagnostics);
+    let wanted = Wanted {
+        what: "the number of repetitions",
+        help: "write how often: `repeat(3, dense(64) -> relu)`",
+        fractional: false,
+    };
+    let value = value::parse(cursor, &wanted, diagnostics);
     if value.is_none() {
         cursor.skip_until(|cursor| cursor.is_punct(0, ','));
     }
-    cursor.operator(",");
+    value::separator(cursor, diagnostics);
     value.map(|value| ArgumentSyntax { name: None, value })
 }
 
@@ -76,9 +86,4 @@ fn body(word: &Ident, cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Pip
         diagnostics.push(cursor.expected("`)`", &help));
     }
     pipeline
-}
-
-/// What is in the parentheses, as a line of text.
-fn written(group: &Group) -> String {
-    text(&group.stream())
 }

@@ -57,6 +57,7 @@ pub fn parse_or(
         if !after_arrow && cursor.is_punct(0, '+') {
             sum(cursor, &mut pipeline, diagnostics);
         }
+        pipeline.broken |= arithmetic(pipeline.steps.last(), cursor, diagnostics);
         match after(cursor, diagnostics) {
             After::Arrow => after_arrow = true,
             After::End => return pipeline,
@@ -68,6 +69,23 @@ pub fn parse_or(
             }
         }
     }
+}
+
+/// Takes `- deep`, `* deep`: blocks are added only.
+fn arithmetic(
+    before: Option<&StepSyntax>,
+    cursor: &mut Cursor,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let operator = ['-', '*', '/'].into_iter().find(|operator| cursor.is_punct(0, *operator));
+    let word = cursor.peek_ident(1).filter(|word| Entry::find(&word.to_string()).is_none());
+    let (Some(operator), Some(right)) = (operator, word) else { return false };
+    let left = before.filter(|step| step.arguments.is_none() && step.body.is_none());
+    let left = left.map_or_else(|| String::from("hidden"), ToString::to_string);
+    diagnostics.push(catalogue::only_sums(cursor.span(), operator, &left, right));
+    cursor.next();
+    cursor.next();
+    true
 }
 
 /// Reads the terms after the first, which is the only step so far.
@@ -170,7 +188,7 @@ fn path(cursor: &mut Cursor) -> Option<Vec<Ident>> {
         return None;
     };
     let mut path = vec![first];
-    while cursor.is_punct(0, ':') && cursor.is_punct(1, ':') && cursor.peek_ident(2).is_some() {
+    while cursor.is_operator("::") && cursor.peek_ident(2).is_some() {
         cursor.operator("::");
         path.extend(cursor.ident());
     }
@@ -234,6 +252,10 @@ fn after(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> After {
     if cursor.is_punct(0, '+') {
         diagnostics.push(catalogue::sum_inside(span));
         return After::Broken;
+    }
+    if cursor.split_arrow() {
+        diagnostics.push(catalogue::split_arrow(span));
+        return After::Arrow;
     }
     let wrong = ["=>", ">>", "|>", "-", ">", "."];
     if let Some(wrong) = wrong.into_iter().find(|wrong| cursor.operator(wrong).is_some()) {

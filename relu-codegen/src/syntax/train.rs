@@ -4,8 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
 use super::cursor::Cursor;
 use super::header::{is_body, is_word};
-use super::tree::{TrainEntry, TrainSyntax, TrainValue};
-use super::{pipeline, value};
+use super::pipeline;
+use super::tree::{StepSyntax, TrainEntry, TrainSyntax, TrainValue};
+use super::value::{self, Wanted};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
 
 /// Reads a section in the place of the struct, where it does not belong.
@@ -16,6 +17,19 @@ pub fn parse_before(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Optio
     }
     diagnostics.push(catalogue::train_first(span));
     section(cursor, diagnostics)
+}
+
+/// Reads a section among the blocks, where it does not belong.
+pub fn parse_inside(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<TrainSyntax> {
+    let colons = usize::from(cursor.is_colon(1));
+    let span = cursor.span();
+    if !is_word(cursor, "train") || cursor.peek_group(1 + colons, Delimiter::Brace).is_none() {
+        return None;
+    }
+    diagnostics.push(catalogue::train_inside(span));
+    cursor.next();
+    cursor.operator(":");
+    Some(entries_of(cursor, span, diagnostics))
 }
 
 /// Reads what follows the struct: one `train` section, or nothing; `before` is
@@ -148,14 +162,21 @@ fn entry_value(
     if is_number(cursor, key) {
         let help = format!("write a number: `{key}: 1e-4`");
         let what = format!("a number after `{key}:`");
-        let number = value::parse(cursor, &what, &help, diagnostics);
+        let wanted = Wanted { what: &what, help: &help, fractional: true };
+        let number = value::parse(cursor, &wanted, diagnostics);
         return number.map(TrainValue::Number);
     }
     if let Some(group) = cursor.group(Delimiter::Brace) {
+        if let Some(value) = nameless(&group, diagnostics) {
+            return Some(TrainValue::Nameless(value));
+        }
         let (entries, _) = entries(&group, &OUTPUTS, diagnostics);
         return Some(TrainValue::PerOutput(entries, group.span()));
     }
-    let value = pipeline::step(cursor, diagnostics);
+    let value = pipeline::step(cursor, diagnostics).map(|mut step| {
+        step.broken |= key == "freeze" && parameter(cursor, &step, diagnostics);
+        step
+    });
     if value.is_none() {
         let help = match key.to_string().as_str() {
             "clip" => "write a limit's name and the limit: `clip: global_norm(5.0)`",
@@ -165,6 +186,33 @@ fn entry_value(
         cursor.skip_until(pipeline::is_boundary);
     }
     value.map(TrainValue::Step)
+}
+
+/// `{ mean_squared_error }`, which says not of which output.
+fn nameless(group: &Group, diagnostics: &mut Diagnostics) -> Option<StepSyntax> {
+    let mut cursor = Cursor::of_group(group);
+    let arguments = usize::from(cursor.peek_group(1, Delimiter::Parenthesis).is_some());
+    let is_alone = match cursor.peek_at(1 + arguments) {
+        Some(_) => cursor.is_punct(1 + arguments, ',') && cursor.peek_at(2 + arguments).is_none(),
+        None => true,
+    };
+    cursor.peek_ident(0).filter(|_| is_alone)?;
+    pipeline::step(&mut cursor, diagnostics)
+}
+
+/// Takes `.bias` after a block's name, which `freeze` cannot take.
+fn parameter(cursor: &mut Cursor, block: &StepSyntax, diagnostics: &mut Diagnostics) -> bool {
+    let mut name = block.to_string();
+    while cursor.is_punct(0, '.') && !cursor.is_empty() {
+        cursor.next();
+        let part = cursor.next().map(|part| part.to_string());
+        name = format!("{name}.{}", part.unwrap_or_default());
+    }
+    let is_parameter = name.contains('.');
+    if is_parameter {
+        diagnostics.push(catalogue::frozen_parameter(block.span(), &name));
+    }
+    is_parameter
 }
 
 /// Whether a number is written, or an expression in braces; the braces after
@@ -181,7 +229,11 @@ fn list(group: &Group, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     let mut words = Vec::new();
     while !cursor.is_empty() {
         if let Some(word) = cursor.ident() {
-            words.push(word);
+            let path = vec![word.clone()];
+            let step = StepSyntax { path, arguments: None, body: None, broken: false };
+            if !parameter(&mut cursor, &step, diagnostics) {
+                words.push(word);
+            }
         } else {
             diagnostics.push(cursor.expected("a block's name", "write names: `[hidden, narrow]`"));
             cursor.next();

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Attribute, Visibility};
 
 /// A description; what could not be read is missing.
@@ -161,6 +162,8 @@ pub enum TrainValue {
     Step(StepSyntax),
     /// `{ policy: softmax_cross_entropy, value: mean_squared_error }`
     PerOutput(Vec<TrainEntry>, Span),
+    /// `{ mean_squared_error }`, where the output's name is missing.
+    Nameless(StepSyntax),
     /// `1e-4`, `{ STRENGTH / 2.0 }`
     Number(ValueSyntax),
     /// `[hidden, narrow]`
@@ -172,7 +175,7 @@ impl TrainValue {
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Step(step) => step.span(),
+            Self::Step(step) | Self::Nameless(step) => step.span(),
             Self::PerOutput(_, span) | Self::List(_, span) => *span,
             Self::Number(value) => value.span(),
         }
@@ -188,6 +191,12 @@ impl StepSyntax {
     #[must_use]
     pub fn word(&self) -> &Ident {
         self.path.last().expect("a step has a name")
+    }
+
+    /// The last word without `r#`.
+    #[must_use]
+    pub fn keyword(&self) -> String {
+        self.word().unraw().to_string()
     }
 
     /// Of the name.

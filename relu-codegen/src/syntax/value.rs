@@ -7,14 +7,23 @@ use super::cursor::Cursor;
 use super::tree::{Expression, NumberSyntax, ValueSyntax};
 use crate::diagnostic::{Diagnostics, catalogue};
 
-/// Reads a value up to the next comma; `what` and `help` are for where it is
-/// missing.
+/// What is to be read.
+pub struct Wanted<'w> {
+    /// For where it is missing.
+    pub what: &'w str,
+    /// For where it is missing.
+    pub help: &'w str,
+    /// Whether a number with a fraction will do.
+    pub fractional: bool,
+}
+
+/// Reads a value up to the next comma.
 pub fn parse(
     cursor: &mut Cursor,
-    what: &str,
-    help: &str,
+    wanted: &Wanted<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<ValueSyntax> {
+    let Wanted { what, help, fractional } = *wanted;
     let start = cursor.clone();
     let value = simple(cursor);
     if is_compound(cursor) && !cursor.is_empty() {
@@ -23,9 +32,7 @@ pub fn parse(
             diagnostics.push(start.expected(what, help));
             return None;
         }
-        let tokens = cursor.since(&start);
-        diagnostics.push(catalogue::needs_braces(start.span(), &text(tokens)));
-        return arithmetic(tokens, start.span());
+        return compound(cursor.since(&start), start.span(), fractional, diagnostics);
     }
     match value {
         None => diagnostics.push(start.expected(what, help)),
@@ -38,11 +45,46 @@ pub fn parse(
     value
 }
 
-/// `N * 2`, as if it were in braces.
-fn arithmetic(tokens: &[TokenTree], span: Span) -> Option<ValueSyntax> {
-    let tokens: TokenStream = tokens.iter().cloned().collect();
+/// `N * 2`, as if it were in braces; `10%`, as if it were 0.1.
+fn compound(
+    tokens: &[TokenTree],
+    span: Span,
+    fractional: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<ValueSyntax> {
+    if let [TokenTree::Literal(literal), TokenTree::Punct(percent)] = tokens
+        && let ('%', Some(part)) = (percent.as_char(), hundredth(literal))
+    {
+        diagnostics.push(catalogue::percent(span, &format!("{literal}%"), &part));
+        let number = Literal::f64_unsuffixed(part.parse().ok()?);
+        return Some(self::number(&number, false));
+    }
+    let mut tokens: Vec<_> = tokens.to_vec();
+    if fractional {
+        tokens = tokens.into_iter().map(with_fraction).collect();
+    }
+    diagnostics.push(catalogue::needs_braces(span, &text(&tokens)));
+    let tokens: TokenStream = tokens.into_iter().collect();
     let is_binary = matches!(syn::parse2(tokens.clone()), Ok(syn::Expr::Binary(_)));
     is_binary.then_some(ValueSyntax::Braced(Expression { tokens, span }))
+}
+
+/// `0.1` for `10`.
+fn hundredth(literal: &Literal) -> Option<String> {
+    let percent: f64 = literal.to_string().parse().ok()?;
+    Some(format!("{:?}", percent / 100.0))
+}
+
+/// `1.0` for `1`: an expression of type `f32` has no other numbers.
+fn with_fraction(token: TokenTree) -> TokenTree {
+    let TokenTree::Literal(literal) = &token else { return token };
+    let text = literal.to_string();
+    if !text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return token;
+    }
+    let Ok(mut number) = format!("{text}.0").parse::<Literal>() else { return token };
+    number.set_span(literal.span());
+    number.into()
 }
 
 /// Takes the comma after a value; two values without one are a mistake.
@@ -123,7 +165,7 @@ fn path(cursor: &mut Cursor) -> Option<ValueSyntax> {
         *cursor = start;
         return None;
     };
-    while cursor.is_punct(0, ':') && cursor.is_punct(1, ':') && cursor.peek_ident(2).is_some() {
+    while cursor.is_operator("::") && cursor.peek_ident(2).is_some() {
         cursor.operator("::");
         cursor.next();
     }

@@ -10,13 +10,15 @@ use std::str::FromStr;
 use proc_macro2::TokenStream;
 use relu_codegen::diagnostic::{Diagnostic, Diagnostics};
 use relu_codegen::model::{self, Network};
-use relu_codegen::syntax;
+use relu_codegen::{plan, syntax};
 
 /// The front end of the compiler on tokens.
 fn check_tokens(tokens: TokenStream) -> (Option<Network>, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::new();
     let syntax = syntax::parse(tokens, &mut diagnostics);
     let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    let _ = network.as_ref().map(|network| plan::lower(network).check(&mut diagnostics));
+    let network = network.filter(|_| diagnostics.is_empty());
     // The fallback asks for as much as is known of any description.
     let _ = syntax.as_ref().map(model::interface);
     (network, diagnostics.finish())

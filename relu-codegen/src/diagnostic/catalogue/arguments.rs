@@ -1,6 +1,6 @@
 //! E02xx: arguments that are missing, too many, or of the wrong kind.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use super::mistake;
 use crate::diagnostic::Diagnostic;
@@ -68,6 +68,21 @@ pub fn takes_no_arguments(callee: &str, span: Span) -> Diagnostic {
 pub fn suffix(span: Span, digits: &str, suffix: &str, right: &str) -> Diagnostic {
     let message = format!("a number with the suffix `{suffix}`, where `{right}` belongs");
     mistake("E0208", span, message, "the wrong suffix", format!("write `{digits}`"))
+}
+
+/// E0209: `repeat(dense(4), 3)`, `repeat 3 (dense(4))`, `repeat(3) { dense(4) }`
+#[must_use]
+pub fn count_first(word: &Ident, right: &str) -> Diagnostic {
+    let message = format!("`{word}` takes a number and then the layers, both in its `( )`");
+    let help = format!("write `{word}({right})`");
+    mistake("E0209", word.span(), message, "takes both in this order", help)
+}
+
+/// E0210: `repeat(count: 3, dense(4))`, `residual(x: dense(4))`
+#[must_use]
+pub fn no_names(word: &Ident, name: &Ident, right: &str) -> Diagnostic {
+    let message = format!("the arguments of `{word}` have no names");
+    mistake("E0210", name.span(), message, "not needed", format!("write `{word}({right})`"))
 }
 
 /// E0209: `repeat(dense(64) -> relu)`

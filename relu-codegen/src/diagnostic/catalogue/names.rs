@@ -114,8 +114,12 @@ pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str)
     let message = format!("`{callee}` has no argument `{word}`");
     let alias = ALIASES.iter().find(|(alias, name)| word == alias && known.contains(name));
     let alias = alias.map(|(_, name)| *name);
+    let of_cross_entropy = word == "class_weights" || word == "label_smoothing";
     let help = match alias.or_else(|| closest(&word.to_string(), known.iter().copied())) {
         Some(meant) => format!("did you mean `{meant}`?"),
+        None if of_cross_entropy => format!(
+            "write `softmax_cross_entropy({word}: ...)` of scores, the only loss that takes it"
+        ),
         None => format!("write `{usage}`"),
     };
     mistake("E0107", word.span(), message, "unknown argument", help)
@@ -143,6 +147,9 @@ pub fn keyword_as_name(what: &str, name: &Ident) -> Diagnostic {
     let message = format!("`{name}` cannot be the name of the {what}");
     let (label, help) = match (name.to_string().as_str(), what) {
         ("_", _) => ("not a name", String::from("write a name")),
+        ("f32" | "u32" | "usize" | "f64" | "bool" | "str", _) => {
+            ("a type of Rust", String::from("write another name: `Network`"))
+        }
         (_, "network") => ("a keyword of Rust", String::from("write another name: `Network`")),
         (word, _) => {
             ("a keyword of Rust", format!("write another name: `{}_`", word.to_lowercase()))
@@ -224,11 +231,15 @@ pub fn source_of_several(block: &Ident, layers: &str, inputs: &[&str]) -> Diagno
     mistake("E0119", block.span(), message, "does not say what it reads", help)
 }
 
-/// E0120: `-> (policy, policy)`, or two inputs of one name.
+/// E0120: `-> (policy, policy)`, `freeze: [a, a]`, or two inputs of one name.
 #[must_use]
 pub fn named_twice(what: &str, name: &Ident) -> Diagnostic {
     let message = format!("{what} `{name}` is named twice");
-    mistake("E0120", name.span(), message, "the second", "remove one of them")
+    let help = match what {
+        "input" => format!("rename one of them, for example `{name}_2`"),
+        _ => String::from("remove one of them, or name another block"),
+    };
+    mistake("E0120", name.span(), message, "the second", help)
 }
 
 /// E0120: `-> (policy, Policy)`; the fields of several have small letters.
@@ -245,6 +256,13 @@ pub fn named_alike(what: &str, first: &Ident, name: &Ident) -> Diagnostic {
 pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -> Diagnostic {
     let message = format!("{callee} takes blocks and inputs, found `{written}`");
     let help = match above {
+        [first, ..] if written.contains(['>', '(']) => {
+            let head = written.split([' ', '-', '(']).next().unwrap_or_default();
+            let source = if above.contains(&head) { String::new() } else { format!("{first} -> ") };
+            format!(
+                "make it a block of its own above (`name: {source}{written}`), and write `name` here"
+            )
+        }
         [] => String::from("give a layer's value a name: make it a block of its own"),
         above => format!("name what is above: {}", list(above)),
     };

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span};
 
 use super::mistake;
 use crate::diagnostic::Diagnostic;
+use crate::syntax::text;
 
 const EXAMPLE: &str = "struct Digits(pixels: [64]) -> scores { scores: dense(10) }";
 
@@ -95,7 +96,7 @@ pub fn wrong_delimiter(group: &Group, what: &str, help: &str) -> Diagnostic {
 /// E0012: `dense{64}`, `dense[64]`
 #[must_use]
 pub fn arguments_in_braces(group: &Group, layer: &Ident) -> Diagnostic {
-    let help = format!("write `{layer}({})`", group.stream());
+    let help = format!("write `{layer}({})`", text(&group.stream()));
     wrong_delimiter(group, &format!("the arguments of `{layer}`"), &help)
 }
 
@@ -135,6 +136,13 @@ pub fn needs_braces(span: Span, written: &str) -> Diagnostic {
     mistake("E0016", span, "an expression needs braces", "an expression", help)
 }
 
+/// E0016: `dropout(10%)`
+#[must_use]
+pub fn percent(span: Span, written: &str, part: &str) -> Diagnostic {
+    let message = format!("`{written}` is not a number");
+    mistake("E0016", span, message, "a percentage", format!("write `{part}`"))
+}
+
 /// E0017: `dense({})`
 #[must_use]
 pub fn empty_expression(span: Span) -> Diagnostic {
@@ -147,6 +155,12 @@ pub fn empty_expression(span: Span) -> Diagnostic {
 pub fn wrong_arrow(span: Span, found: &str) -> Diagnostic {
     let message = format!("`{found}`, where a `->` belongs");
     mistake("E0018", span, message, "a `->` belongs here", "write `->`")
+}
+
+/// E0018: `- >`
+#[must_use]
+pub fn split_arrow(span: Span) -> Diagnostic {
+    mistake("E0018", span, "an arrow with a space in it", "a `->` belongs here", "write `->`")
 }
 
 /// E0019: `dense(64) -> relu` without a name.
@@ -190,6 +204,36 @@ pub fn let_block(span: Span) -> Diagnostic {
 pub fn layer_of_module(span: Span, written: &str, meant: &str) -> Diagnostic {
     let message = format!("`{written}`, where the name of a layer belongs");
     mistake("E0024", span, message, "a layer has no module", format!("write `{meant}`"))
+}
+
+/// E0025: `-> policy, value`
+#[must_use]
+pub fn outputs_without_parentheses(span: Span, outputs: &[Ident]) -> Diagnostic {
+    let help = format!("write `-> {}`", in_parentheses(outputs));
+    let message = "several outputs belong in parentheses";
+    mistake("E0025", span, message, "`(` belongs before this", help)
+}
+
+/// E0012: `-> [policy, value]`
+#[must_use]
+pub fn outputs_in_brackets(group: &Group, outputs: &[Ident]) -> Diagnostic {
+    let help = format!("write `-> {}`", in_parentheses(outputs));
+    wrong_delimiter(group, "the outputs", &help)
+}
+
+/// `(policy, value)`, `scores`
+fn in_parentheses(outputs: &[Ident]) -> String {
+    let names: Vec<_> = outputs.iter().map(ToString::to_string).collect();
+    if names.len() > 1 { format!("({})", names.join(", ")) } else { names.join("") }
+}
+
+/// E0026: `hidden - deep`
+#[must_use]
+pub fn only_sums(span: Span, operator: char, left: &str, right: &Ident) -> Diagnostic {
+    let message = format!("blocks are added, and there is no `{operator}` of them");
+    let help =
+        format!("write `{left} + {right}`, or `concat({left}, {right})` for a layer after it");
+    mistake("E0026", span, message, "not a sum", help)
 }
 
 fn brackets(delimiter: Delimiter) -> &'static str {

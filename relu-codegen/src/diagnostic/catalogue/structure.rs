@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::mistake;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, list};
 use crate::syntax::StepSyntax;
 
 /// E0401: no parentheses after the name.
@@ -139,27 +139,38 @@ pub fn concat_of_few(span: Span) -> Diagnostic {
     mistake("E0414", span, "`concat` joins at least two values", "too few", help)
 }
 
-/// E0415: more than three `repeat`s inside one another.
+/// E0415: more than three `repeat`s or `residual`s inside one another.
 #[must_use]
-pub fn nested_too_deep(span: Span) -> Diagnostic {
+pub fn nested_too_deep(span: Span, keyword: &str) -> Diagnostic {
     let help = "write the innermost layers out, or make it two blocks";
-    mistake("E0415", span, "`repeat` is nested more than three deep", "too deep", help)
+    let message = format!("`{keyword}` is nested more than three deep");
+    mistake("E0415", span, message, "too deep", help)
 }
 
-/// E0416: `pixels: [f32; 64]`
+/// E0416: `pixels: [f32; 64]`, `words: [u32; 3]`
 #[must_use]
-pub fn shape_as_type(span: Span, name: &Ident, size: &str) -> Diagnostic {
+pub fn shape_as_type(span: Span, name: &Ident, element: &Ident, size: &str) -> Diagnostic {
     let message = format!("`{name}` is given by its size, not by a type");
-    let help = format!("write `{name}: [{size}]`");
+    let mut help = format!("write `{name}: [{size}]`");
+    if !element.to_string().starts_with('f') {
+        help.push_str("; an input that `embedding` reads is of indices (`u32`)");
+    }
     mistake("E0416", span, message, "a type of Rust", help)
 }
 
 /// E0417: `dense(64) -> embedding(1000, 16)`
 #[must_use]
-pub fn misplaced_embedding(step: &StepSyntax, block: &Ident, input: Option<&Ident>) -> Diagnostic {
+pub fn misplaced_embedding(step: &StepSyntax, block: &Ident, inputs: &[&Ident]) -> Diagnostic {
     let message = "`embedding` reads indices, and only an input is of indices";
-    let input = input.map_or_else(|| String::from("input"), ToString::to_string);
-    let help = format!("begin a block with it: `{block}_rows: {input} -> {step}`");
+    let help = match inputs {
+        [] => format!("begin a block with it: `{block}_rows: input -> {step}`"),
+        [input] => format!("begin a block with it: `{block}_rows: {input} -> {step}`"),
+        [input, ..] => {
+            let inputs: Vec<_> = inputs.iter().map(ToString::to_string).collect();
+            let inputs = list(&inputs);
+            format!("begin a block with it, on one of {inputs}: `{block}_rows: {input} -> {step}`")
+        }
+    };
     mistake("E0417", step.span(), message, "does not read an input", help)
 }
 

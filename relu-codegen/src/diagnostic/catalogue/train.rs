@@ -35,6 +35,16 @@ pub fn one_loss_for_several(span: Span, loss: &str, outputs: &[&str]) -> Diagnos
     mistake("E0504", span, "one loss for several outputs", "for which output?", help)
 }
 
+/// E0504: `loss: { mean_squared_error }`
+#[must_use]
+pub fn nameless_loss(span: Span, loss: &str, outputs: &[&str]) -> Diagnostic {
+    if outputs.len() > 1 {
+        return one_loss_for_several(span, loss, outputs);
+    }
+    let help = format!("write `loss: {loss}`");
+    mistake("E0504", span, "a loss in braces, without an output", "for which output?", help)
+}
+
 /// E0505: an output without a loss.
 #[must_use]
 pub fn output_without_loss(span: Span, output: &str) -> Diagnostic {
@@ -70,12 +80,29 @@ pub fn loss_weight(value: &Scalar) -> Diagnostic {
     mistake("E0508", value.span(), message, "negative", help)
 }
 
-/// E0509: `huber(-1.0)`
+/// E0509: `huber(0.0)`
 #[must_use]
-pub fn loss_argument(value: &Scalar) -> Diagnostic {
-    let message = format!("{value} is out of the range that this loss is defined for");
-    let help = "`delta` and `beta` are more than 0, `gamma` is at least 0";
-    mistake("E0509", value.span(), message, "out of range", help)
+pub fn delta(value: &Scalar) -> Diagnostic {
+    not_positive("delta", "huber", value)
+}
+
+/// E0509: `smooth_l1(0.0)`
+#[must_use]
+pub fn beta(value: &Scalar) -> Diagnostic {
+    not_positive("beta", "smooth_l1", value)
+}
+
+fn not_positive(name: &str, loss: &str, value: &Scalar) -> Diagnostic {
+    let message = format!("the {name} of `{loss}` is {value}, and must be more than 0");
+    mistake("E0509", value.span(), message, "not positive", format!("write `{loss}(1.0)`"))
+}
+
+/// E0509: `focal(-1.0)`
+#[must_use]
+pub fn gamma(value: &Scalar) -> Diagnostic {
+    let message = format!("the gamma of `focal` is {value}, and must not be negative");
+    let help = "write `focal(2.0)`; with 0 it is cross entropy";
+    mistake("E0509", value.span(), message, "negative", help)
 }
 
 /// E0510: `loss: 3`
@@ -105,6 +132,53 @@ pub fn strength(key: &Ident, value: &Scalar) -> Diagnostic {
 pub fn not_blocks(span: Span) -> Diagnostic {
     let help = "write a block or a list: `freeze: [hidden, narrow]`";
     mistake("E0513", span, "`freeze` takes blocks", "not a block", help)
+}
+
+/// E0513: `freeze: []`
+#[must_use]
+pub fn no_block_to_freeze(span: Span, key: &Ident) -> Diagnostic {
+    let message = format!("`{key}` names no block");
+    mistake("E0513", span, message, "empty", format!("name blocks, or remove `{key}`"))
+}
+
+/// E0517: `freeze: hidden`, where `hidden` is `relu`.
+#[must_use]
+pub fn nothing_to_freeze(name: &Ident) -> Diagnostic {
+    let message = format!("block `{name}` has no parameters to freeze");
+    mistake("E0517", name.span(), message, "has no parameters", format!("remove `{name}`"))
+}
+
+/// E0518: `class_weights: { [1.0, -2.0] }`
+#[must_use]
+pub fn class_weight(span: Span, weight: &str) -> Diagnostic {
+    let message = format!("the weight of a class is {weight}, and must not be negative");
+    let help = "write how much the class counts: 1.0 as the others, 0.0 not at all";
+    mistake("E0518", span, message, "negative", help)
+}
+
+/// E0518: `class_weights: { [1.0, 2.0] }` of three classes.
+#[must_use]
+pub fn class_weights(span: Span, found: usize, classes: usize) -> Diagnostic {
+    let message = format!("{found} class weights for an output of {classes} classes");
+    mistake("E0518", span, message, "not one per class", format!("write {classes} numbers"))
+}
+
+/// E0513: `freeze: hidden.bias`
+#[must_use]
+pub fn frozen_parameter(span: Span, name: &str) -> Diagnostic {
+    let message = format!("`freeze` takes blocks, and `{name}` is a parameter");
+    let help = format!(
+        "freeze the block, or give the trainer an optimizer that freezes the parameter: \
+         `Groups::new(optimizer, ...).freeze(\"{name}\")?`"
+    );
+    mistake("E0513", span, message, "not a block", help)
+}
+
+/// E0514: `train { ... }` among the blocks.
+#[must_use]
+pub fn train_inside(span: Span) -> Diagnostic {
+    let help = "put it after the braces of the `struct`";
+    mistake("E0514", span, "`train` among the blocks", "belongs after them", help)
 }
 
 /// E0514: `train { ... } struct Digits ...`

@@ -1,6 +1,6 @@
 //! E03xx: sizes and numbers outside their range.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use super::mistake;
 use crate::diagnostic::Diagnostic;
@@ -50,6 +50,14 @@ pub fn embedded_too_large(span: Span, indices: &Size, width: &Size) -> Diagnosti
     let message =
         format!("`embedding` makes {indices} rows of {width} numbers, more than 2^40 numbers");
     mistake("E0303", span, message, "too large", "write narrower rows, or read fewer indices")
+}
+
+/// E0303: all parameters together beyond any memory.
+#[must_use]
+pub fn network_too_large(name: &Ident) -> Diagnostic {
+    let message = format!("`{name}` has more than 2^40 parameters");
+    let help = "write fewer or narrower layers, or repeat them less often";
+    mistake("E0303", name.span(), message, "too large", help)
 }
 
 /// E0303: twice a size overflows.

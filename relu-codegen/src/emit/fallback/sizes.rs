@@ -10,7 +10,7 @@ use crate::emit::context::integer;
 use crate::emit::interface::{Field, Side};
 use crate::model::{self, Element, Interface, Shape, Size};
 use crate::plan::NameSet;
-use crate::syntax::NetworkSyntax;
+use crate::syntax::{NetworkSyntax, TrainValue};
 
 /// What is known of the values on one side of the network.
 pub struct Values {
@@ -42,13 +42,13 @@ impl Sizes {
     pub fn of(syntax: &NetworkSyntax, name: &Ident, runtime: &TokenStream) -> Self {
         let Interface { inputs, elements, outputs } = model::interface(syntax);
         let input_names = syntax.inputs.iter().flatten().map(|input| &input.name).collect();
-        let output_names = syntax.outputs.iter().flatten().collect();
+        let output_names = output_names(syntax);
         let inputs = inputs.into_iter().zip(elements);
         let inputs = inputs.map(|(shape, element)| Some(Row::of(element?, &shape?))).collect();
         let outputs = outputs.into_iter().map(|shape| Some(Row::of(Element::Number, &shape?)));
         // Like indices it is no row of `f32`.
         let any = Row { element: Element::Index, tokens: quote!(#runtime::AnyInput) };
-        let none = Row { element: Element::Number, tokens: quote!([f32; 0]) };
+        let none = Row { element: Element::Number, tokens: quote!([::core::primitive::f32; 0]) };
         Self {
             input: Values::new(input_names, inputs, any, helper(name, "Input")),
             output: Values::new(output_names, outputs.collect(), none, helper(name, "Output")),
@@ -56,9 +56,26 @@ impl Sizes {
     }
 }
 
+/// As they are written; one that is named twice gives way to an output that a loss
+/// is written for.
+fn output_names(syntax: &NetworkSyntax) -> Vec<&Ident> {
+    let mut names: Vec<&Ident> = Vec::new();
+    for name in syntax.outputs.iter().flatten() {
+        let is_new = |word: &&Ident| !names.iter().any(|other| other.unraw() == word.unraw());
+        let losses = syntax.train.iter().flat_map(|train| train.entries.iter());
+        let losses = losses.filter_map(|entry| match &entry.value {
+            Some(TrainValue::PerOutput(entries, _)) => Some(entries),
+            _ => None,
+        });
+        let meant = losses.flatten().map(|entry| &entry.key);
+        names.push(std::iter::once(name).chain(meant).find(is_new).unwrap_or(name));
+    }
+    names
+}
+
 impl Row {
     fn of(element: Element, shape: &Shape) -> Self {
-        let (of, size) = (element.tokens(), size(shape.width()));
+        let (of, size) = (element.path(), size(shape.width()));
         Self { element, tokens: quote!([#of; #size]) }
     }
 }
@@ -99,14 +116,14 @@ impl Values {
     /// which nothing is known.
     pub fn arguments(&self) -> (TokenStream, Vec<TokenStream>) {
         let mut generics = TokenStream::new();
-        let argument = |(index, row): (usize, &Option<Row>)| match row {
-            Some(row) => row.tokens.clone(),
-            None => {
-                let number = identifier(&format!("Number{index}"));
-                let size = identifier(&format!("SIZE_{index}"));
-                generics.extend(quote!(#number, const #size: usize,));
-                quote!([#number; #size])
-            }
+        let mut any = |index: usize| {
+            let number = identifier(&format!("Number{index}"));
+            let size = identifier(&format!("SIZE_{index}"));
+            generics.extend(quote!(#number, const #size: usize,));
+            quote!([#number; #size])
+        };
+        let argument = |(index, row): (usize, &Option<Row>)| {
+            row.as_ref().map_or_else(|| any(index), |row| row.tokens.clone())
         };
         let rows = self.rows.iter().enumerate().map(argument).collect();
         (generics, rows)
@@ -119,7 +136,7 @@ impl Values {
             return (TokenStream::new(), self.row());
         }
         let size = identifier("OUTPUT");
-        (quote!(const #size: usize,), quote!([f32; #size]))
+        (quote!(const #size: usize,), quote!([::core::primitive::f32; #size]))
     }
 
     /// The struct, where there are several values.
@@ -129,6 +146,7 @@ impl Values {
             shape: String::new(),
             element: row.element,
             row: row.tokens.clone(),
+            path: row.tokens.clone(),
         });
         let side = Side { name: self.structure.clone(), fields: fields.collect() };
         side.definition("", &syntax.visibility, &TokenStream::new(), runtime)

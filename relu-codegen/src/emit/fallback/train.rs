@@ -130,16 +130,18 @@ impl Loss {
                     _sample: usize,
                     _output: &#output,
                     _gradient: &mut #output,
-                    _factor: f32,
-                ) -> f64 {
+                    _factor: ::core::primitive::f32,
+                ) -> ::core::primitive::f64 {
                     #body
                 }
-                fn divisor(&self, _loss: &#kind, _samples: usize) -> f64 { #body }
+                fn divisor(&self, _loss: &#kind, _samples: usize) -> ::core::primitive::f64 {
+                    #body
+                }
                 fn right_answers(
                     &self,
                     _sample: usize,
                     _output: &#output,
-                ) -> ::core::option::Option<f64> {
+                ) -> ::core::option::Option<::core::primitive::f64> {
                     #body
                 }
             }

@@ -21,10 +21,10 @@ use crate::model::OutputLoss;
 pub fn kind(context: &Context<'_>) -> TokenStream {
     if let [loss] = losses(context) {
         let kind = kind_of(loss);
-        return match loss.weight {
-            Some(_) => quote!(train::Part<train::#kind>),
-            None => quote!(train::#kind),
-        };
+        if loss.weight.is_some() {
+            return quote!(train::Part<train::#kind>);
+        }
+        return quote!(train::#kind);
     }
     let name = context.helper("Loss");
     quote!(#name)
