@@ -16,6 +16,7 @@ impl Sample for AnyInput {
 
 macro_rules! any_inputs {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Inputs<AnyInput> for $type {
             fn samples(&self) -> usize {
                 0

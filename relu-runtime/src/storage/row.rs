@@ -135,7 +135,7 @@ macro_rules! row {
         $crate::storage!($name { $($field),* });
 
         const _: () = ::core::assert!(
-            ::core::mem::align_of::<$name>() == ::core::mem::align_of::<f32>()
+            ::core::mem::align_of::<$name>() == ::core::mem::align_of::<::core::primitive::f32>()
                 && ::core::mem::size_of::<$name>() > 0,
             "a row consists of arrays of `f32`",
         );

@@ -15,6 +15,14 @@ pub struct Box;
 /// Takes the name of a const generic of the generated code.
 pub struct ROWS;
 
+/// Takes the place of the type of numbers.
+#[expect(non_camel_case_types, reason = "the name that it takes")]
+pub struct f32;
+
+/// Takes the place of the type of indices.
+#[expect(non_camel_case_types, reason = "the name that it takes")]
+pub struct u32;
+
 /// Takes the place of a module that generated code uses.
 pub mod kernels {
     /// A size that a description names.
@@ -80,7 +88,7 @@ mod private {
 
 /// A network inside a function, over a constant of that function.
 #[must_use]
-pub fn inside_a_function(x: &[f32; 3]) -> [f32; 2] {
+pub fn inside_a_function(x: &[::core::primitive::f32; 3]) -> [::core::primitive::f32; 2] {
     const UNITS: usize = 2;
     ::renamed::network! {
         struct Local(x: [3]) -> y { y: dense(UNITS) -> sigmoid }
@@ -90,7 +98,7 @@ pub fn inside_a_function(x: &[f32; 3]) -> [f32; 2] {
 
 /// The privately visible network.
 #[must_use]
-pub fn inner(x: &[f32; 2]) -> [f32; 1] {
+pub fn inner(x: &[::core::primitive::f32; 2]) -> [::core::primitive::f32; 1] {
     <private::Inner as ::renamed::Network>::new(1).forward(x)
 }
 

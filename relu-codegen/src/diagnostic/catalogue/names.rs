@@ -258,7 +258,8 @@ pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -
     let help = match above {
         [first, ..] if written.contains(['>', '(']) => {
             let head = written.split([' ', '-', '(']).next().unwrap_or_default();
-            let source = if above.contains(&head) { String::new() } else { format!("{first} -> ") };
+            let has_source = above.contains(&head) || head == "concat";
+            let source = if has_source { String::new() } else { format!("{first} -> ") };
             format!(
                 "make it a block of its own above (`name: {source}{written}`), and write `name` here"
             )

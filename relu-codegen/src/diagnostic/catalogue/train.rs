@@ -145,7 +145,13 @@ pub fn no_block_to_freeze(span: Span, key: &Ident) -> Diagnostic {
 #[must_use]
 pub fn nothing_to_freeze(name: &Ident) -> Diagnostic {
     let message = format!("block `{name}` has no parameters to freeze");
-    mistake("E0517", name.span(), message, "has no parameters", format!("remove `{name}`"))
+    mistake(
+        "E0517",
+        name.span(),
+        message,
+        "has no parameters",
+        format!("remove `{name}` from `freeze`"),
+    )
 }
 
 /// E0518: `class_weights: { [1.0, -2.0] }`

@@ -18,12 +18,27 @@ impl Loss for AnyLoss {
 
 macro_rules! any_targets {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<R: Row, $($generics)*> Targets<AnyLoss, R> for $type {
+            type Shares = ();
+
+            fn shares(&self, _: &AnyLoss, _: usize) {
+                unreachable!("{NEVER}")
+            }
+
             fn check(&self, _: &AnyLoss, _: usize) -> Result<(), Error> {
                 unreachable!("{NEVER}")
             }
 
-            fn sample(&self, _: &AnyLoss, _: usize, _: &R, _: &mut R, _: f32) -> f64 {
+            fn sample(
+                &self,
+                _: &AnyLoss,
+                (): &(),
+                _: usize,
+                _: &R,
+                _: &mut R,
+                _: f32,
+            ) -> f64 {
                 unreachable!("{NEVER}")
             }
 
@@ -38,6 +53,13 @@ macro_rules! any_targets {
     )*};
 }
 
-any_targets!([T: ?Sized] &T, [A, B] (A, B), [A, B, C] (A, B, C), [A, B, C, D] (A, B, C, D));
+any_targets!(
+    [T] &[T],
+    [T] &alloc::vec::Vec<T>,
+    [T, const K: usize] &[T; K],
+    [A, B] (A, B),
+    [A, B, C] (A, B, C),
+    [A, B, C, D] (A, B, C, D),
+);
 #[cfg(feature = "ndarray")]
-any_targets!([T, D] ndarray::ArrayView<'_, T, D>);
+any_targets!([T, D] ndarray::ArrayView<'_, T, D>, [T, D] &ndarray::Array<T, D>);

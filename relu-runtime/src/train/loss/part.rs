@@ -64,6 +64,7 @@ impl<L: Loss> Loss for Part<L> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: RowLoss> RowLoss for Part<L> {
     const TARGETS: &'static str = L::TARGETS;
     const MEAN_OVER_OUTPUTS: bool = L::MEAN_OVER_OUTPUTS;
@@ -82,8 +83,10 @@ impl<L: RowLoss> RowLoss for Part<L> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: PerOutput> PerOutput for Part<L> {}
 
+#[diagnostic::do_not_recommend]
 impl<L: ClassLoss> ClassLoss for Part<L> {
     fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
         let weight = f64::from(self.weight);

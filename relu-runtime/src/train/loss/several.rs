@@ -59,7 +59,7 @@ macro_rules! losses {
             $crate::train::Targets<$name, $output> for ($($targets,)*)
         {
             /// Of each output.
-            type Shares = [f64; [$(::core::stringify!($field)),*].len()];
+            type Shares = [::core::primitive::f64; [$(::core::stringify!($field)),*].len()];
 
             fn check(
                 &self,
@@ -90,8 +90,8 @@ macro_rules! losses {
                 sample: usize,
                 output: &$output,
                 gradient: &mut $output,
-                factor: f32,
-            ) -> f64 {
+                factor: ::core::primitive::f32,
+            ) -> ::core::primitive::f64 {
                 let ($($field,)*) = self;
                 let mut shares = ::core::iter::IntoIterator::into_iter(*shares);
                 0.0 $(+ {
@@ -107,7 +107,7 @@ macro_rules! losses {
                 })*
             }
 
-            fn divisor(&self, _loss: &$name, samples: usize) -> f64 {
+            fn divisor(&self, _loss: &$name, samples: usize) -> ::core::primitive::f64 {
                 $crate::train::count_of(samples)
             }
 
@@ -115,7 +115,7 @@ macro_rules! losses {
                 &self,
                 _sample: usize,
                 _output: &$output,
-            ) -> ::core::option::Option<f64> {
+            ) -> ::core::option::Option<::core::primitive::f64> {
                 ::core::option::Option::None
             }
         }
