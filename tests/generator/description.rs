@@ -121,7 +121,8 @@ fn train(
         }
     }];
     let parametric = graph.blocks.iter().zip(&names[graph.inputs..]);
-    let parametric = parametric.filter(|((_, layers), _)| layers.iter().any(is_parametric));
+    let parametric =
+        parametric.filter(|((_, layers), _)| layers.iter().any(|layer| is_parametric(layer)));
     let parametric: Vec<_> = parametric.map(|(_, name)| name.as_str()).collect();
     entries.extend(others(random, &parametric));
     let lines = entries.into_iter().map(|entry| format!("        {entry},\n"));
@@ -129,7 +130,7 @@ fn train(
 }
 
 /// Whether a layer, or one in its pipeline, has parameters.
-fn is_parametric(layer: &String) -> bool {
+fn is_parametric(layer: &str) -> bool {
     ["dense", "embedding", "prelu", "norm", "scale"].iter().any(|word| layer.contains(word))
 }
 
