@@ -69,7 +69,7 @@ const fn row(
 }
 
 impl Loss {
-    /// A loss that may follow a value; one of several has a weight more often. All have their
+    /// A loss that may follow a value; one of several has a weight. All have their
     /// turn, by the number.
     pub fn random(
         random: &mut StdRng,
@@ -83,7 +83,7 @@ impl Loss {
         let fitting = from.iter().chain(before).find(fits);
         let Row { name, targets, asked, .. } = fitting.expect("some fit always");
         let mut settings = settings(random, name, value.width);
-        if random.random_bool(if is_one_of_several { 0.6 } else { 0.2 }) {
+        if is_one_of_several && random.random_bool(0.6) {
             settings.push(String::from("weight: 0.3"));
         }
         let text = match settings.as_slice() {
