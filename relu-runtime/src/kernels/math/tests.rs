@@ -193,7 +193,7 @@ fn errors_are_a_few_units_in_the_last_place() {
     check_errors(2003);
 }
 
-/// Prints the figures of the module's documentation.
+/// Prints the largest error of each function.
 #[test]
 #[ignore = "takes half an hour"]
 fn errors_over_all_numbers() {
