@@ -90,7 +90,7 @@ fn scaled_tail<S: Simd>(simd: S, t: S::F32) -> S::F32 {
 }
 
 /// (t + CENTER) Q(t) e^(t^2 / 2) as a function of t / (t + CENTER), in two parts:
-/// the minimax polynomial, by Remez's algorithm, that is within 2^-25.9 of it for t
+/// the minimax polynomial, by Lawson's algorithm, that is within 2^-25.9 of it for t
 /// up to 13.4, past which t Q(t) is no normal number.
 ///
 /// About a point where the first coefficient is a number of 24 bits but for 2^-29:

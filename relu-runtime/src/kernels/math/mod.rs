@@ -25,10 +25,11 @@
 //!
 //! The reductions of `exp` and `ln`, and the polynomial of the latter, are those of
 //! Moshier's Cephes library; Cody and Waite, "Software Manual for the Elementary
-//! Functions", 1980, is the classic on the method. The other polynomials were made by
-//! Remez's algorithm, which Muller, "Elementary Functions", 2016, describes; their
-//! coefficients were rounded one after the other, from the lowest power on, and those
-//! left made anew each time.
+//! Functions", 1980, is the classic on the method. The other polynomials are minimax
+//! polynomials, made by Remez's algorithm, which Muller, "Elementary Functions", 2016,
+//! describes, or that of `gelu` by Lawson's, which weighs a least-squares fit until its
+//! errors are level; their coefficients were rounded one after the other, from the
+//! lowest power on, and those left made anew each time.
 //!
 //! A test prints how long they take: `cargo test --release -p relu-runtime --lib
 //! nanoseconds -- --ignored --nocapture`.
