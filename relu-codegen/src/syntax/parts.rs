@@ -73,7 +73,6 @@ fn joined(mut count: Vec<TokenTree>, body: Vec<TokenTree>) -> Vec<TokenTree> {
 
 /// Takes `count:` and `pipeline:` away.
 fn unnamed(tokens: &mut Vec<TokenTree>, takes_count: bool) -> Option<Ident> {
-    let is = |token: Option<&TokenTree>, punct: char| matches!(token, Some(TokenTree::Punct(own)) if own.as_char() == punct);
     let mut starts = vec![0];
     if takes_count {
         starts.extend(tokens.iter().position(|token| is(Some(token), ',')).map(|at| at + 1));
@@ -92,7 +91,6 @@ fn unnamed(tokens: &mut Vec<TokenTree>, takes_count: bool) -> Option<Ident> {
 /// Puts the count of `dense(4), 3` first.
 fn swap(tokens: &mut Vec<TokenTree>) -> bool {
     let [body @ .., TokenTree::Punct(comma), count] = tokens.as_slice() else { return false };
-    let is_layer = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if Entry::find(&word.to_string()).is_some());
     let begins_with_layer = body.first().is_some_and(is_layer);
     if comma.as_char() != ',' || !is_count(count) || !begins_with_layer {
         return false;
@@ -101,11 +99,19 @@ fn swap(tokens: &mut Vec<TokenTree>) -> bool {
     true
 }
 
+fn is(token: Option<&TokenTree>, punct: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(own)) if own.as_char() == punct)
+}
+
+fn is_layer(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if Entry::find(&word.to_string()).is_some())
+}
+
 /// A number, the name of a constant, or an expression in braces.
 fn is_count(token: &TokenTree) -> bool {
     match token {
         TokenTree::Literal(_) => true,
-        TokenTree::Ident(word) => Entry::find(&word.to_string()).is_none(),
+        TokenTree::Ident(_) => !is_layer(token),
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
         TokenTree::Punct(_) => false,
     }

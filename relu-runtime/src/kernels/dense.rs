@@ -24,10 +24,10 @@ pub fn dense<'o, S: Simd, const IN: usize, const OUT: usize, const PANELS: usize
 where
     D: Destination<OUT> + ?Sized,
 {
+    let weight = weight.as_ptr();
     // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        let weight = weight.as_ptr();
-        forward::<S, false, false, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
+        Forward::<false, false, IN, OUT, PANELS, D> { inputs, weight, epilogue, outputs }.run(simd)
     }
 }
 
@@ -46,10 +46,10 @@ pub fn dense_rectified<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
+    let weight = weight.as_ptr();
     // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        let weight = weight.as_ptr();
-        forward::<S, false, true, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
+        Forward::<false, true, IN, OUT, PANELS, D> { inputs, weight, epilogue, outputs }.run(simd)
     }
 }
 
@@ -70,124 +70,85 @@ pub fn dense_two_sided<'o, S: Simd, const IN: usize, const OUT: usize, const PAN
 where
     D: Destination<OUT> + ?Sized,
 {
+    let weight = weight.as_ptr();
     // SAFETY: a weight has all its panels, or it would not compile.
     unsafe {
-        let weight = weight.as_ptr();
-        forward::<S, true, false, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
+        Forward::<true, false, IN, OUT, PANELS, D> { inputs, weight, epilogue, outputs }.run(simd)
     }
 }
 
-/// The three of them, inlined or not as the destination says.
-///
-/// # Safety
-///
-/// `weight` is valid for reading a weight of these sizes.
-#[inline(always)]
-unsafe fn forward<
+/// Any of the three.
+struct Forward<
+    'i,
     'o,
-    S: Simd,
     const SIDED: bool,
     const RECTIFIED: bool,
     const IN: usize,
     const OUT: usize,
     const PANELS: usize,
-    D,
->(
-    simd: S,
-    inputs: &[[f32; IN]],
+    D: ?Sized,
+> {
+    inputs: &'i [[f32; IN]],
+    /// Of a weight of these sizes.
     weight: *const f32,
-    epilogue: Epilogue<'_, OUT, PANELS>,
+    epilogue: Epilogue<'i, OUT, PANELS>,
     outputs: &'o mut D,
-) -> &'o mut [[f32; OUT]]
-where
+}
+
+impl<
+    'o,
+    const SIDED: bool,
+    const RECTIFIED: bool,
+    const IN: usize,
+    const OUT: usize,
+    const PANELS: usize,
     D: Destination<OUT> + ?Sized,
+> Forward<'_, 'o, SIDED, RECTIFIED, IN, OUT, PANELS, D>
 {
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        if const { D::INLINED } {
-            inlined::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(
-                simd, inputs, weight, epilogue, outputs,
-            )
-        } else {
-            shared::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(
-                simd, inputs, weight, epilogue, outputs,
-            )
+    /// Runs it, inlined or not as the destination says.
+    ///
+    /// # Safety
+    ///
+    /// `weight` is valid for reading a weight of these sizes.
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self, simd: S) -> &'o mut [[f32; OUT]] {
+        // SAFETY: the caller vouches for it.
+        unsafe { if const { D::INLINED } { self.inlined(simd) } else { self.shared(simd) } }
+    }
+
+    /// A function that all products of a shape share.
+    ///
+    /// # Safety
+    ///
+    /// As for `run`.
+    #[inline(never)]
+    unsafe fn shared<S: Simd>(self, simd: S) -> &'o mut [[f32; OUT]] {
+        // SAFETY: the caller vouches for it.
+        unsafe { self.inlined(simd) }
+    }
+
+    /// # Safety
+    ///
+    /// As for `run`.
+    #[inline(always)]
+    unsafe fn inlined<S: Simd>(self, simd: S) -> &'o mut [[f32; OUT]] {
+        let Self { inputs, weight, epilogue, outputs } = self;
+        let step = if SIDED { 2 * PANEL } else { PANEL };
+        let right = Right { at: weight, panel: IN * step, step };
+        let (product, outputs) = operands(inputs, right, outputs);
+        let steps = epilogue.erase();
+        // SAFETY: the pointers are those of the fields, whose types give the sizes;
+        // the vectors have all their panels, or it would not compile; `outputs` is
+        // borrowed exclusively.
+        unsafe {
+            // A small product is over before the zeros are found.
+            if const { RECTIFIED && !product::is_small(IN * OUT) } {
+                simd.dense_rectified(product, steps);
+            } else {
+                any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);
+            }
+            written(outputs)
         }
-    }
-}
-
-/// A function that all products of a shape share.
-///
-/// # Safety
-///
-/// As for `forward`.
-#[inline(never)]
-unsafe fn shared<
-    'o,
-    S: Simd,
-    const SIDED: bool,
-    const RECTIFIED: bool,
-    const IN: usize,
-    const OUT: usize,
-    const PANELS: usize,
-    D,
->(
-    simd: S,
-    inputs: &[[f32; IN]],
-    weight: *const f32,
-    epilogue: Epilogue<'_, OUT, PANELS>,
-    outputs: &'o mut D,
-) -> &'o mut [[f32; OUT]]
-where
-    D: Destination<OUT> + ?Sized,
-{
-    // SAFETY: the caller vouches for it.
-    unsafe {
-        inlined::<S, SIDED, RECTIFIED, IN, OUT, PANELS, D>(simd, inputs, weight, epilogue, outputs)
-    }
-}
-
-/// # Safety
-///
-/// As for `forward`.
-#[inline(always)]
-unsafe fn inlined<
-    'o,
-    S: Simd,
-    const SIDED: bool,
-    const RECTIFIED: bool,
-    const IN: usize,
-    const OUT: usize,
-    const PANELS: usize,
-    D,
->(
-    simd: S,
-    inputs: &[[f32; IN]],
-    weight: *const f32,
-    epilogue: Epilogue<'_, OUT, PANELS>,
-    outputs: &'o mut D,
-) -> &'o mut [[f32; OUT]]
-where
-    D: Destination<OUT> + ?Sized,
-{
-    let right = if SIDED {
-        Right { at: weight, panel: 2 * IN * PANEL, step: 2 * PANEL }
-    } else {
-        Right { at: weight, panel: IN * PANEL, step: PANEL }
-    };
-    let (product, outputs) = operands(inputs, right, outputs);
-    let steps = epilogue.erase();
-    // SAFETY: the pointers are those of the arguments, whose types give the
-    // sizes; the vectors have all their panels, or it would not compile;
-    // `outputs` is borrowed exclusively.
-    unsafe {
-        // A small product is over before the zeros are found.
-        if const { RECTIFIED && !product::is_small(IN * OUT) } {
-            simd.dense_rectified(product, steps);
-        } else {
-            any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);
-        }
-        written(outputs)
     }
 }
 
