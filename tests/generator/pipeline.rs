@@ -180,7 +180,7 @@ fn curve(value: &mut Value, layer: &str) -> String {
     // Nobody knows on which side such a number is.
     let is_bent = BENT.contains(&layer.split('(').next().unwrap_or_default());
     let layer = if value.is_rough && is_bent { "tanh" } else { layer };
-    value.is_rough = layer == ROUGH;
+    value.is_rough |= layer == ROUGH;
     // The two numbers of a softmax sum to one.
     value.is_line = value.width == 1 || layer == "softmax" && value.width == 2;
     value.is_faint |= layer == "softmax";

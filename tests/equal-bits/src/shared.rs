@@ -52,10 +52,31 @@ network! {
     }
 }
 
+network! {
+    /// Products too large for code of their own, and smaller ones, that read what a
+    /// ReLU made.
+    struct RectifiedWrittenOut(input: [20]) -> output {
+        stem: dense(70) -> relu,
+        one: dense(70) -> relu -> dense(30) -> relu -> dense(70) -> relu,
+        two: dense(70) -> relu -> dense(30) -> relu -> dense(70) -> relu,
+        three: dense(70) -> relu -> dense(30) -> relu -> dense(70) -> relu,
+        output: dense(5),
+    }
+}
+
+network! {
+    struct RectifiedRepeated(input: [20]) -> output {
+        stem: dense(70) -> relu,
+        others: repeat(3, dense(70) -> relu -> dense(30) -> relu -> dense(70) -> relu),
+        output: dense(5),
+    }
+}
+
 #[test]
 fn sharing_changes_no_bit() {
     compare::<WrittenOut, Repeated>();
     compare::<EpiloguesWrittenOut, EpiloguesRepeated>();
+    compare::<RectifiedWrittenOut, RectifiedRepeated>();
 }
 
 fn compare<Shared, Inlined>()
