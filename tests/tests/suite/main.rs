@@ -17,6 +17,7 @@ mod gradient_check;
 mod inputs;
 #[cfg(debug_assertions)]
 mod kinks;
+#[cfg(debug_assertions)]
 mod loss_weight;
 mod noise;
 #[cfg(debug_assertions)]
