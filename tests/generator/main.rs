@@ -26,8 +26,13 @@ const FIRST: usize = 48;
 /// their own there, take long to compile.
 const STRIDE: usize = 12;
 
+/// The seed of the first description. Among random networks are some so badly
+/// conditioned that errors hide in their rounding, which the tests count and refuse:
+/// where a change of the generator brings such a one, begin elsewhere.
+const START: u64 = 0;
+
 /// A feature that none of so many descriptions has, none can have.
-const LAST: u64 = 10_000;
+const MOST: u64 = 10_000;
 
 fn main() {
     println!("cargo::rerun-if-changed=generator");
@@ -42,7 +47,7 @@ fn main() {
 
 fn descriptions() -> Vec<Description> {
     let (mut wanted, mut taken) = (Wanted::all(), Vec::new());
-    for description in (0..LAST).map(description::random) {
+    for description in (START..START + MOST).map(description::random) {
         if taken.len() >= FIRST && wanted.is_empty() {
             return taken;
         }
