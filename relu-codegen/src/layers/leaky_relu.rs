@@ -40,7 +40,13 @@ impl Lower for LeakyRelu {
     }
 
     fn train(&self, at: &At<'_>, training: &mut Training) {
-        let activation = Argument::Activation(Activation::LeakyRelu(self.slope.clone()));
-        training.piecewise(at, "activate", vec![activation], self.slope.clone());
+        let activation = Activation::LeakyRelu(self.slope.clone());
+        // Otherwise the sign of the value does not say on which side it is.
+        if matches!(self.slope, Scalar::Literal { value, .. } if value >= 0.0) {
+            training.rectified(at, activation, self.slope.clone());
+        } else {
+            let activation = Argument::Activation(activation);
+            training.piecewise(at, "activate", vec![activation], self.slope.clone());
+        }
     }
 }

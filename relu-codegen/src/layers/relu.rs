@@ -9,7 +9,7 @@
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;
-use crate::plan::step::{Activation, Argument};
+use crate::plan::step::Activation;
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
 
 /// `relu`
@@ -40,7 +40,6 @@ impl Lower for Relu {
     }
 
     fn train(&self, at: &At<'_>, training: &mut Training) {
-        let activation = Argument::Activation(Activation::Relu);
-        training.piecewise(at, "activate", vec![activation], Scalar::literal(0.0));
+        training.rectified(at, Activation::Relu, Scalar::literal(0.0));
     }
 }

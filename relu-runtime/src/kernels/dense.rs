@@ -222,11 +222,10 @@ pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product
     // SAFETY: the caller vouches for it.
     unsafe {
         if SIDED {
-            simd.multiply_two_sided(product, false);
+            simd.multiply_two_sided(product, Some(steps));
         } else {
-            simd.multiply(product, false);
+            simd.multiply(product, false, Some(steps));
         }
-        product::finish(simd, &product, steps);
     }
 }
 

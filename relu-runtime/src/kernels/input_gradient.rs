@@ -84,7 +84,7 @@ pub unsafe fn plain<S: Simd>(simd: S, product: Product) {
                 let left = Left { at: product.left.at.add(term), ..product.left };
                 let right = strip.right();
                 let (rows, accumulate) = (product.rows, term > 0);
-                simd.multiply(Product { left, right, out, rows, columns, depth }, accumulate);
+                simd.multiply(Product { left, right, out, rows, columns, depth }, accumulate, None);
             }
         }
     }
@@ -171,7 +171,7 @@ unsafe fn both<S: Simd>(
             let left = Left { at: product.left.at.add(term), ..product.left };
             let (right, rows) = (strip.right(), product.rows);
             let columns = second + columns;
-            simd.multiply(Product { left, right, out, rows, columns, depth }, term > 0);
+            simd.multiply(Product { left, right, out, rows, columns, depth }, term > 0, None);
         }
     }
 }

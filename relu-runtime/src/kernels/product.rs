@@ -4,6 +4,7 @@ mod blocks;
 mod operands;
 mod pack;
 mod shared;
+mod sided;
 mod small;
 mod tile;
 mod walk;
@@ -13,6 +14,7 @@ pub use blocks::blocks;
 pub use operands::{Left, Out, Product, Right};
 pub use pack::{STRIP, Strip, TERMS, transpose_panels};
 pub use shared::Shared;
+pub use sided::large as large_two_sided;
 pub use small::{finish, small};
 pub use walk::large;
 

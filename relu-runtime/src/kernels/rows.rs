@@ -123,7 +123,7 @@ const MOST_FLOATS: usize = 256 * 1024;
 /// Rows of a batch that are processed at a time, where a row takes
 /// `floats_per_row` numbers of stack in all its buffers.
 ///
-/// At most 96, and no more than 256 KiB take; a multiple of the microkernel's
+/// At most 96, and no more than 384 KiB take; a multiple of the microkernel's
 /// six rows where it is at least six; at least one.
 ///
 /// # Panics
@@ -131,7 +131,7 @@ const MOST_FLOATS: usize = 256 * 1024;
 /// While compiling, where a single row takes more than a MiB.
 #[must_use]
 pub const fn tile_rows(floats_per_row: usize) -> usize {
-    const FLOATS: usize = 64 * 1024;
+    const FLOATS: usize = 96 * 1024;
     const MOST: usize = 96;
     assert!(
         floats_per_row <= MOST_FLOATS,

@@ -11,8 +11,9 @@ use crate::simd::Simd;
 /// `elu`: 1 where y > 0, else y + alpha, for an alpha of at least zero; `selu`:
 /// 1.0507 where y > 0, else y + 1.7581; `sigmoid`: y (1 - y); `tanh`: 1 - y^2;
 /// `softsign`: (1 - |y|)^2; `hard_sigmoid`: 1 / 6 where 0 < y < 1, else 0. For
-/// `leaky_relu` with a slope of at least zero: 1 where y > 0, else the slope.
-/// For `scale`, the factor.
+/// `relu` and `leaky_relu` with a slope of at least zero: 1 where y > 0, else the
+/// slope, and a slope of zero gives zero, even for a gradient that is infinite or
+/// NaN. For `scale`, the factor.
 ///
 /// The type excludes activations with numbers per unit: a slope is that of all.
 /// The derivatives of the others do not follow from their values.
@@ -31,10 +32,10 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
         Activation::Tanh => Derivative::Tanh,
         Activation::Softsign => Derivative::Softsign,
         Activation::HardSigmoid => pieces(0.0, 1.0 / 6.0, 0.0),
-        Activation::Relu => pieces(0.0, 1.0, 1.0),
-        Activation::LeakyRelu(slope) => pieces(slope, 1.0, 1.0),
+        Activation::Relu => Derivative::Rectified(0.0),
+        Activation::LeakyRelu(slope) => Derivative::Rectified(slope),
         Activation::Prelu(slope) | Activation::SharedPrelu(slope) => {
-            pieces(slope.first(), 1.0, 1.0)
+            Derivative::Rectified(slope.first())
         }
         Activation::Scale(factor) => pieces(factor.first(), factor.first(), factor.first()),
         _ => return debug_assert!(false, "the derivative does not follow from the value"),
@@ -71,6 +72,8 @@ pub fn curve_vjp<S: Simd, const N: usize>(
 /// A derivative as a function of the activation's value, or of what it reads.
 #[derive(Clone, Copy, Debug)]
 pub enum Derivative {
+    /// From the value: 1 where it is more than zero, else the slope.
+    Rectified(f32),
     /// From the value.
     Pieces(Pieces),
     /// From the value.
@@ -111,6 +114,8 @@ impl Derivative {
             };
         }
         match self {
+            // SAFETY: the caller vouches for it.
+            Self::Rectified(slope) => unsafe { rectified(simd, slope, points, gradient, len) },
             Self::Pieces(pieces) => multiply!(pieces),
             Self::Elu(elu) => multiply!(EluSlope(elu)),
             Self::Sigmoid => multiply!(Sigmoid),
@@ -136,6 +141,32 @@ lanewise! {
     Silu = math::silu_slope;
     Mish = math::mish_slope;
     Softplus = softplus_slope;
+}
+
+/// gradient *= 1 where the value is more than zero, else the slope.
+///
+/// # Safety
+///
+/// As for [`Derivative::multiply`].
+#[inline(always)]
+unsafe fn rectified<S: Simd>(
+    simd: S,
+    slope: f32,
+    values: *const f32,
+    gradient: *mut f32,
+    len: usize,
+) {
+    let (zero, factor) = (simd.splat(0.0), simd.splat(slope));
+    for at in (0..len).step_by(S::LANES) {
+        // SAFETY: the caller vouches for whole vectors.
+        unsafe {
+            let gradient = gradient.add(at);
+            let number = simd.load(gradient);
+            let scaled = if slope == 0.0 { zero } else { simd.mul(number, factor) };
+            let is_positive = simd.less(zero, simd.load(values.add(at)));
+            simd.store(gradient, simd.select(is_positive, number, scaled));
+        }
+    }
 }
 
 /// Below where y <= 0 or y is NaN, inside where y is between 0 and 1, above from

@@ -114,7 +114,11 @@ unsafe fn strips<S: Simd>(simd: S, product: Product, strip: &mut Strip, accumula
             let from = product.right.column(column);
             strip.copy(simd, from, product.right.step, product.depth, columns);
             let out = Out { at: product.out.element(0, column), ..product.out };
-            simd.multiply(Product { right: strip.right(), out, columns, ..product }, accumulate);
+            simd.multiply(
+                Product { right: strip.right(), out, columns, ..product },
+                accumulate,
+                None,
+            );
         }
     }
 }

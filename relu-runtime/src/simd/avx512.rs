@@ -66,6 +66,11 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn prefetch(self, at: *const f32) {
+        call!(_mm_prefetch::<_MM_HINT_T0>(at.cast()));
+    }
+
+    #[inline(always)]
     unsafe fn load_partial(self, from: *const f32, count: usize) -> Self::F32 {
         // SAFETY: the caller vouches for the lanes of the mask, the others are not
         // touched; `self` for the instruction.

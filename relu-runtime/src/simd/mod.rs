@@ -87,6 +87,9 @@ pub trait Simd: Outlined {
     /// # Safety
     /// `to` is valid for writing `LANES` numbers.
     unsafe fn store(self, to: *mut f32, value: Self::F32);
+    /// Asks for the cache line at an address, which may be any: a hint.
+    #[inline(always)]
+    fn prefetch(self, _at: *const f32) {}
     /// The first `count` lanes, the others zero; `count` may be 0, and anything
     /// from `LANES` on means all.
     /// # Safety

@@ -7,7 +7,18 @@ use crate::plan::At;
 use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, Place, Step};
 
 impl Training {
-    /// An activation of the ReLU family: the derivative is a bit per unit.
+    /// `relu` and its like with a slope that is not negative: the derivative
+    /// follows from the sign of the value, where a product stores that; else it is
+    /// a bit per unit, so that the value can change in place.
+    pub fn rectified(&mut self, at: &At<'_>, activation: Activation, slope: Scalar) {
+        if self.current.product.is_some() {
+            self.smooth(at, activation);
+        } else {
+            self.piecewise(at, "activate", vec![Argument::Activation(activation)], slope);
+        }
+    }
+
+    /// An activation made of straight pieces: the derivative is a bit per unit.
     pub fn piecewise(
         &mut self,
         at: &At<'_>,

@@ -14,8 +14,8 @@ outline! {
     /// result overlaps nothing, and the vectors of `steps` are whole panels, as
     /// many as the result has.
     Products:
-    multiply(product: Product, accumulate: bool) = product::large::<_, false>;
-    multiply_two_sided(product: Product, accumulate: bool) = product::large::<_, true>;
+    multiply(product: Product, accumulate: bool, steps: Option<Steps>) = product::large;
+    multiply_two_sided(product: Product, steps: Option<Steps>) = product::large_two_sided;
     dense_rectified(product: Product, steps: Steps) = rectified::large;
     weight_gradient(product: Product) = weight_gradient::plain;
     two_sided_weight_gradient(product: Product) = weight_gradient::two_sided;

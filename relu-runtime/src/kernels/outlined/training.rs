@@ -14,7 +14,7 @@ use crate::kernels::norm::{self, Norm};
 use crate::kernels::smooth::{self, Derivative};
 #[cfg(feature = "alloc")]
 use crate::kernels::{activation, column_sums};
-use crate::kernels::{add, maxout, prelu, sides, softmax};
+use crate::kernels::{add, bias_gradient, maxout, prelu, sides, softmax};
 #[cfg(feature = "alloc")]
 use crate::train::Randomness;
 
@@ -39,6 +39,8 @@ outline! {
     #[cfg(feature = "alloc")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
         = activation::backward;
+    bias_gradient(gradient: &[f32], out: *mut f32, rows: usize, width: usize)
+        = bias_gradient::forward;
     smooth_vjp(derivative: Derivative, points: &[f32], gradient: &mut [f32]) = smooth::backward;
     softmax_vjp(outputs: &[f32], log: bool, gradient: &mut [f32], width: usize)
         = softmax::backward;

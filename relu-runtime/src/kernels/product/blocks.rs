@@ -2,7 +2,7 @@
 //! dependent multiply-adds; a sum of blocks has several short ones.
 
 use super::operands::Product;
-use super::tile::{Sums, add_up};
+use super::tile::{OneSided, Sums, Terms, TwoSided};
 use crate::PANEL;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
@@ -23,12 +23,12 @@ pub const fn blocks(depth: usize, columns: usize) -> usize {
     }
 }
 
-/// Adds up a block of the result as [`add_up`] does, one block of terms after
+/// Adds up a block of the result as [`Terms::add_up`] does, one block of terms after
 /// the other: for several rows, which have sums enough.
 ///
 /// # Safety
 ///
-/// As for `add_up`; there are at least as many terms as blocks.
+/// As for `Terms::add_up`; there are at least as many terms as blocks.
 #[inline(always)]
 pub unsafe fn in_turn<
     S: Simd,
@@ -51,7 +51,15 @@ pub unsafe fn in_turn<
         // SAFETY: the terms are some of the product's.
         unsafe {
             let product = product.terms(first, terms);
-            add_up::<S, ROWS, VECTORS, SIDED, false>(simd, &product, row, column, &mut part);
+            if SIDED {
+                TwoSided.add_up::<S, ROWS, VECTORS, false>(
+                    simd, &product, row, column, column, &mut part,
+                );
+            } else {
+                OneSided.add_up::<S, ROWS, VECTORS, false>(
+                    simd, &product, row, column, column, &mut part,
+                );
+            }
         }
         each!(row < ROWS, {
             each!(vector < VECTORS, {
@@ -113,7 +121,7 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
 }
 
 /// Adds a term of row 0. Vectors outside of the result read the last one, as in
-/// [`add_up`].
+/// [`Terms::add_up`].
 ///
 /// # Safety
 ///

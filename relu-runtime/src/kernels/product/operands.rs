@@ -34,6 +34,22 @@ impl Product {
         self.depth = depth;
         self
     }
+
+    /// The rows from `first` on, at most `rows` of them.
+    ///
+    /// # Safety
+    ///
+    /// The product has the first of these rows.
+    #[inline(always)]
+    pub unsafe fn rows_from(mut self, first: usize, rows: usize) -> Self {
+        // SAFETY: the caller vouches for the row.
+        unsafe {
+            self.left.at = self.left.at.add(first * self.left.row);
+            self.out.at = self.out.at.add(first * self.out.row);
+        }
+        self.rows = (self.rows - first).min(rows);
+        self
+    }
 }
 
 /// The factor that is read number by number: element (m, k) at

@@ -48,7 +48,9 @@ pub unsafe fn small<
     }
     if SINGLE {
         tiles!(1: 1 2 3 4 5 6 7 8);
-    } else if const { most_rows::<S>(SIDED) == 4 } {
+    } else if const { COLUMNS <= S::LANES } {
+        tiles!(12: 1);
+    } else if const { most_rows::<S>() == 4 } {
         tiles!(4: 1 2 3 4);
     } else {
         tiles!(6: 1 2 3 4);

@@ -5,20 +5,9 @@ use crate::PANEL;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
 
-/// Whether the two weights of a two-sided product are blended under a mask, so
-/// that they serve several rows, rather than one of them addressed.
-///
-/// Measured on Zen 5, of 250 GFLOP/s without sides: AVX-512 blends with 180 and
-/// addresses with 145; of 125: AVX2, whose blends compete with the products,
-/// with 63 and 73. Blending four rows leaves registers for both weights.
-#[inline(always)]
-pub const fn blends<S: Simd>() -> bool {
-    S::REGISTERS >= 32
-}
-
 /// Rows of a tile of several.
-pub const fn most_rows<S: Simd>(sided: bool) -> usize {
-    if S::REGISTERS < 16 || sided && blends::<S>() { 4 } else { 6 }
+pub const fn most_rows<S: Simd>() -> usize {
+    if S::REGISTERS < 16 { 4 } else { 6 }
 }
 
 /// Vectors of a tile of several rows.
@@ -26,48 +15,45 @@ pub const fn most_vectors<S: Simd>() -> usize {
     if S::REGISTERS >= 32 { 4 } else { 2 }
 }
 
-/// Adds up `ROWS` x `VECTORS` vectors of the result at (`row`, `column`).
-///
-/// The block may stick out of the result: what lies outside is computed from the
-/// last row and the last vector, and not to be stored. That takes far less time
-/// to compile than tiles of more shapes, and little more to run. `WITHIN`: all
-/// vectors begin within the result.
-///
-/// `SIDED`: each term has two rows in the right factor, the second for negative
-/// numbers of the left one.
-///
-/// # Safety
-///
-/// The product's pointers are valid for its sizes, the block's first row and
-/// first column lie in the result, and `column` is a multiple of the lanes such
-/// that no vector of the block crosses a panel. If `WITHIN`, the first column of
-/// each vector lies in the result.
-#[inline(always)]
-pub unsafe fn add_up<
-    S: Simd,
-    const ROWS: usize,
-    const VECTORS: usize,
-    const SIDED: bool,
-    const WITHIN: bool,
->(
-    simd: S,
-    product: &Product,
-    row: usize,
-    column: usize,
-    sums: &mut Sums<S, ROWS, VECTORS>,
-) {
-    // SAFETY: the caller vouches for the block.
-    unsafe {
-        let cursor = Cursor::new::<S, WITHIN>(product, row, column);
-        if const { SIDED && ROWS > 1 && blends::<S>() } {
-            sum_blended(simd, product, cursor, sums);
-        } else if SIDED {
-            sum_addressed(simd, product, cursor, sums);
-        } else {
-            sum(simd, product, cursor, sums);
-        }
-    }
+/// How the terms of a product are read.
+pub trait Terms: Copy {
+    /// Adds up `ROWS` x `VECTORS` vectors of the result at (`row`, `column`).
+    ///
+    /// The block may stick out of the result: what lies outside is computed from the
+    /// last row and the last vector, and not to be stored. That takes far less time
+    /// to compile than tiles of more shapes, and little more to run. `WITHIN`: all
+    /// vectors begin within the result. `ahead` is any column of the right factor,
+    /// whose lines may be asked for as the terms pass.
+    ///
+    /// # Safety
+    ///
+    /// The product's pointers are valid for its sizes, the block's first row and
+    /// first column lie in the result, and `column` is a multiple of the lanes such
+    /// that no vector of the block crosses a panel. If `WITHIN`, the first column of
+    /// each vector lies in the result.
+    unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const WITHIN: bool>(
+        self,
+        simd: S,
+        product: &Product,
+        row: usize,
+        column: usize,
+        ahead: usize,
+        sums: &mut Sums<S, ROWS, VECTORS>,
+    );
 }
+
+/// One weight per term and column.
+#[derive(Clone, Copy)]
+pub struct OneSided;
+
+/// Two weights per term and column, the second for negative numbers of the left
+/// factor: each row reads only the one that it takes.
+///
+/// To blend the two under a mask takes as many instructions of the units that
+/// multiply as the products do: on Zen 5 it is a little faster, on the servers of
+/// Intel it is not.
+#[derive(Clone, Copy)]
+pub struct TwoSided;
 
 /// A block of the result in registers.
 pub type Sums<S, const ROWS: usize, const VECTORS: usize> = [[<S as Simd>::F32; VECTORS]; ROWS];
@@ -77,11 +63,11 @@ pub type Sums<S, const ROWS: usize, const VECTORS: usize> = [[<S as Simd>::F32; 
 ///
 /// Offsets wrap, and are added without the checks of a debug build, which would
 /// make this loop, where all the time goes, three times slower there.
-struct Cursor<const ROWS: usize, const VECTORS: usize> {
-    rows: [*const f32; ROWS],
-    vectors: [*const f32; VECTORS],
-    left: usize,
-    right: usize,
+pub struct Cursor<const ROWS: usize, const VECTORS: usize> {
+    pub rows: [*const f32; ROWS],
+    pub vectors: [*const f32; VECTORS],
+    pub left: usize,
+    pub right: usize,
 }
 
 impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
@@ -89,9 +75,9 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     ///
     /// # Safety
     ///
-    /// As for `add_up`.
+    /// As for [`Terms::add_up`].
     #[inline(always)]
-    unsafe fn new<S: Simd, const WITHIN: bool>(
+    pub unsafe fn new<S: Simd, const WITHIN: bool>(
         product: &Product,
         row: usize,
         column: usize,
@@ -114,7 +100,7 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     }
 
     #[inline(always)]
-    fn advance(&mut self, product: &Product) {
+    pub fn advance(&mut self, product: &Product) {
         self.left = self.left.wrapping_add(product.left.step);
         self.right = self.right.wrapping_add(product.right.step);
     }
@@ -125,115 +111,90 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     ///
     /// The current term exists.
     #[inline(always)]
-    unsafe fn number(&self, row: *const f32) -> f32 {
+    pub unsafe fn number(&self, row: *const f32) -> f32 {
         // SAFETY: the caller vouches for the term.
         unsafe { *row.wrapping_add(self.left) }
     }
 
     /// Where a vector of the current term lies.
     #[inline(always)]
-    fn weight(&self, vector: *const f32) -> *const f32 {
+    pub fn weight(&self, vector: *const f32) -> *const f32 {
         vector.wrapping_add(self.right)
     }
 }
 
-/// One weight per term and column.
-///
-/// # Safety
-///
-/// As for `add_up`.
-#[inline(always)]
-unsafe fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut Sums<S, ROWS, VECTORS>,
-) {
-    let mut terms = product.depth;
-    while terms > 0 {
-        let mut weights = [simd.splat(0.0); VECTORS];
-        each!(vector < VECTORS, {
-            // SAFETY: the term exists, and so does the block.
-            weights[vector] = unsafe { simd.load(cursor.weight(cursor.vectors[vector])) };
-        });
-        each!(row < ROWS, {
-            // SAFETY: as above.
-            let number = simd.splat(unsafe { cursor.number(cursor.rows[row]) });
+impl Terms for OneSided {
+    #[inline(always)]
+    unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const WITHIN: bool>(
+        self,
+        simd: S,
+        product: &Product,
+        row: usize,
+        column: usize,
+        ahead: usize,
+        sums: &mut Sums<S, ROWS, VECTORS>,
+    ) {
+        // SAFETY: the caller vouches for the block.
+        let (mut cursor, ahead) = unsafe {
+            (
+                Cursor::<ROWS, VECTORS>::new::<S, WITHIN>(product, row, column),
+                product.right.column(ahead),
+            )
+        };
+        let mut terms = product.depth;
+        while terms > 0 {
+            if ROWS > 2 {
+                simd.prefetch(cursor.weight(ahead));
+            }
+            let mut weights = [simd.splat(0.0); VECTORS];
             each!(vector < VECTORS, {
-                let sum = &mut sums[row][vector];
-                *sum = simd.mul_add(number, weights[vector], *sum);
+                // SAFETY: the term exists, and so does the block.
+                weights[vector] = unsafe { simd.load(cursor.weight(cursor.vectors[vector])) };
             });
-        });
-        cursor.advance(product);
-        terms -= 1;
+            each!(row < ROWS, {
+                // SAFETY: as above.
+                let number = simd.splat(unsafe { cursor.number(cursor.rows[row]) });
+                each!(vector < VECTORS, {
+                    let sum = &mut sums[row][vector];
+                    *sum = simd.mul_add(number, weights[vector], *sum);
+                });
+            });
+            cursor.advance(product);
+            terms -= 1;
+        }
     }
 }
 
-/// Two weights per term and column: both are loaded, and blended for each row.
-///
-/// # Safety
-///
-/// As for `add_up`.
-#[inline(always)]
-unsafe fn sum_blended<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut Sums<S, ROWS, VECTORS>,
-) {
-    let zero = simd.splat(0.0);
-    let mut terms = product.depth;
-    while terms > 0 {
-        let mut weights = [[zero; 2]; VECTORS];
-        each!(vector < VECTORS, {
-            let at = cursor.weight(cursor.vectors[vector]);
-            // SAFETY: the term exists, and so does the block; the two sides of a
-            // term follow each other.
-            weights[vector] = unsafe { [simd.load(at), simd.load(at.wrapping_add(PANEL))] };
-        });
-        each!(row < ROWS, {
-            // SAFETY: as above.
-            let number = simd.splat(unsafe { cursor.number(cursor.rows[row]) });
-            let negative = simd.less(number, zero);
-            each!(vector < VECTORS, {
-                let [weight, other] = weights[vector];
-                let sum = &mut sums[row][vector];
-                *sum = simd.mul_add(number, simd.select(negative, other, weight), *sum);
+impl Terms for TwoSided {
+    #[inline(always)]
+    unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const WITHIN: bool>(
+        self,
+        simd: S,
+        product: &Product,
+        row: usize,
+        column: usize,
+        _ahead: usize,
+        sums: &mut Sums<S, ROWS, VECTORS>,
+    ) {
+        // SAFETY: the caller vouches for the block.
+        let mut cursor = unsafe { Cursor::<ROWS, VECTORS>::new::<S, WITHIN>(product, row, column) };
+        let mut terms = product.depth;
+        while terms > 0 {
+            each!(row < ROWS, {
+                // SAFETY: the term exists, and so does the block.
+                let number = unsafe { cursor.number(cursor.rows[row]) };
+                let side = usize::from(number < 0.0) * PANEL;
+                let number = simd.splat(number);
+                each!(vector < VECTORS, {
+                    let at = cursor.weight(cursor.vectors[vector]).wrapping_add(side);
+                    // SAFETY: as above; the two sides of a term follow each other.
+                    let weight = unsafe { simd.load(at) };
+                    let sum = &mut sums[row][vector];
+                    *sum = simd.mul_add(number, weight, *sum);
+                });
             });
-        });
-        cursor.advance(product);
-        terms -= 1;
-    }
-}
-
-/// Two weights per term and column: each row reads only the one that it takes.
-///
-/// # Safety
-///
-/// As for `add_up`.
-#[inline(always)]
-unsafe fn sum_addressed<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    product: &Product,
-    mut cursor: Cursor<ROWS, VECTORS>,
-    sums: &mut Sums<S, ROWS, VECTORS>,
-) {
-    let mut terms = product.depth;
-    while terms > 0 {
-        each!(row < ROWS, {
-            // SAFETY: the term exists, and so does the block.
-            let number = unsafe { cursor.number(cursor.rows[row]) };
-            let side = usize::from(number < 0.0) * PANEL;
-            let number = simd.splat(number);
-            each!(vector < VECTORS, {
-                let at = cursor.weight(cursor.vectors[vector]).wrapping_add(side);
-                // SAFETY: as above; the two sides of a term follow each other.
-                let weight = unsafe { simd.load(at) };
-                let sum = &mut sums[row][vector];
-                *sum = simd.mul_add(number, weight, *sum);
-            });
-        });
-        cursor.advance(product);
-        terms -= 1;
+            cursor.advance(product);
+            terms -= 1;
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Products with sizes at run time, covered with tiles.
 
 use super::operands::Product;
-use super::tile::{Sums, add_up, most_rows, most_vectors};
+use super::small::finish;
+use super::tile::{OneSided, Sums, Terms, most_rows, most_vectors};
+use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
 
@@ -10,22 +12,91 @@ use crate::simd::Simd;
 const TERMS: usize = 1024;
 
 /// Computes a product with sizes at run time, or adds it to what the result
-/// holds; without an epilogue.
+/// holds; with an epilogue, if there is one.
 ///
 /// # Safety
 ///
 /// The product's pointers are valid for its sizes; its result overlaps nothing.
+/// The vectors of `steps` are whole panels, as many as the result has, and the
+/// rows of the result follow each other then.
 #[inline(always)]
-pub unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, mut accumulate: bool) {
+pub unsafe fn large<S: Simd>(simd: S, product: Product, accumulate: bool, steps: Option<Steps>) {
     let mut first = 0;
     loop {
         let depth = (product.depth - first).min(TERMS);
+        let ends = Ends::of(&product, accumulate, steps, first, depth);
         // SAFETY: the caller vouches for the product; the terms are some of its.
-        unsafe { cover::<S, SIDED>(simd, &product.terms(first, depth), accumulate) };
+        unsafe { cover(simd, OneSided, &product.terms(first, depth), ends) };
         first += depth;
-        accumulate = true;
         if first >= product.depth {
             break;
+        }
+    }
+    // SAFETY: the caller vouches for the result and the vectors.
+    unsafe { finish_curve(simd, &product, steps) };
+}
+
+/// Applies the function of an epilogue that is not straight.
+///
+/// # Safety
+///
+/// As for `large`.
+#[inline(always)]
+pub unsafe fn finish_curve<S: Simd>(simd: S, product: &Product, steps: Option<Steps>) {
+    if let Some(steps) = steps
+        && !steps.is_straight()
+    {
+        // SAFETY: the caller vouches for the result and the vectors.
+        unsafe { finish(simd, product, steps.after()) };
+    }
+}
+
+/// How the sums of a tile begin and end.
+#[derive(Clone, Copy)]
+pub struct Ends {
+    /// They are added to what the result holds.
+    accumulate: bool,
+    /// What follows before they are stored, where all terms are in them.
+    steps: Option<Steps>,
+}
+
+impl Ends {
+    /// Of the terms from `first` on, `depth` of them.
+    #[inline(always)]
+    pub fn of(
+        product: &Product,
+        accumulate: bool,
+        steps: Option<Steps>,
+        first: usize,
+        depth: usize,
+    ) -> Self {
+        let is_last = first + depth >= product.depth;
+        Self { accumulate: accumulate || first > 0, steps: if is_last { steps } else { None } }
+    }
+    /// What follows the sums of a vector of units, of some rows; but for the
+    /// function, if that is not straight.
+    ///
+    /// # Safety
+    ///
+    /// The vectors of the steps hold `LANES` numbers from `column` on.
+    #[inline(always)]
+    unsafe fn finish<S: Simd, const ROWS: usize>(
+        self,
+        simd: S,
+        column: usize,
+        sums: &mut [S::F32; ROWS],
+    ) {
+        let Some(steps) = self.steps else { return };
+        // SAFETY: the caller vouches for the vectors.
+        let units = unsafe { steps.units(simd, column) };
+        if steps.is_straight() {
+            each!(row < ROWS, {
+                sums[row] = units.apply_straight(simd, sums[row]);
+            });
+        } else {
+            each!(row < ROWS, {
+                sums[row] = units.affine(simd, sums[row]);
+            });
         }
     }
 }
@@ -37,19 +108,19 @@ pub unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, mut a
 ///
 /// As for `large`.
 #[inline(always)]
-unsafe fn cover<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumulate: bool) {
+pub unsafe fn cover<S: Simd, T: Terms>(simd: S, terms: T, product: &Product, ends: Ends) {
     // SAFETY: the caller vouches for the product; each call takes up the column
     // at which the one before has stopped.
     unsafe {
         if product.rows == 1 {
-            return row::<S, SIDED>(simd, product, accumulate);
+            return row(simd, terms, product, ends);
         }
         let mut column = 0;
         if const { S::REGISTERS >= 32 } {
-            column = strips::<S, 4, SIDED>(simd, product, column, accumulate);
+            column = strips::<S, T, 4>(simd, terms, product, column, ends);
         }
-        column = strips::<S, 2, SIDED>(simd, product, column, accumulate);
-        strips::<S, 1, SIDED>(simd, product, column, accumulate);
+        column = strips::<S, T, 2>(simd, terms, product, column, ends);
+        strips::<S, T, 1>(simd, terms, product, column, ends);
     }
 }
 
@@ -60,18 +131,18 @@ unsafe fn cover<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumula
 ///
 /// As for `large`.
 #[inline(always)]
-unsafe fn row<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumulate: bool) {
+pub unsafe fn row<S: Simd, T: Terms>(simd: S, terms: T, product: &Product, ends: Ends) {
     let mut column = 0;
     // SAFETY: the columns exist.
     unsafe {
         if const { S::REGISTERS >= 16 } {
             while column + 7 * S::LANES < product.columns {
-                row_tile::<S, 8, SIDED, true>(simd, product, column, accumulate);
+                row_tile::<S, T, 8, true>(simd, terms, product, column, ends);
                 column += 8 * S::LANES;
             }
         }
         while column < product.columns {
-            row_tile::<S, 4, SIDED, false>(simd, product, column, accumulate);
+            row_tile::<S, T, 4, false>(simd, terms, product, column, ends);
             column += 4 * S::LANES;
         }
     }
@@ -82,17 +153,18 @@ unsafe fn row<S: Simd, const SIDED: bool>(simd: S, product: &Product, accumulate
 /// As for `large`; row 0 and the column exist, and those of all vectors if
 /// `WITHIN`.
 #[inline(always)]
-unsafe fn row_tile<S: Simd, const VECTORS: usize, const SIDED: bool, const WITHIN: bool>(
+unsafe fn row_tile<S: Simd, T: Terms, const VECTORS: usize, const WITHIN: bool>(
     simd: S,
+    terms: T,
     product: &Product,
     first: usize,
-    accumulate: bool,
+    ends: Ends,
 ) {
     let mut sums = [[simd.splat(0.0); VECTORS]];
     // SAFETY: partial loads and stores touch no more than the columns that there
     // are.
     unsafe {
-        if accumulate {
+        if ends.accumulate {
             each!(vector < VECTORS, {
                 let column = first + vector * S::LANES;
                 if column < product.columns {
@@ -101,12 +173,14 @@ unsafe fn row_tile<S: Simd, const VECTORS: usize, const SIDED: bool, const WITHI
                 }
             });
         }
-        add_up::<S, 1, VECTORS, SIDED, WITHIN>(simd, product, 0, first, &mut sums);
+        terms.add_up::<S, 1, VECTORS, WITHIN>(simd, product, 0, first, first, &mut sums);
         each!(vector < VECTORS, {
             let column = first + vector * S::LANES;
             if column < product.columns {
+                let mut sum = [sums[0][vector]];
+                ends.finish(simd, column, &mut sum);
                 let to = product.out.element(0, column);
-                simd.store_partial(to, sums[0][vector], product.columns - column);
+                simd.store_partial(to, sum[0], product.columns - column);
             }
         });
     }
@@ -119,19 +193,20 @@ unsafe fn row_tile<S: Simd, const VECTORS: usize, const SIDED: bool, const WITHI
 ///
 /// As for `large`; `column` is a multiple of the strip's width.
 #[inline(always)]
-unsafe fn strips<S: Simd, const VECTORS: usize, const SIDED: bool>(
+unsafe fn strips<S: Simd, T: Terms, const VECTORS: usize>(
     simd: S,
+    terms: T,
     product: &Product,
     mut column: usize,
-    accumulate: bool,
+    ends: Ends,
 ) -> usize {
     while column + (VECTORS - 1) * S::LANES < product.columns {
         // SAFETY: the vectors begin within the result.
         unsafe {
-            if const { most_rows::<S>(SIDED) == 4 } {
-                tiles::<S, 4, VECTORS, SIDED>(simd, product, column, accumulate);
+            if const { most_rows::<S>() == 4 } {
+                tiles::<S, T, 4, VECTORS>(simd, terms, product, column, ends);
             } else {
-                tiles::<S, 6, VECTORS, SIDED>(simd, product, column, accumulate);
+                tiles::<S, T, 6, VECTORS>(simd, terms, product, column, ends);
             }
         }
         column += VECTORS * S::LANES;
@@ -147,11 +222,12 @@ unsafe fn strips<S: Simd, const VECTORS: usize, const SIDED: bool>(
 ///
 /// As for `strips`; the strip's vectors begin within the result.
 #[inline(always)]
-unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+unsafe fn tiles<S: Simd, T: Terms, const ROWS: usize, const VECTORS: usize>(
     simd: S,
+    terms: T,
     product: &Product,
     column: usize,
-    accumulate: bool,
+    ends: Ends,
 ) {
     let mut row = 0;
     while row < product.rows {
@@ -160,9 +236,9 @@ unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: b
             if const { S::REGISTERS >= 16 && VECTORS == most_vectors::<S>() }
                 && product.rows - row <= 2
             {
-                block::<S, 2, VECTORS, SIDED>(simd, product, row, column, accumulate);
+                block::<S, T, 2, VECTORS>(simd, terms, product, row, column, ends);
             } else {
-                block::<S, ROWS, VECTORS, SIDED>(simd, product, row, column, accumulate);
+                block::<S, T, ROWS, VECTORS>(simd, terms, product, row, column, ends);
             }
         }
         row += ROWS;
@@ -175,22 +251,38 @@ unsafe fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: b
 ///
 /// As for `tiles`; the row exists.
 #[inline(always)]
-unsafe fn block<S: Simd, const ROWS: usize, const VECTORS: usize, const SIDED: bool>(
+unsafe fn block<S: Simd, T: Terms, const ROWS: usize, const VECTORS: usize>(
     simd: S,
+    terms: T,
     product: &Product,
     row: usize,
     column: usize,
-    accumulate: bool,
+    ends: Ends,
 ) {
     let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
     // SAFETY: the row exists and the vectors begin within the result.
     unsafe {
-        if accumulate {
+        if ends.accumulate {
             load::<S, ROWS, VECTORS>(simd, product, row, column, &mut sums);
         }
-        add_up::<S, ROWS, VECTORS, SIDED, true>(simd, product, row, column, &mut sums);
-        store::<S, ROWS, VECTORS>(simd, product, row, column, &sums);
+        let ahead = ahead::<S, ROWS, VECTORS>(product, row, column);
+        terms.add_up::<S, ROWS, VECTORS, true>(simd, product, row, column, ahead, &mut sums);
+        store::<S, ROWS, VECTORS>(simd, product, row, column, ends, &mut sums);
     }
+}
+
+/// A column whose weights are asked for while those of a tile are read: each of the
+/// first tiles of a strip asks for a vector of the next strip, so that these come
+/// from the memory by the time they are needed.
+#[inline(always)]
+fn ahead<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    product: &Product,
+    row: usize,
+    column: usize,
+) -> usize {
+    let tile = row / ROWS;
+    let ahead = column + (VECTORS + tile) * S::LANES;
+    if tile < VECTORS && ahead < product.columns { ahead } else { column }
 }
 
 /// Loads what the result holds.
@@ -221,7 +313,7 @@ unsafe fn load<S: Simd, const ROWS: usize, const VECTORS: usize>(
     });
 }
 
-/// Stores what lies within the result.
+/// Finishes the sums, and stores what lies within the result.
 ///
 /// # Safety
 ///
@@ -232,21 +324,26 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
     product: &Product,
     first_row: usize,
     first_column: usize,
-    sums: &Sums<S, ROWS, VECTORS>,
+    ends: Ends,
+    sums: &mut Sums<S, ROWS, VECTORS>,
 ) {
-    each!(row < ROWS, {
-        if first_row + row < product.rows {
-            each!(vector < VECTORS, {
-                let column = first_column + vector * S::LANES;
-                let sum = sums[row][vector];
-                // SAFETY: as in `load`. All vectors but the last are whole, as
-                // that one begins within the result.
-                unsafe {
+    each!(vector < VECTORS, {
+        let column = first_column + vector * S::LANES;
+        let mut values = [simd.splat(0.0); ROWS];
+        each!(row < ROWS, {
+            values[row] = sums[row][vector];
+        });
+        // SAFETY: the vector begins within the result, and all but the last are
+        // whole.
+        unsafe {
+            ends.finish(simd, column, &mut values);
+            each!(row < ROWS, {
+                if first_row + row < product.rows {
                     let to = product.out.element(first_row + row, column);
                     if vector + 1 < VECTORS {
-                        simd.store(to, sum);
+                        simd.store(to, values[row]);
                     } else {
-                        simd.store_partial(to, sum, product.columns - column);
+                        simd.store_partial(to, values[row], product.columns - column);
                     }
                 }
             });

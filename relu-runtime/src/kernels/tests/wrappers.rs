@@ -133,8 +133,8 @@ fn destinations_have_their_rows() {
 fn tiles_are_multiples_of_six_within_the_stack() {
     assert_eq!(tile_rows(0), 96);
     assert_eq!(tile_rows(96), 96);
-    assert_eq!(tile_rows(1000), 60);
-    assert_eq!(tile_rows(20_000), 3);
+    assert_eq!(tile_rows(1500), 60);
+    assert_eq!(tile_rows(20_000), 4);
     assert_eq!(tile_rows(256 * 1024), 1);
 }
 
