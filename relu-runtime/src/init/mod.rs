@@ -84,29 +84,51 @@ pub(crate) fn initialize_state(storage: &mut [f32], segments: &[Segment]) {
 
 fn fill(storage: &mut [f32], segment: &Segment, mut random: Random) {
     let layout = segment.layout;
-    let (fan_in, fan_out) = fans(layout);
-    match segment.initializer {
-        Initializer::HeNormal { slope } => {
-            let deviation = he_gain(slope) / sqrt_f64(fan_in);
-            for_each(storage, layout, || deviation * random.normal());
+    let values = match segment.initializer {
+        Initializer::Orthogonal => return orthogonal::fill(storage, layout, &random, false),
+        Initializer::LooksLinear => return orthogonal::fill(storage, layout, &random, true),
+        initializer => Values::of(initializer, fans(layout)),
+    };
+    for_each(storage, layout, || match values {
+        Values::Normal { deviation } => deviation * random.normal(),
+        Values::Uniform { bound } => bound * random.symmetric(),
+        Values::Constant(value) => value,
+    });
+}
+
+/// Independent values.
+#[derive(Clone, Copy)]
+enum Values {
+    /// Of mean zero.
+    Normal { deviation: f64 },
+    /// Between minus the bound and the bound.
+    Uniform { bound: f64 },
+    /// All the same.
+    Constant(f64),
+}
+
+impl Values {
+    /// Of an initializer other than the orthogonal ones.
+    fn of(initializer: Initializer, (fan_in, fan_out): (f64, f64)) -> Self {
+        match initializer {
+            Initializer::HeNormal { slope } => {
+                Self::Normal { deviation: he_gain(slope) / sqrt_f64(fan_in) }
+            }
+            Initializer::HeUniform { slope } => {
+                Self::Uniform { bound: he_gain(slope) * sqrt_f64(3.0 / fan_in) }
+            }
+            Initializer::XavierNormal => {
+                Self::Normal { deviation: sqrt_f64(2.0 / (fan_in + fan_out)) }
+            }
+            Initializer::XavierUniform => {
+                Self::Uniform { bound: sqrt_f64(6.0 / (fan_in + fan_out)) }
+            }
+            Initializer::Normal => Self::Normal { deviation: 1.0 },
+            Initializer::Constant(value) => Self::Constant(f64::from(value)),
+            Initializer::Zeros | Initializer::Orthogonal | Initializer::LooksLinear => {
+                Self::Constant(0.0)
+            }
         }
-        Initializer::HeUniform { slope } => {
-            let bound = he_gain(slope) * sqrt_f64(3.0 / fan_in);
-            for_each(storage, layout, || bound * random.symmetric());
-        }
-        Initializer::XavierNormal => {
-            let deviation = sqrt_f64(2.0 / (fan_in + fan_out));
-            for_each(storage, layout, || deviation * random.normal());
-        }
-        Initializer::XavierUniform => {
-            let bound = sqrt_f64(6.0 / (fan_in + fan_out));
-            for_each(storage, layout, || bound * random.symmetric());
-        }
-        Initializer::Orthogonal => orthogonal::fill(storage, layout, &random, false),
-        Initializer::LooksLinear => orthogonal::fill(storage, layout, &random, true),
-        Initializer::Normal => for_each(storage, layout, || random.normal()),
-        Initializer::Zeros => for_each(storage, layout, || 0.0),
-        Initializer::Constant(value) => for_each(storage, layout, || f64::from(value)),
     }
 }
 

@@ -143,7 +143,7 @@ impl<
         unsafe {
             // A small product is over before the zeros are found.
             if const { RECTIFIED && !product::is_small(IN * OUT) } {
-                simd.dense_rectified(product, steps);
+                large::<S, SIDED, true>(simd, product, steps);
             } else {
                 any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);
             }
@@ -173,7 +173,7 @@ unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize
         } else if const { product::is_small_for::<S>(IN * OUT) && D::TILE } {
             constant_sizes::<S, SIDED, false, IN, OUT, D>(simd, product, steps);
         } else {
-            large::<S, SIDED>(simd, product, steps);
+            large::<S, SIDED, false>(simd, product, steps);
         }
     }
 }
@@ -208,13 +208,17 @@ unsafe fn constant_sizes<
     }
 }
 
-/// A large product and its epilogue.
+/// A product with sizes at run time, and its epilogue.
 ///
 /// # Safety
 ///
 /// As for `product::small`.
 #[inline(always)]
-pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product, steps: Steps) {
+pub(super) unsafe fn large<S: Simd, const SIDED: bool, const RECTIFIED: bool>(
+    simd: S,
+    product: Product,
+    steps: Steps,
+) {
     // Without a row the left factor has no terms to pass over.
     if product.rows == 0 {
         return;
@@ -223,8 +227,14 @@ pub(super) unsafe fn large<S: Simd, const SIDED: bool>(simd: S, product: Product
     unsafe {
         if SIDED {
             simd.multiply_two_sided(product, Some(steps));
+        } else if RECTIFIED {
+            simd.dense_rectified(product, steps);
         } else {
             simd.multiply(product, false, Some(steps));
+        }
+        // Here, so that it is not linked where the function is known to be straight.
+        if !steps.is_straight() {
+            product::finish(simd, &product, steps.after());
         }
     }
 }

@@ -16,7 +16,7 @@ pub use pack::{STRIP, Strip, TERMS, transpose_panels};
 pub use shared::Shared;
 pub use sided::large as large_two_sided;
 pub use small::{finish, small};
-pub use walk::large;
+pub use walk::{Ends, large};
 
 use crate::simd::Simd;
 

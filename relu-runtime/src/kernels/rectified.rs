@@ -1,15 +1,14 @@
 //! Forward of a single row through a dense layer, past its zeros.
 
-use super::dense;
 use super::epilogue::Steps;
 use super::lanes::each;
-use super::product::{self, Product};
+use super::product::{Ends, Product};
 use crate::simd::Simd;
 
 /// Inputs whose zeros are looked for at a time; their numbers fit a `u16`.
 const CHUNK: usize = 1024;
 
-/// As `dense::large`, but a single row visits only its non-zero inputs.
+/// As `product::large`, but a single row visits only its non-zero inputs.
 ///
 /// # Safety
 ///
@@ -19,7 +18,7 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
     // SAFETY: the caller vouches for the product.
     unsafe {
         if product.rows != 1 {
-            return dense::large::<S, false>(simd, product, steps);
+            return simd.multiply(product, false, Some(steps));
         }
         let mut visits = [0; CHUNK];
         let mut first = 0;
@@ -27,13 +26,13 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Steps) {
             let depth = (product.depth - first).min(CHUNK);
             let chunk = product.terms(first, depth);
             let count = non_zeros(&chunk, &mut visits);
-            visit(simd, &chunk, visits.get_unchecked(..count), first > 0);
+            let ends = Ends::of(&product, false, Some(steps), first, depth);
+            visit(simd, &chunk, visits.get_unchecked(..count), ends);
             first += depth;
             if first >= product.depth {
                 break;
             }
         }
-        product::finish(simd, &product, steps);
     }
 }
 
@@ -64,18 +63,18 @@ unsafe fn non_zeros(product: &Product, visits: &mut [u16; CHUNK]) -> usize {
 ///
 /// As for `product::large`; the terms exist.
 #[inline(always)]
-unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u16], accumulate: bool) {
+unsafe fn visit<S: Simd>(simd: S, product: &Product, visits: &[u16], ends: Ends) {
     let mut column = 0;
     // SAFETY: the columns exist.
     unsafe {
         if const { S::REGISTERS >= 16 } {
             while column + 7 * S::LANES < product.columns {
-                strip::<S, 8, true>(simd, product, visits, accumulate, column);
+                strip::<S, 8, true>(simd, product, visits, ends, column);
                 column += 8 * S::LANES;
             }
         }
         while column < product.columns {
-            strip::<S, 4, false>(simd, product, visits, accumulate, column);
+            strip::<S, 4, false>(simd, product, visits, ends, column);
             column += 4 * S::LANES;
         }
     }
@@ -92,7 +91,7 @@ unsafe fn strip<S: Simd, const VECTORS: usize, const WITHIN: bool>(
     simd: S,
     product: &Product,
     visits: &[u16],
-    accumulate: bool,
+    ends: Ends,
     first: usize,
 ) {
     let last = (product.columns - 1) / S::LANES * S::LANES;
@@ -105,7 +104,7 @@ unsafe fn strip<S: Simd, const VECTORS: usize, const WITHIN: bool>(
             let column = first + vector * S::LANES;
             let column = if WITHIN { column } else { column.min(last) };
             starts[vector] = product.right.column(column);
-            if accumulate {
+            if ends.accumulate {
                 let from = product.out.element(0, column);
                 sums[vector] = simd.load_partial(from, product.columns - column);
             }
@@ -121,8 +120,10 @@ unsafe fn strip<S: Simd, const VECTORS: usize, const WITHIN: bool>(
         each!(vector < VECTORS, {
             let column = first + vector * S::LANES;
             if column < product.columns {
+                let mut sum = [sums[vector]];
+                ends.finish(simd, column, &mut sum);
                 let to = product.out.element(0, column);
-                simd.store_partial(to, sums[vector], product.columns - column);
+                simd.store_partial(to, sum[0], product.columns - column);
             }
         });
     }

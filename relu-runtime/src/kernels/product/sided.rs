@@ -4,7 +4,7 @@ use core::mem::MaybeUninit;
 
 use super::operands::Product;
 use super::tile::{Cursor, Sums, Terms, TwoSided};
-use super::walk::{Ends, cover, finish_curve, row};
+use super::walk::{Ends, cover, row};
 use crate::PANEL;
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
@@ -39,7 +39,6 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, steps: Option<Steps>) {
                 several(simd, &product.rows_from(row, ROWS), steps, &mut sides);
             }
         }
-        finish_curve(simd, &product, steps);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Products with sizes at run time, covered with tiles.
 
 use super::operands::Product;
-use super::small::finish;
 use super::tile::{OneSided, Sums, Terms, most_rows, most_vectors};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
@@ -12,7 +11,8 @@ use crate::simd::Simd;
 const TERMS: usize = 1024;
 
 /// Computes a product with sizes at run time, or adds it to what the result
-/// holds; with an epilogue, if there is one.
+/// holds; with an epilogue, if there is one, but for a function that is not straight:
+/// the caller does that, so that programs without such functions need not have them.
 ///
 /// # Safety
 ///
@@ -32,30 +32,13 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, accumulate: bool, steps:
             break;
         }
     }
-    // SAFETY: the caller vouches for the result and the vectors.
-    unsafe { finish_curve(simd, &product, steps) };
-}
-
-/// Applies the function of an epilogue that is not straight.
-///
-/// # Safety
-///
-/// As for `large`.
-#[inline(always)]
-pub unsafe fn finish_curve<S: Simd>(simd: S, product: &Product, steps: Option<Steps>) {
-    if let Some(steps) = steps
-        && !steps.is_straight()
-    {
-        // SAFETY: the caller vouches for the result and the vectors.
-        unsafe { finish(simd, product, steps.after()) };
-    }
 }
 
 /// How the sums of a tile begin and end.
 #[derive(Clone, Copy)]
 pub struct Ends {
     /// They are added to what the result holds.
-    accumulate: bool,
+    pub accumulate: bool,
     /// What follows before they are stored, where all terms are in them.
     steps: Option<Steps>,
 }
@@ -80,7 +63,7 @@ impl Ends {
     ///
     /// The vectors of the steps hold `LANES` numbers from `column` on.
     #[inline(always)]
-    unsafe fn finish<S: Simd, const ROWS: usize>(
+    pub unsafe fn finish<S: Simd, const ROWS: usize>(
         self,
         simd: S,
         column: usize,

@@ -45,8 +45,8 @@ impl Kernel for Forward<'_> {
             match (path, weight.sides) {
                 (Path::Small, 1) => small::<S, false>(simd, product),
                 (Path::Small, _) => small::<S, true>(simd, product),
-                (Path::Large, 1) => dense::large::<S, false>(simd, product, Steps::NONE),
-                (Path::Large, _) => dense::large::<S, true>(simd, product, Steps::NONE),
+                (Path::Large, 1) => dense::large::<S, false, false>(simd, product, Steps::NONE),
+                (Path::Large, _) => dense::large::<S, true, false>(simd, product, Steps::NONE),
                 (Path::Rectified, _) => simd.dense_rectified(product, Steps::NONE),
             }
         }
