@@ -56,7 +56,10 @@
 //!
 //! - `std`: detects the processor's vector instructions while running. Without
 //!   it those that the crate is compiled for are used.
-//! - `alloc`: networks in a `Box`, parameters by name, training.
+//! - `alloc`: networks in a `Box`, parameters by name.
+//! - `training`: `Trainer`, losses, optimizers. Without it a `train` section is
+//!   checked, and its code left out, so that the same description serves where only
+//!   inference runs; the crate takes two thirds of the time to compile.
 //! - `ndarray`: batches and matrices as `ndarray` views and arrays.
 //! - `safetensors`: files of parameters that `PyTorch` reads and writes. It
 //!   takes `serde` and a second `syn` to build.
@@ -80,7 +83,7 @@ pub mod kernels;
 mod macros;
 pub(crate) mod math;
 mod network;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub mod optimizer;
 mod parameters;
 pub mod prelude;
@@ -88,15 +91,15 @@ mod random;
 mod round;
 #[cfg(feature = "safetensors")]
 pub mod save;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub mod schedule;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod setting;
 pub mod simd;
 #[doc(hidden)]
 pub mod storage;
 mod summary;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub mod train;
 
 #[doc(hidden)]
@@ -115,5 +118,5 @@ pub use parameters::{
 pub use relu_macros::network as __network;
 pub use storage::Storage;
 pub use summary::{SummaryRow, display};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use train::Clip;

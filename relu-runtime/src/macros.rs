@@ -2,7 +2,7 @@
 //! crate is, however a user has named it, and whether it can train.
 
 #[doc = include_str!("../docs/network.md")]
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 #[macro_export]
 macro_rules! network {
     ($($description:tt)*) => {
@@ -11,7 +11,7 @@ macro_rules! network {
 }
 
 #[doc = include_str!("../docs/network.md")]
-#[cfg(not(feature = "alloc"))]
+#[cfg(not(feature = "training"))]
 #[macro_export]
 macro_rules! network {
     ($($description:tt)*) => {

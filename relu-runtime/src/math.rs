@@ -3,14 +3,14 @@
 //! The vectors' counterparts are in [`kernels::math`](crate::kernels::math).
 
 /// The square root, correctly rounded.
-#[cfg(all(feature = "std", feature = "alloc"))]
+#[cfg(all(feature = "std", feature = "training"))]
 #[inline]
 pub(crate) fn sqrt_f32(value: f32) -> f32 {
     value.sqrt()
 }
 
 /// The square root, correctly rounded.
-#[cfg(all(not(feature = "std"), feature = "alloc"))]
+#[cfg(all(not(feature = "std"), feature = "training"))]
 #[inline]
 pub(crate) fn sqrt_f32(value: f32) -> f32 {
     // 53 bits are more than twice 24, so that rounding twice does no harm.
@@ -93,7 +93,7 @@ pub(crate) fn ln_f64(value: f64) -> f64 {
 ///
 /// The method and the constants are those of `e_exp.c` in Sun's fdlibm:
 /// e^x = 2^k e^r, and e^r = 1 + 2 r / (R(r²) - r) with R as a polynomial.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) fn exp_f64(value: f64) -> f64 {
     const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
     const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
@@ -122,7 +122,7 @@ pub(crate) fn exp_f64(value: f64) -> f64 {
 }
 
 /// cos(pi x) for x from 0 to 1, within 1e-15; the same bits on every machine.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) fn cos_pi(x: f64) -> f64 {
     use core::f64::consts::PI;
     if x > 0.5 {
@@ -141,7 +141,7 @@ pub(crate) fn cos_pi(x: f64) -> f64 {
 /// -square / (n (n + 1)), where n starts as `first` and grows by two: the series
 /// of the cosine from 1, that of the sine divided by its argument from 2. Up to
 /// a quarter of pi nine terms are below the last place.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 fn taylor(square: f64, first: f64) -> f64 {
     (0..9).rev().fold(1.0, |sum, term| {
         let n = first + 2.0 * f64::from(term);
@@ -150,7 +150,7 @@ fn taylor(square: f64, first: f64) -> f64 {
 }
 
 /// The nearest integer; a half away from zero.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 #[expect(clippy::cast_possible_truncation, reason = "the callers' numbers are small")]
 fn nearest_integer(value: f64) -> i32 {
     (value + 0.5_f64.copysign(value)) as i32
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     fn exponential_is_within_one_unit_in_the_last_place() {
         for value in (-708_000..709_700).map(|step| f64::from(step) * 1e-3 + 1.7e-7) {
             let (found, expected) = (exp_f64(value), value.exp());
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     fn half_a_cosine() {
         for x in (0..=10_000).map(|step| f64::from(step) / 1e4) {
             let (found, expected) = (cos_pi(x), (core::f64::consts::PI * x).cos());

@@ -5,7 +5,7 @@
 
 pub use crate::{Network, network};
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use crate::{
     optimizer::{Adagrad, Adam, AdamW, Groups, Lion, NAdam, Optimizer, RmsProp, Sgd},
     train::{Clip, Ema, Gradients, Tape, Train, Trainer},

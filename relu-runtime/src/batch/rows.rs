@@ -2,7 +2,7 @@
 
 use core::slice;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use alloc::vec::Vec;
 
 use crate::error::check_width;
@@ -201,7 +201,7 @@ macro_rules! outputs_of_slices {
 
 inputs_of_slices!([] &[R], [const K: usize] &[R; K]);
 outputs_of_slices!([] &mut [R], [const K: usize] &mut [R; K]);
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 inputs_of_slices!([] &Vec<R>);
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 outputs_of_slices!([] &mut Vec<R>);

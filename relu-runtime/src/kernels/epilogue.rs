@@ -81,7 +81,7 @@ impl<const UNITS: usize, const PANELS: usize> Activation<'_, UNITS, PANELS> {
     }
 }
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 impl Activation<'_, 1, 1> {
     /// The same for rows of any width: the slope of the one unit is that of all.
     #[inline(always)]

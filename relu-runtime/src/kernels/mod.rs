@@ -8,14 +8,14 @@
 //! only leads to these is a function of its own for each shape, so that a call
 //! more takes next to no time to compile.
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod activation;
 mod add;
 mod affine;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod batch_norm;
 mod bias_gradient;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod column_sums;
 mod columns;
 mod dense;
@@ -25,12 +25,12 @@ mod function;
 mod input_gradient;
 mod lanes;
 mod lanewise;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) mod loss;
 mod map;
 pub mod math;
 mod maxout;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod noise;
 mod norm;
 pub(crate) mod outlined;
@@ -39,7 +39,7 @@ mod product;
 mod rectified;
 mod reduce;
 mod rows;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod scale;
 mod sides;
 mod smooth;
@@ -48,10 +48,10 @@ mod softmax;
 mod tests;
 mod weight_gradient;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use activation::{activate, activation_vjp, clip, threshold};
 pub use add::{add, copy, sum};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use batch_norm::{batch_norm, batch_norm_vjp};
 pub use bias_gradient::bias_gradient;
 pub use columns::{Columns, columns, concat, gather};
@@ -61,14 +61,14 @@ pub use epilogue::{Activation, Affine, Epilogue};
 pub use input_gradient::{input_gradient, two_sided_input_gradient};
 pub use map::map;
 pub use maxout::{maxout, maxout_vjp};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use noise::{alpha_dropout, alpha_dropout_vjp, dropout, gaussian_noise, rrelu, rrelu_vjp};
 pub use norm::{layer_norm, rms_norm};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use norm::{layer_norm_train, layer_norm_vjp, rms_norm_train, rms_norm_vjp};
 pub use prelu::{prelu_shared_vjp, prelu_vjp};
 pub use rows::{Buffer, DeepBuffer, Destination, tile_rows};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use scale::scale_vjp;
 pub use sides::{two_sided, two_sided_vjp};
 pub use smooth::{curve_vjp, smooth_vjp};

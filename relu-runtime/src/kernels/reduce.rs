@@ -112,7 +112,7 @@ pub(super) fn moments<S: Simd>(simd: S, values: &[f32], center: f32) -> [f32; 2]
 }
 
 /// The sums over the units of a b and of a b c.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 #[inline(always)]
 pub(super) fn products<S: Simd>(simd: S, a: &[f32], b: &[f32], c: &[f32]) -> [f32; 2] {
     let (mut pairs, mut triples) = (Sums::new(simd), Sums::new(simd));

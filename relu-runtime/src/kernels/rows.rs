@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::train::Rows;
 
 /// Room on the stack for `ROWS` rows of `N` numbers, not initialized.
@@ -101,7 +101,7 @@ unsafe impl<const N: usize, const ROWS: usize> Destination<N> for [[f32; N]; ROW
 }
 
 // SAFETY: the slice that `Rows` dereferences to.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 unsafe impl<const N: usize> Destination<N> for Rows<N> {
     // In training there are other things to do than small products, and code of their
     // own would double the time to compile a small network.

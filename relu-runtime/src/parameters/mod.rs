@@ -9,7 +9,7 @@ mod layers;
 mod layout;
 mod matrix;
 pub(crate) mod named;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod order;
 mod panel;
 mod repeats;
@@ -24,7 +24,7 @@ pub use layers::{
 };
 pub use layout::Layout;
 pub use matrix::{Embedding, TwoSidedWeight, Vector, Weight};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) use order::for_each_in_storage_order;
 pub use panel::{PANEL, Panel, panels};
 pub use segment::Segment;

@@ -22,7 +22,7 @@ pub(crate) fn find(segments: &'static [Segment], name: &str) -> Result<Tensor<'s
 
 /// Refuses a prefix that no trainable parameter's name begins with, and names
 /// the nearest that one does.
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) fn check_prefix(segments: &'static [Segment], prefix: &str) -> Result<(), Error> {
     let trainable = || Tensors::new(segments).filter(|tensor| tensor.segment().trainable);
     if trainable().any(|tensor| tensor.begins_with(prefix)) {

@@ -110,7 +110,7 @@ impl Segment {
     }
 
     /// The `repeat` at a level, 0 being the outermost, if there is one.
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     pub(super) fn repeat_at(&self, level: usize) -> Option<Repeat> {
         self.repeats.get(level).copied().filter(|repeat| repeat.stride > 0)
     }

@@ -34,6 +34,7 @@ impl<'a> TensorName<'a> {
     }
 
     /// `hidden`, `hidden.0` and `hidden.0.weight` of `hidden.0.weight`.
+    #[cfg(feature = "training")]
     pub(super) fn prefixes(self) -> impl Iterator<Item = Self> + use<'a> {
         let Self { template, indices } = self;
         let dots = template.match_indices('.').map(|(dot, _)| dot);

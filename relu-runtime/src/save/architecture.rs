@@ -12,6 +12,7 @@ pub(crate) struct Architecture {
     pub name: &'static str,
     pub segments: &'static [Segment],
     /// `f32`s that it takes.
+    #[cfg(feature = "training")]
     pub storage_len: usize,
     inputs: usize,
     layers: &'static [SummaryRow],
@@ -22,7 +23,14 @@ impl Architecture {
     pub const fn of<N: Network>() -> Self {
         let (name, segments) = (N::NAME, N::SEGMENTS);
         let (inputs, layers) = (N::Input::LEN, N::SUMMARY);
-        Self { name, segments, storage_len: N::STORAGE_LEN, inputs, layers }
+        Self {
+            name,
+            segments,
+            #[cfg(feature = "training")]
+            storage_len: N::STORAGE_LEN,
+            inputs,
+            layers,
+        }
     }
 
     /// The hash of all names, shapes and layers, then a line per layer.

@@ -107,6 +107,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Takes the bytes of a number by itself, if it is there and of that type.
+    #[cfg(feature = "training")]
     pub(super) fn take_scalar(&mut self, name: &str, dtype: Dtype) -> Option<[u8; 8]> {
         let Some(found) = self.contents.tensors.remove(name) else {
             self.differences.push(Difference::Missing { name: name.to_owned() });

@@ -95,6 +95,7 @@ mod names;
 mod network;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "training")]
 mod trainer;
 
 pub use error::{Difference, LoadError, SaveError};

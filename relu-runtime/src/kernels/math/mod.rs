@@ -48,7 +48,7 @@ mod tanh;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(super) use bits::polynomial;
 pub use curve::softplus;
 pub(super) use curve::{Curve, Elu};

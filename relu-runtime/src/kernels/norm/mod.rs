@@ -5,19 +5,19 @@
 //! those of [`reduce`](super::reduce), so a sample has the same bits alone and in
 //! a batch.
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod backward;
 mod forward;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod training;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(super) use backward::backward;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use backward::{layer_norm_vjp, rms_norm_vjp};
 pub(super) use forward::forward;
 pub use forward::{layer_norm, rms_norm};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub use training::{layer_norm_train, rms_norm_train};
 
 use crate::{LayerNorm, RmsNorm};

@@ -1,21 +1,21 @@
 //! The kernels of training that are no products.
 
 use super::outline;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::batch_norm::{self, Moments, Scale, Slope, Sums};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::function::Function;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::math::{Clip, Threshold};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::noise::{self, Noise};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::norm::{self, Norm};
 use crate::kernels::smooth::{self, Derivative};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::kernels::{activation, column_sums};
 use crate::kernels::{add, bias_gradient, maxout, prelu, sides, softmax};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 use crate::train::Randomness;
 
 outline! {
@@ -27,16 +27,16 @@ outline! {
     /// Of all methods: vectors are whole panels, as many as `width` takes, and
     /// overlap nothing that is written; a function has no numbers per unit.
     Training:
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     activate(function: Function, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::forward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     clip(clip: Clip, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::clip_forward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     threshold(threshold: Threshold, rows: &mut [f32], bits: &mut [u16], width: usize)
         = activation::threshold_forward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     activation_vjp(slope_elsewhere: f32, bits: &[u16], gradient: &mut [f32], width: usize)
         = activation::backward;
     bias_gradient(gradient: &[f32], out: *mut f32, rows: usize, width: usize)
@@ -58,7 +58,7 @@ outline! {
         sum: &mut f32,
         width: usize
     ) = prelu::shared_backward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     batch_norm(
         scale: Scale,
         epsilon: f32,
@@ -67,7 +67,7 @@ outline! {
         moments: Moments,
         width: usize
     ) = batch_norm::forward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     batch_norm_vjp(
         slope: Slope,
         normalized: &[f32],
@@ -75,7 +75,7 @@ outline! {
         sums: Sums,
         width: usize
     ) = batch_norm::backward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     norm_vjp(
         norm: Norm,
         normalized: &[f32],
@@ -83,7 +83,7 @@ outline! {
         gradient: &mut [f32],
         width: usize
     ) = norm::backward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     column_sums(
         left: &[f32],
         right: &[f32],
@@ -91,7 +91,7 @@ outline! {
         terms: Option<*mut f32>,
         width: usize
     ) = column_sums::forward;
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     noise(
         noise: Noise<'_>,
         randomness: Randomness,
