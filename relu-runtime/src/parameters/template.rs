@@ -23,7 +23,7 @@ impl<'a> TensorName<'a> {
 }
 
 #[cfg(feature = "alloc")]
-impl<'a> TensorName<'a> {
+impl TensorName<'_> {
     /// Whether it is what `prefix` names, or a part of that: `hidden.weight`,
     /// `hidden.0` or `hidden` of `hidden.0.weight`.
     pub(super) fn begins_with(self, prefix: &str) -> bool {
@@ -32,9 +32,11 @@ impl<'a> TensorName<'a> {
         let _ = write!(rest, "{self}");
         rest.agrees && rest.prefix.is_empty() && rest.next.is_none_or(|next| next == b'.')
     }
+}
 
+#[cfg(feature = "training")]
+impl<'a> TensorName<'a> {
     /// `hidden`, `hidden.0` and `hidden.0.weight` of `hidden.0.weight`.
-    #[cfg(feature = "training")]
     pub(super) fn prefixes(self) -> impl Iterator<Item = Self> + use<'a> {
         let Self { template, indices } = self;
         let dots = template.match_indices('.').map(|(dot, _)| dot);
