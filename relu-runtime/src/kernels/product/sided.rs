@@ -3,18 +3,15 @@
 use core::mem::MaybeUninit;
 
 use super::operands::Product;
-use super::tile::{Cursor, Sums, Terms, TwoSided};
+use super::tile::{Cursor, MOST_ROWS, Sums, Terms, TwoSided};
 use super::walk::{Ends, cover, row};
 use crate::PANEL;
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
 
-/// The most rows of a tile.
-const TILE: usize = 6;
-
-/// Rows whose sides are kept at a time.
-const ROWS: usize = 32 * TILE;
+/// Rows whose sides are kept at a time; a multiple of those of every tile.
+const ROWS: usize = 192;
 
 /// Terms that are summed before the next columns: both sides of four panels of them
 /// take 32 KiB, which stay in the cache nearest to the processor, as half of what is
@@ -84,7 +81,7 @@ impl Sides {
     #[inline(always)]
     unsafe fn find(&mut self, product: &Product) {
         let to = self.0.as_mut_ptr().cast::<u8>();
-        for row in 0..product.rows.next_multiple_of(TILE) {
+        for row in 0..ROWS.min(product.rows + MOST_ROWS - 1) {
             for term in 0..product.depth {
                 // SAFETY: the caller vouches for row and term.
                 unsafe {

@@ -2,7 +2,7 @@
 
 use super::blocks::{at_once, blocks, in_turn};
 use super::operands::Product;
-use super::tile::{Sums, most_rows, most_vectors};
+use super::tile::{Sums, most_vectors, rows};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
@@ -48,12 +48,12 @@ pub unsafe fn small<
     }
     if SINGLE {
         tiles!(1: 1 2 3 4 5 6 7 8);
-    } else if const { COLUMNS <= S::LANES } {
-        tiles!(12: 1);
-    } else if const { most_rows::<S>() == 4 } {
-        tiles!(4: 1 2 3 4);
     } else {
-        tiles!(6: 1 2 3 4);
+        match const { rows::<S>(vectors_at_a_time::<S>(COLUMNS, SINGLE)) } {
+            8 => tiles!(8: 1 2),
+            6 => tiles!(6: 1 2 3 4),
+            _ => tiles!(4: 1 2 3 4),
+        }
     }
     if !steps.is_straight() {
         // SAFETY: the caller vouches for it.

@@ -5,10 +5,18 @@ use crate::PANEL;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
 
-/// Rows of a tile of several.
-pub const fn most_rows<S: Simd>() -> usize {
-    if S::REGISTERS < 16 { 4 } else { 6 }
+/// Rows of a tile of several that is so many vectors wide: as many sums as hide the
+/// latency of the multiply-add, and no more than there are registers.
+pub const fn rows<S: Simd>(vectors: usize) -> usize {
+    match S::REGISTERS {
+        32.. if vectors <= 2 => MOST_ROWS,
+        16.. => 6,
+        _ => 4,
+    }
 }
+
+/// The most rows of a tile.
+pub const MOST_ROWS: usize = 8;
 
 /// Vectors of a tile of several rows.
 pub const fn most_vectors<S: Simd>() -> usize {

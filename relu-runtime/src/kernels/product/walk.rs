@@ -1,7 +1,7 @@
 //! Products with sizes at run time, covered with tiles.
 
 use super::operands::Product;
-use super::tile::{OneSided, Sums, Terms, most_rows, most_vectors};
+use super::tile::{OneSided, Sums, Terms, most_vectors, rows};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
 use crate::simd::Simd;
@@ -186,10 +186,10 @@ unsafe fn strips<S: Simd, T: Terms, const VECTORS: usize>(
     while column + (VECTORS - 1) * S::LANES < product.columns {
         // SAFETY: the vectors begin within the result.
         unsafe {
-            if const { most_rows::<S>() == 4 } {
-                tiles::<S, T, 4, VECTORS>(simd, terms, product, column, ends);
-            } else {
-                tiles::<S, T, 6, VECTORS>(simd, terms, product, column, ends);
+            match const { rows::<S>(VECTORS) } {
+                8 => tiles::<S, T, 8, VECTORS>(simd, terms, product, column, ends),
+                6 => tiles::<S, T, 6, VECTORS>(simd, terms, product, column, ends),
+                _ => tiles::<S, T, 4, VECTORS>(simd, terms, product, column, ends),
             }
         }
         column += VECTORS * S::LANES;
