@@ -1,0 +1,7 @@
+//! What the machine can do at most.
+
+mod copy;
+mod peak;
+
+pub use copy::{COPIED, Copy};
+pub use peak::{FMA_FLOPS, multiply_adds, vector_bits};
