@@ -51,11 +51,28 @@ fn sqrt_in_integers(value: f64) -> f64 {
 
 /// The natural logarithm, within one unit in the last place; the same bits on
 /// every machine.
+pub(crate) fn ln_f64(value: f64) -> f64 {
+    const TWO_TO_54: f64 = 18_014_398_509_481_984.0;
+    if value.is_nan() || value == f64::INFINITY {
+        return value;
+    }
+    if value <= 0.0 {
+        return if value == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
+    }
+    if value < f64::MIN_POSITIVE {
+        return ln_of_product(value * TWO_TO_54, -54.0);
+    }
+    ln_of_product(value, 0.0)
+}
+
+/// ln(2^exponent value) of a positive, normal number, without branches, so that a
+/// loop becomes one of vectors.
 ///
 /// The method and the constants are those of `e_log.c` in Sun's fdlibm:
 /// ln(2^k m) = k ln 2 + ln m, and ln m = ln((1 + s) / (1 - s)) as a polynomial
 /// in s.
-pub(crate) fn ln_f64(value: f64) -> f64 {
+#[inline(always)]
+pub(crate) fn ln_of_product(value: f64, exponent: f64) -> f64 {
     const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
     const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
     const ODD: [f64; 4] = [
@@ -69,13 +86,7 @@ pub(crate) fn ln_f64(value: f64) -> f64 {
         f64::from_bits(0x3fcc_71c5_1d8e_78af),
         f64::from_bits(0x3fc3_9a09_d078_c69f),
     ];
-    if value.is_nan() || value == f64::INFINITY {
-        return value;
-    }
-    if value <= 0.0 {
-        return if value == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
-    }
-    let (mantissa, exponent) = near_one(value);
+    let (mantissa, own) = near_one(value);
     let f = mantissa - 1.0;
     let s = f / (2.0 + f);
     let z = s * s;
@@ -83,9 +94,23 @@ pub(crate) fn ln_f64(value: f64) -> f64 {
     let even = w * (EVEN[0] + w * (EVEN[1] + w * EVEN[2]));
     let odd = z * (ODD[0] + w * (ODD[1] + w * (ODD[2] + w * ODD[3])));
     let half_square = 0.5 * f * f;
-    let exponent = f64::from(exponent);
+    let exponent = own + exponent;
     let low = s * (half_square + (even + odd)) + exponent * LN_2_LOW;
     exponent * LN_2_HIGH - ((half_square - low) - f)
+}
+
+/// A positive, normal number as m 2^k with m between sqrt(1/2) and sqrt(2).
+#[inline(always)]
+fn near_one(value: f64) -> (f64, f64) {
+    /// The bits of the smallest m.
+    const SMALLEST: u64 = core::f64::consts::SQRT_2.to_bits() - (1 << 52) + 1;
+    /// A number whose last bits are its integer part, as an integer and as one that
+    /// takes the exponent's bias away.
+    const ROUND: u64 = 0x4330_0000_0000_0000;
+    const BIASED: f64 = 4_503_599_627_371_519.0;
+    let bits = value.to_bits().wrapping_add(1.0_f64.to_bits() - SMALLEST);
+    let mantissa = f64::from_bits((bits & ((1 << 52) - 1)) + SMALLEST);
+    (mantissa, f64::from_bits(ROUND | bits >> 52) - BIASED)
 }
 
 /// The exponential, within one unit in the last place for normal results; the
@@ -156,18 +181,8 @@ fn nearest_integer(value: f64) -> i32 {
     (value + 0.5_f64.copysign(value)) as i32
 }
 
-/// A positive, finite number as m 2^k with m between sqrt(1/2) and sqrt(2).
-fn near_one(value: f64) -> (f64, i32) {
-    let (fraction, exponent) = decompose(value);
-    let mantissa = fraction as f64 * power_of_two(-52);
-    if mantissa > core::f64::consts::SQRT_2 {
-        (0.5 * mantissa, exponent + 53)
-    } else {
-        (mantissa, exponent + 52)
-    }
-}
-
 /// A positive, finite number as an integer of 53 bits and a power of two.
+#[cfg(any(test, not(feature = "std")))]
 fn decompose(value: f64) -> (u64, i32) {
     const FRACTION: u64 = (1 << 52) - 1;
     let bits = value.to_bits();

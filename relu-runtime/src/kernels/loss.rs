@@ -1,91 +1,141 @@
 //! The exponentials of losses, over rows of any width: compiled once.
 
-use super::math;
+use super::lanes::{each, first, rows, rows_mut};
+use super::{math, reduce};
 use crate::PANEL;
-use crate::math::ln_f64;
-use crate::round::to_f32;
+use crate::math::ln_of_product;
 use crate::simd::{Kernel, Simd, dispatch};
 
-/// The logarithm of a sum of exponentials in two parts that keep what one number would round off.
+/// Samples whose losses are prepared together: what each of them waits for is done
+/// for all of them meanwhile.
+pub const TOGETHER: usize = 16;
+
+/// What the softmax of a row of scores consists of, besides their exponentials.
+///
+/// The logarithm of the sum of exponentials is in two parts that keep what one number
+/// would round off.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct LogSum {
+pub struct Softmax {
     /// The largest x.
     pub largest: f32,
     /// The logarithm of the sum of `exp(x - largest)`: small where one score
     /// stands out.
     pub log_rest: f64,
+    /// One divided by that sum.
+    pub inverse: f64,
 }
 
-impl LogSum {
+impl Softmax {
     /// Minus the logarithm of the softmax of a score.
     pub fn surprise(self, score: f32) -> f64 {
         f64::from(self.largest) - f64::from(score) + self.log_rest
     }
 }
 
-/// Writes the softmax of a row, and returns the logarithm of its denominator.
-pub fn softmax_row(scores: &[f32], probabilities: &mut [f32]) -> LogSum {
-    let (largest, sum) = dispatch(Exponentials { scores, exponentials: &mut *probabilities });
-    let scale = to_f32(1.0 / sum);
-    for probability in probabilities {
-        *probability *= scale;
-    }
-    LogSum { largest, log_rest: ln_f64(sum) }
+/// The same of up to [`TOGETHER`] rows; zeros of rows that are not there.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Softmaxes {
+    largest: [f32; TOGETHER],
+    log_rest: [f64; TOGETHER],
+    inverse: [f64; TOGETHER],
 }
 
-/// Writes exp(x - the largest x); returns the largest and the sum, to which the
-/// largest adds exactly 1. The sum is NaN if a number is, or the largest is
-/// infinite.
+impl Softmaxes {
+    /// That of a row.
+    #[inline]
+    pub fn of(&self, row: usize) -> Softmax {
+        let Self { largest, log_rest, inverse } = self;
+        Softmax { largest: largest[row], log_rest: log_rest[row], inverse: inverse[row] }
+    }
+}
+
+/// Writes exp(x - the row's largest x) of the first [`TOGETHER`] rows.
+///
+/// To the sums the largest adds exactly 1; they are NaN if a number is, or the largest
+/// is infinite.
+pub fn softmaxes(scores: &[f32], width: usize, exponentials: &mut [f32]) -> Softmaxes {
+    dispatch(Exponentials { scores, width, exponentials })
+}
+
 struct Exponentials<'a> {
     scores: &'a [f32],
+    width: usize,
     exponentials: &'a mut [f32],
 }
 
 impl Kernel for Exponentials<'_> {
-    type Output = (f32, f64);
+    type Output = Softmaxes;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> (f32, f64) {
-        let Self { scores, exponentials } = self;
-        let largest = largest(scores);
-        let function = ExpOfDifference(largest);
-        Map { from: scores, to: &mut *exponentials, function }.run(simd);
-        (largest, sum(exponentials))
+    fn run<S: Simd>(self, simd: S) -> Softmaxes {
+        let Self { scores, width, exponentials } = self;
+        let mut softmaxes = Softmaxes::default();
+        let mut sums = [1.0; TOGETHER];
+        let slots = softmaxes.largest.iter_mut().zip(&mut sums);
+        let rows = rows(scores, width).zip(rows_mut(exponentials, width));
+        for ((scores, exponentials), (largest, sum)) in rows.zip(slots) {
+            *largest = reduce::max(simd, scores);
+            *sum = exponentials_of_row(simd, scores, *largest, exponentials);
+        }
+        for ((&sum, inverse), log) in
+            sums.iter().zip(&mut softmaxes.inverse).zip(&mut softmaxes.log_rest)
+        {
+            *inverse = 1.0 / sum;
+            // At least 1, or NaN.
+            *log = if sum < f64::INFINITY { ln_of_product(sum, 0.0) } else { sum };
+        }
+        softmaxes
     }
 }
 
-/// The largest number, minus infinity if there is none; NaN does not count.
+/// Writes exp(x - largest), and returns the sum; its order does not depend on the
+/// instruction set.
 #[inline(always)]
-fn largest(values: &[f32]) -> f32 {
-    let mut lanes = [f32::NEG_INFINITY; PANEL];
-    let (chunks, rest) = values.as_chunks::<PANEL>();
-    for chunk in chunks {
-        for (largest, &value) in lanes.iter_mut().zip(chunk) {
-            *largest = if value > *largest { value } else { *largest };
+fn exponentials_of_row<S: Simd>(
+    simd: S,
+    scores: &[f32],
+    largest: f32,
+    exponentials: &mut [f32],
+) -> f64 {
+    let largest = simd.splat(largest);
+    let mut sums = [0.0_f64; PANEL];
+    for (scores, exponentials) in scores.chunks(PANEL).zip(exponentials.chunks_mut(PANEL)) {
+        let len = scores.len().min(exponentials.len());
+        let mut panel = [0.0_f32; PANEL];
+        each!(vector < PANEL / S::LANES, {
+            let column = vector * S::LANES;
+            if column < len {
+                let count = len - column;
+                // SAFETY: both have `count` numbers from `column` on, and the panel
+                // has `LANES`.
+                unsafe {
+                    let score = simd.load_partial(scores.as_ptr().add(column), count);
+                    let power = math::exp(simd, simd.sub(score, largest));
+                    simd.store_partial(exponentials.as_mut_ptr().add(column), power, count);
+                    let power = simd.select(first(simd, count), power, simd.splat(0.0));
+                    simd.store(panel.as_mut_ptr().add(column), power);
+                }
+            }
+        });
+        for (sum, power) in sums.iter_mut().zip(panel) {
+            *sum += f64::from(power);
         }
     }
-    let lanes = if chunks.is_empty() { &[] } else { &lanes[..] };
-    let larger = |a, &b| if b > a { b } else { a };
-    lanes.iter().chain(rest).fold(f32::NEG_INFINITY, larger)
-}
-
-/// The sum in `f64`; its order does not depend on the instruction set.
-#[inline(always)]
-fn sum(values: &[f32]) -> f64 {
-    let mut lanes = [0.0_f64; PANEL];
-    let (chunks, rest) = values.as_chunks::<PANEL>();
-    for chunk in chunks {
-        for (sum, &value) in lanes.iter_mut().zip(chunk) {
-            *sum += f64::from(value);
+    let mut width = PANEL / 2;
+    while width > 0 {
+        for lane in 0..width {
+            sums[lane] += sums[lane + width];
         }
+        width /= 2;
     }
-    let rest = rest.iter().fold(0.0, |sum, &value| sum + f64::from(value));
-    if chunks.is_empty() { rest } else { lanes.iter().sum::<f64>() + rest }
+    sums[0]
 }
 
-/// Writes the exponentials of a row.
-pub fn exp_row(values: &[f32], exp: &mut [f32]) {
-    dispatch(Map { from: values, to: exp, function: ExpOfDifference(0.0) });
+/// Writes the exponentials of all numbers.
+pub fn exp(values: &[f32], exp: &mut [f32]) {
+    dispatch(Map { from: values, to: exp, function: Exp });
 }
 
 /// Writes exp(-|x|).
@@ -99,12 +149,12 @@ trait Function: Copy {
 }
 
 #[derive(Clone, Copy)]
-struct ExpOfDifference(f32);
+struct Exp;
 
-impl Function for ExpOfDifference {
+impl Function for Exp {
     #[inline(always)]
     fn apply<S: Simd>(self, simd: S, value: S::F32) -> S::F32 {
-        math::exp(simd, simd.sub(value, simd.splat(self.0)))
+        math::exp(simd, value)
     }
 }
 

@@ -99,14 +99,16 @@ impl Segment {
         Some(Tensor::new(self, offset, indices))
     }
 
-    /// The tensor at a place in the order of [`Segment::tensors`].
-    pub(super) fn nth(&self, mut number: usize) -> Option<Tensor<'_>> {
-        let mut indices = [0; REPEATS];
+    /// The iterations that follow these in the order of [`Segment::tensors`].
+    pub(super) fn after(&self, mut indices: [usize; REPEATS]) -> Option<[usize; REPEATS]> {
         for (index, repeat) in indices.iter_mut().zip(self.repeats).rev() {
-            *index = number.checked_rem(repeat.count)?;
-            number /= repeat.count;
+            *index += 1;
+            if *index < repeat.count {
+                return Some(indices);
+            }
+            *index = 0;
         }
-        if number == 0 { self.at(indices) } else { None }
+        None
     }
 
     /// The `repeat` at a level, 0 being the outermost, if there is one.

@@ -82,13 +82,13 @@ impl<'a> Tensor<'a> {
 #[derive(Clone, Debug)]
 pub struct Tensors<'a> {
     segments: &'a [Segment],
-    /// Of the first segment's tensors, the one that comes next.
-    next: usize,
+    /// Of the first segment's tensors, the iterations of the one that comes next.
+    next: [usize; REPEATS],
 }
 
 impl<'a> Tensors<'a> {
     pub(crate) const fn new(segments: &'a [Segment]) -> Self {
-        Self { segments, next: 0 }
+        Self { segments, next: [0; REPEATS] }
     }
 }
 
@@ -97,11 +97,14 @@ impl<'a> Iterator for Tensors<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while let [segment, rest @ ..] = self.segments {
-            if let Some(tensor) = segment.nth(self.next) {
-                self.next += 1;
-                return Some(tensor);
+            let tensor = segment.at(self.next);
+            match segment.after(self.next) {
+                Some(next) => self.next = next,
+                None => *self = Self::new(rest),
             }
-            *self = Self::new(rest);
+            if tensor.is_some() {
+                return tensor;
+            }
         }
         None
     }

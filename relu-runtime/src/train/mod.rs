@@ -27,7 +27,7 @@ pub use gradients::Gradients;
 #[doc(hidden)]
 pub use loss::{AnyLoss, count_of, scaled};
 pub use loss::{
-    BinaryCrossEntropy, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
+    BinaryCrossEntropy, Case, Focal, Hinge, Huber, KlDivergence, Label, Loss, MeanAbsoluteError,
     MeanSquaredError, NegativeLogLikelihood, Part, PoissonNll, SmoothL1, SoftmaxCrossEntropy,
     Targets, Weighted,
 };

@@ -1,6 +1,6 @@
 //! The loss of a network whose description has a mistake.
 
-use super::{Loss, Targets};
+use super::{Case, Loss, Targets};
 use crate::{Error, Row};
 
 /// Takes any targets, so that a mistake in a description is the only error of a
@@ -30,15 +30,7 @@ macro_rules! any_targets {
                 unreachable!("{NEVER}")
             }
 
-            fn sample(
-                &self,
-                _: &AnyLoss,
-                (): &(),
-                _: usize,
-                _: &R,
-                _: &mut R,
-                _: f32,
-            ) -> f64 {
+            fn sample(&self, _: &AnyLoss, (): &(), _: usize, _: Case<'_, R>) -> f64 {
                 unreachable!("{NEVER}")
             }
 

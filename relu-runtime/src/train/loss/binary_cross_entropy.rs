@@ -1,8 +1,8 @@
 //! Sigmoid and cross-entropy in one, from scores.
 
 use super::rows::{PerOutput, RowLoss};
-use super::{Loss, count};
-use crate::kernels::loss::exp_of_negative_magnitude;
+use super::{Case, Loss, count};
+use crate::kernels::loss::{Softmaxes, exp_of_negative_magnitude};
 use crate::math::ln_f64;
 
 /// Cross-entropy of the sigmoid of each score, a mean over all outputs of all
@@ -29,6 +29,11 @@ impl BinaryCrossEntropy {
 
 impl Loss for BinaryCrossEntropy {
     const NAME: &'static str = "binary_cross_entropy";
+
+    fn prepare(&self, scores: &[f32], _: usize, gradient: &mut [f32]) -> Softmaxes {
+        exp_of_negative_magnitude(scores, gradient);
+        Softmaxes::default()
+    }
 }
 
 impl RowLoss for BinaryCrossEntropy {
@@ -39,8 +44,8 @@ impl RowLoss for BinaryCrossEntropy {
         (0.0..=1.0).contains(&target)
     }
 
-    fn row(&self, scores: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
-        exp_of_negative_magnitude(scores, gradient);
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
+        let Case { output: scores, gradient, factor, .. } = case;
         let mut loss = 0.0;
         for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
             let exp = *gradient;

@@ -1,6 +1,6 @@
 //! Losses whose targets are indices of classes.
 
-use super::{Loss, count, largest, row_mut};
+use super::{Case, Loss, count, largest};
 use crate::error::check_samples;
 use crate::{Error, Role, Row};
 
@@ -41,13 +41,13 @@ labels!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
             `rows.view()` of an `Array2<f32>`"
 )]
 pub(super) trait ClassLoss: Loss {
-    /// The loss of a sample; overwrites `gradient` with its gradient times
-    /// `factor`.
-    fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64;
+    /// The loss of a sample; overwrites its gradient.
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64;
 
-    /// What a sample of the class adds to the number that the mean divides by.
-    fn weight(&self, _class: usize) -> f32 {
-        1.0
+    /// What a sample of each class adds to the number that the mean divides by; one if
+    /// there are none.
+    fn weights(&self) -> &[f32] {
+        &[]
     }
 }
 
@@ -69,20 +69,20 @@ pub(super) fn check<L: Label>(
 }
 
 /// The loss of a sample; the label has been checked.
-pub(super) fn sample<R: Row>(
-    loss: &impl ClassLoss,
-    label: impl Label,
-    output: &R,
-    gradient: &mut R,
-    factor: f32,
-) -> f64 {
-    let class = label.index().unwrap_or_default();
-    loss.class(output.as_slice(), class, row_mut(gradient), factor)
+pub(super) fn sample<R: Row>(loss: &impl ClassLoss, label: impl Label, case: Case<'_, R>) -> f64 {
+    loss.class(case.flat(), label.index().unwrap_or_default())
 }
 
 /// What the sum over the samples is divided by.
-pub(super) fn divisor(loss: &impl ClassLoss, labels: impl Iterator<Item: Label>) -> f64 {
-    labels.map(|label| f64::from(loss.weight(label.index().unwrap_or_default()))).sum()
+pub(super) fn divisor<L: Label>(
+    loss: &impl ClassLoss,
+    labels: impl ExactSizeIterator<Item = L>,
+) -> f64 {
+    let weights = loss.weights();
+    if weights.is_empty() {
+        return labels.len() as f64;
+    }
+    labels.map(|label| f64::from(weights[label.index().unwrap_or_default()])).sum()
 }
 
 /// Whether the largest output is that of the class.

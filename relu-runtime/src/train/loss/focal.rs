@@ -1,8 +1,9 @@
 //! Cross-entropy that looks at hard samples.
 
-use super::Loss;
 use super::classes::ClassLoss;
-use crate::kernels::loss::softmax_row;
+use super::softmax_cross_entropy::pull;
+use super::{Case, Loss};
+use crate::kernels::loss::{Softmaxes, softmaxes};
 use crate::math::{exp_f64, ln_f64};
 use crate::round::to_f32;
 use crate::{Error, setting};
@@ -42,18 +43,18 @@ impl Loss for Focal {
     fn check(&self, _: usize) -> Result<(), Error> {
         setting::not_negative("gamma of the loss", self.gamma)
     }
+
+    fn prepare(&self, scores: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
+        softmaxes(scores, width, gradient)
+    }
 }
 
 impl ClassLoss for Focal {
-    fn class(&self, scores: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
-        let log_sum = softmax_row(scores, gradient);
-        let surprise = log_sum.surprise(scores[class]);
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
+        let surprise = case.softmax.surprise(case.output[class]);
         let (focus, slope) = focus(f64::from(self.gamma), surprise);
-        let factor = factor * to_f32(slope);
-        for gradient in gradient.iter_mut() {
-            *gradient *= factor;
-        }
-        gradient[class] -= factor;
+        let factor = case.factor * to_f32(slope);
+        pull(Case { factor, ..case }, class);
         focus * surprise
     }
 }

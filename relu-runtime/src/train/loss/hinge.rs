@@ -1,7 +1,7 @@
 //! The loss of support vector machines.
 
-use super::Loss;
 use super::classes::ClassLoss;
+use super::{Case, Loss};
 
 /// Multi-class hinge loss with a margin of 1, a mean over the classes and over
 /// the batch.
@@ -36,7 +36,8 @@ impl Loss for Hinge {
 }
 
 impl ClassLoss for Hinge {
-    fn class(&self, scores: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
+        let Case { output: scores, gradient, factor, .. } = case;
         let classes = scores.len() as f64;
         let share = factor / scores.len() as f32;
         let (mut loss, mut violations) = (0.0, 0.0);

@@ -1,7 +1,7 @@
 //! The distance of two distributions.
 
 use super::rows::RowLoss;
-use super::{Loss, count, largest};
+use super::{Case, Loss, count, largest};
 use crate::math::ln_f64;
 
 /// Kullback-Leibler divergence of the target probabilities from the network's
@@ -42,9 +42,10 @@ impl RowLoss for KlDivergence {
         target.is_finite() && target >= 0.0
     }
 
-    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
+        let Case { output, gradient, factor, .. } = case;
         let mut loss = 0.0;
-        for ((gradient, &output), &target) in gradient.iter_mut().zip(outputs).zip(targets) {
+        for ((gradient, &output), &target) in gradient.iter_mut().zip(output).zip(targets) {
             *gradient = -target * factor;
             if target > 0.0 {
                 let target = f64::from(target);

@@ -9,6 +9,7 @@
 
 mod any;
 mod binary_cross_entropy;
+mod case;
 mod classes;
 mod focal;
 mod hinge;
@@ -31,6 +32,7 @@ mod weighted;
 #[doc(hidden)]
 pub use any::AnyLoss;
 pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use case::Case;
 pub use classes::Label;
 pub use focal::Focal;
 pub use hinge::Hinge;
@@ -45,9 +47,8 @@ pub use several::{count_of, scaled};
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
 pub use weighted::Weighted;
 
-use core::slice;
-
 use crate::error::check_samples;
+use crate::kernels::loss::{Softmaxes, TOGETHER};
 use crate::round::to_f32;
 use crate::{Error, Role, Row};
 
@@ -67,6 +68,14 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// [`Error::Setting`], [`Error::ClassWeights`]
     fn check(&self, _outputs: usize) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// What can be done for some samples at once, before their targets are looked
+    /// at: the rows of `outputs` are `width` wide, and what is written to those of
+    /// `gradient` is there in [`Targets::sample`].
+    #[doc(hidden)]
+    fn prepare(&self, _outputs: &[f32], _width: usize, _gradient: &mut [f32]) -> Softmaxes {
+        Softmaxes::default()
     }
 
     /// The mean loss of a batch; overwrites `gradient` with its gradient with
@@ -152,17 +161,8 @@ pub trait Targets<L: Loss, R: Row> {
     /// That of a batch of `samples` samples.
     fn shares(&self, loss: &L, samples: usize) -> Self::Shares;
 
-    /// The loss of one sample; overwrites `gradient` with its gradient times
-    /// `factor`.
-    fn sample(
-        &self,
-        loss: &L,
-        shares: &Self::Shares,
-        sample: usize,
-        output: &R,
-        gradient: &mut R,
-        factor: f32,
-    ) -> f64;
+    /// The loss of one sample, whose number is `sample`; overwrites its gradient.
+    fn sample(&self, loss: &L, shares: &Self::Shares, sample: usize, case: Case<'_, R>) -> f64;
 
     /// What the mean divides the sum of the samples' losses by: their number,
     /// times the number of outputs where the mean is over these, too; with
@@ -179,10 +179,17 @@ pub trait Targets<L: Loss, R: Row> {
     /// per sample.
     fn sum(&self, loss: &L, outputs: &[R], gradient: &mut [R], factor: f32) -> f64 {
         let shares = self.shares(loss, outputs.len());
-        let samples = outputs.iter().zip(gradient).enumerate();
-        samples
-            .map(|(sample, (output, row))| self.sample(loss, &shares, sample, output, row, factor))
-            .sum()
+        let mut sum = 0.0;
+        for (chunk, gradient) in gradient.chunks_mut(TOGETHER).enumerate() {
+            let first = chunk * TOGETHER;
+            let outputs = &outputs[first..first + gradient.len()];
+            let prepared = loss.prepare(R::flat(outputs), R::LEN, R::flat_mut(gradient));
+            for (index, (output, gradient)) in outputs.iter().zip(gradient).enumerate() {
+                let case = Case { output, softmax: prepared.of(index), gradient, factor };
+                sum += self.sample(loss, &shares, first + index, case);
+            }
+        }
+        sum
     }
 
     /// The mean loss; overwrites `gradient` with its gradient. As for
@@ -200,11 +207,6 @@ pub trait Targets<L: Loss, R: Row> {
         }
         Some(to_f32(right / outputs.len() as f64))
     }
-}
-
-/// A row of a gradient, to write.
-fn row_mut<R: Row>(row: &mut R) -> &mut [f32] {
-    R::flat_mut(slice::from_mut(row))
 }
 
 /// The index of the largest number, the first of equals.

@@ -1,7 +1,7 @@
 //! Cross-entropy from log-probabilities.
 
-use super::Loss;
 use super::classes::ClassLoss;
+use super::{Case, Loss};
 
 /// Minus the log-probability of each sample's class, a mean over the batch:
 ///
@@ -30,9 +30,9 @@ impl Loss for NegativeLogLikelihood {
 }
 
 impl ClassLoss for NegativeLogLikelihood {
-    fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
-        gradient.fill(0.0);
-        gradient[class] = -factor;
-        -f64::from(outputs[class])
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
+        case.gradient.fill(0.0);
+        case.gradient[class] = -case.factor;
+        -f64::from(case.output[class])
     }
 }

@@ -2,7 +2,8 @@
 
 use super::classes::ClassLoss;
 use super::rows::{PerOutput, RowLoss};
-use super::{Loss, scaled};
+use super::{Case, Loss};
+use crate::kernels::loss::Softmaxes;
 use crate::{Error, Row};
 
 /// A loss times its factor: that of one of several outputs, or the only one where
@@ -62,6 +63,10 @@ impl<L: Loss> Loss for Part<L> {
     fn check(&self, outputs: usize) -> Result<(), Error> {
         self.loss.check(outputs)
     }
+
+    fn prepare(&self, outputs: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
+        self.loss.prepare(outputs, width, gradient)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -73,9 +78,9 @@ impl<L: RowLoss> RowLoss for Part<L> {
         L::accepts(target)
     }
 
-    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
         let weight = f64::from(self.weight);
-        weight * self.loss.row(outputs, targets, gradient, scaled(factor, weight))
+        weight * self.loss.row(case.times(weight), targets)
     }
 
     fn right_answers(outputs: &[f32], targets: &[f32]) -> Option<f64> {
@@ -88,12 +93,12 @@ impl<L: PerOutput> PerOutput for Part<L> {}
 
 #[diagnostic::do_not_recommend]
 impl<L: ClassLoss> ClassLoss for Part<L> {
-    fn class(&self, outputs: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
         let weight = f64::from(self.weight);
-        weight * self.loss.class(outputs, class, gradient, scaled(factor, weight))
+        weight * self.loss.class(case.times(weight), class)
     }
 
-    fn weight(&self, class: usize) -> f32 {
-        self.loss.weight(class)
+    fn weights(&self) -> &[f32] {
+        self.loss.weights()
     }
 }

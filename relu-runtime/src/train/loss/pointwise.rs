@@ -1,7 +1,7 @@
 //! Losses that are a mean of a function of each output and its target.
 
-use super::Loss;
 use super::rows::{PerOutput, RowLoss};
+use super::{Case, Loss};
 
 /// A loss that compares number by number.
 pub(super) trait Pointwise: Loss {
@@ -17,9 +17,10 @@ impl<L: Pointwise> RowLoss for L {
         target.is_finite()
     }
 
-    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
+        let Case { output, gradient, factor, .. } = case;
         let mut sum = 0.0;
-        for ((gradient, &output), &target) in gradient.iter_mut().zip(outputs).zip(targets) {
+        for ((gradient, &output), &target) in gradient.iter_mut().zip(output).zip(targets) {
             let (loss, slope) = self.point(output, target);
             sum += loss;
             *gradient = slope * factor;

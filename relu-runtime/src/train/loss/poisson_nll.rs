@@ -1,8 +1,8 @@
 //! Counts.
 
-use super::Loss;
 use super::rows::{PerOutput, RowLoss};
-use crate::kernels::loss::exp_row;
+use super::{Case, Loss};
+use crate::kernels::loss::{Softmaxes, exp};
 
 /// Negative log-likelihood of counts under Poisson distributions whose rates
 /// are the exponentials of the outputs, a mean over all outputs of all samples.
@@ -29,6 +29,11 @@ impl PoissonNll {
 
 impl Loss for PoissonNll {
     const NAME: &'static str = "poisson_nll";
+
+    fn prepare(&self, outputs: &[f32], _: usize, gradient: &mut [f32]) -> Softmaxes {
+        exp(outputs, gradient);
+        Softmaxes::default()
+    }
 }
 
 impl RowLoss for PoissonNll {
@@ -39,10 +44,10 @@ impl RowLoss for PoissonNll {
         target.is_finite() && target >= 0.0
     }
 
-    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
-        exp_row(outputs, gradient);
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
+        let Case { output, gradient, factor, .. } = case;
         let mut loss = 0.0;
-        for ((gradient, &output), &target) in gradient.iter_mut().zip(outputs).zip(targets) {
+        for ((gradient, &output), &target) in gradient.iter_mut().zip(output).zip(targets) {
             let rate = *gradient;
             loss += f64::from(rate) - f64::from(target) * f64::from(output);
             *gradient = (rate - target) * factor;

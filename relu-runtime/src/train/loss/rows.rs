@@ -1,6 +1,6 @@
 //! Losses whose targets are rows as wide as the outputs.
 
-use super::{Loss, row_mut};
+use super::{Case, Loss};
 use crate::batch::with_sample;
 use crate::error::{check_samples, check_width};
 use crate::{Error, Inputs, Role, Row};
@@ -21,9 +21,8 @@ pub(super) trait RowLoss: Loss {
     /// Whether it is defined for a target.
     fn accepts(target: f32) -> bool;
 
-    /// The loss of a sample; overwrites `gradient` with its gradient times
-    /// `factor`.
-    fn row(&self, outputs: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64;
+    /// The loss of a sample; overwrites its gradient.
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64;
 
     /// The share of a sample's answers that are right.
     fn right_answers(outputs: &[f32], targets: &[f32]) -> Option<f64>;
@@ -67,13 +66,9 @@ pub(super) fn sample<R: Row>(
     loss: &impl RowLoss,
     targets: &impl Inputs<R>,
     sample: usize,
-    output: &R,
-    gradient: &mut R,
-    factor: f32,
+    case: Case<'_, R>,
 ) -> f64 {
-    with_sample(targets, sample, |row: &R| {
-        loss.row(output.as_slice(), row.as_slice(), row_mut(gradient), factor)
-    })
+    with_sample(targets, sample, |row: &R| loss.row(case.flat(), row.as_slice()))
 }
 
 /// The share of a sample's answers that are right.

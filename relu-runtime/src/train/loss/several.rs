@@ -88,22 +88,17 @@ macro_rules! losses {
                 loss: &$name,
                 shares: &Self::Shares,
                 sample: usize,
-                output: &$output,
-                gradient: &mut $output,
-                factor: ::core::primitive::f32,
+                case: $crate::train::Case<'_, $output>,
             ) -> ::core::primitive::f64 {
                 let ($($field,)*) = self;
                 let mut shares = ::core::iter::IntoIterator::into_iter(*shares);
                 0.0 $(+ {
                     let share = ::core::iter::Iterator::next(&mut shares).unwrap_or_default();
-                    share * $field.sample(
-                        &loss.$field.loss,
-                        &(),
-                        sample,
-                        &output.$field,
-                        &mut gradient.$field,
-                        $crate::train::scaled(factor, share),
-                    )
+                    let loss = &loss.$field.loss;
+                    let factor = $crate::train::scaled(case.factor, share);
+                    let (output, gradient) = (&case.output.$field, &mut case.gradient.$field);
+                    let case = $crate::train::Case::prepare(loss, output, gradient, factor);
+                    share * $field.sample(loss, &(), sample, case)
                 })*
             }
 

@@ -2,8 +2,9 @@
 
 use super::classes::ClassLoss;
 use super::rows::RowLoss;
-use super::{Loss, count, largest};
-use crate::kernels::loss::softmax_row;
+use super::{Case, Loss, count, largest};
+use crate::kernels::loss::{Softmaxes, softmaxes};
+use crate::round::to_f32;
 use crate::{Error, setting};
 
 /// Cross-entropy of the softmax of the scores, a mean over the batch.
@@ -72,31 +73,41 @@ impl SoftmaxCrossEntropy {
         self
     }
 
+    fn weight(&self, class: usize) -> f32 {
+        self.class_weights.get(class).copied().unwrap_or(1.0)
+    }
+
     /// The loss against targets before smoothing and weights.
-    fn against(
-        &self,
-        scores: &[f32],
-        gradient: &mut [f32],
-        factor: f32,
-        target: impl Fn(usize) -> f32,
-    ) -> f64 {
-        let log_sum = softmax_row(scores, gradient);
+    fn against(&self, case: Case<'_, [f32]>, target: impl Fn(usize) -> f32) -> f64 {
+        let Case { output: scores, softmax, gradient, factor } = case;
         let uniform = self.label_smoothing / scores.len() as f32;
         let target =
             |class| self.weight(class) * (target(class) * (1.0 - self.label_smoothing) + uniform);
         let total: f32 = (0..scores.len()).map(&target).sum();
+        let scale = to_f32(f64::from(total) * softmax.inverse);
         let mut loss = 0.0;
         for (class, (gradient, &score)) in gradient.iter_mut().zip(scores).enumerate() {
             let target = target(class);
-            *gradient = (*gradient * total - target) * factor;
+            *gradient = (*gradient * scale - target) * factor;
             // A score of minus infinity has no part in the loss if it has no
             // part in the target.
             if target > 0.0 {
-                loss += f64::from(target) * log_sum.surprise(score);
+                loss += f64::from(target) * softmax.surprise(score);
             }
         }
         loss
     }
+}
+
+/// Makes exponentials the gradient of the cross-entropy of their softmax.
+#[inline]
+pub(super) fn pull(case: Case<'_, [f32]>, class: usize) {
+    let Case { softmax, gradient, factor, .. } = case;
+    let scale = to_f32(f64::from(factor) * softmax.inverse);
+    for gradient in gradient.iter_mut() {
+        *gradient *= scale;
+    }
+    gradient[class] -= factor;
 }
 
 impl Loss for SoftmaxCrossEntropy {
@@ -113,6 +124,10 @@ impl Loss for SoftmaxCrossEntropy {
             found => Err(Error::ClassWeights { classes: outputs, found }),
         }
     }
+
+    fn prepare(&self, scores: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
+        softmaxes(scores, width, gradient)
+    }
 }
 
 impl RowLoss for SoftmaxCrossEntropy {
@@ -123,8 +138,9 @@ impl RowLoss for SoftmaxCrossEntropy {
         target.is_finite() && target >= 0.0
     }
 
-    fn row(&self, scores: &[f32], targets: &[f32], gradient: &mut [f32], factor: f32) -> f64 {
-        self.against(scores, gradient, factor, |class| targets[class])
+    #[inline]
+    fn row(&self, case: Case<'_, [f32]>, targets: &[f32]) -> f64 {
+        self.against(case, |class| targets[class])
     }
 
     fn right_answers(scores: &[f32], targets: &[f32]) -> Option<f64> {
@@ -133,22 +149,18 @@ impl RowLoss for SoftmaxCrossEntropy {
 }
 
 impl ClassLoss for SoftmaxCrossEntropy {
-    fn weight(&self, class: usize) -> f32 {
-        self.class_weights.get(class).copied().unwrap_or(1.0)
-    }
-
-    fn class(&self, scores: &[f32], class: usize, gradient: &mut [f32], factor: f32) -> f64 {
+    #[inline]
+    fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
         if self.label_smoothing != 0.0 {
-            let target = |other| if other == class { 1.0 } else { 0.0 };
-            return self.against(scores, gradient, factor, target);
+            return self.against(case, |other| if other == class { 1.0 } else { 0.0 });
         }
         let weight = self.weight(class);
-        let factor = factor * weight;
-        let log_sum = softmax_row(scores, gradient);
-        for gradient in gradient.iter_mut() {
-            *gradient *= factor;
-        }
-        gradient[class] -= factor;
-        f64::from(weight) * log_sum.surprise(scores[class])
+        let surprise = case.softmax.surprise(case.output[class]);
+        pull(Case { factor: case.factor * weight, ..case }, class);
+        f64::from(weight) * surprise
+    }
+
+    fn weights(&self) -> &[f32] {
+        self.class_weights
     }
 }

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Targets;
 use super::classes::{self, ClassLoss, Label};
 use super::rows::{self, PerOutput, RowLoss};
+use super::{Case, Targets};
 use crate::{Error, Row};
 
 /// Indices of classes.
@@ -19,16 +19,8 @@ macro_rules! class_targets {
 
             fn shares(&self, _: &L, _: usize) {}
 
-            fn sample(
-                &self,
-                loss: &L,
-                (): &(),
-                sample: usize,
-                output: &R,
-                gradient: &mut R,
-                factor: f32,
-            ) -> f64 {
-                classes::sample(loss, self[sample], output, gradient, factor)
+            fn sample(&self, loss: &L, (): &(), sample: usize, case: Case<'_, R>) -> f64 {
+                classes::sample(loss, self[sample], case)
             }
 
             fn divisor(&self, loss: &L, _: usize) -> f64 {
@@ -54,16 +46,8 @@ macro_rules! row_targets {
 
             fn shares(&self, _: &L, _: usize) {}
 
-            fn sample(
-                &self,
-                loss: &L,
-                (): &(),
-                sample: usize,
-                output: &$row,
-                gradient: &mut $row,
-                factor: f32,
-            ) -> f64 {
-                rows::sample(loss, &$rows(self), sample, output, gradient, factor)
+            fn sample(&self, loss: &L, (): &(), sample: usize, case: Case<'_, $row>) -> f64 {
+                rows::sample(loss, &$rows(self), sample, case)
             }
 
             fn divisor(&self, _: &L, samples: usize) -> f64 {

@@ -1,7 +1,6 @@
 //! Targets with a weight per sample.
 
-use super::several::scaled;
-use super::{Loss, Targets};
+use super::{Case, Loss, Targets};
 use crate::error::check_samples;
 use crate::{Error, Role, Row};
 
@@ -55,18 +54,9 @@ impl<L: Loss, R: Row, T: Targets<L, R>> Targets<L, R> for Weighted<'_, T> {
         self.targets.shares(loss, samples)
     }
 
-    fn sample(
-        &self,
-        loss: &L,
-        shares: &T::Shares,
-        sample: usize,
-        output: &R,
-        gradient: &mut R,
-        factor: f32,
-    ) -> f64 {
+    fn sample(&self, loss: &L, shares: &T::Shares, sample: usize, case: Case<'_, R>) -> f64 {
         let weight = f64::from(self.weights[sample]);
-        let factor = scaled(factor, weight);
-        weight * self.targets.sample(loss, shares, sample, output, gradient, factor)
+        weight * self.targets.sample(loss, shares, sample, case.times(weight))
     }
 
     fn divisor(&self, loss: &L, samples: usize) -> f64 {
