@@ -1,7 +1,7 @@
 //! The exponentials of losses, over rows of any width: compiled once.
 
-use super::lanes::{each, first, rows, rows_mut};
-use super::{math, reduce};
+use super::lanes::{each, first, for_each_vector, rows, rows_mut};
+use super::math;
 use crate::PANEL;
 use crate::math::ln_of_product;
 use crate::simd::{Kernel, Simd, dispatch};
@@ -71,66 +71,103 @@ impl Kernel for Exponentials<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Softmaxes {
         let Self { scores, width, exponentials } = self;
+        let count = (scores.len() / width.max(1)).min(TOGETHER);
         let mut softmaxes = Softmaxes::default();
         let mut sums = [1.0; TOGETHER];
-        let slots = softmaxes.largest.iter_mut().zip(&mut sums);
-        let rows = rows(scores, width).zip(rows_mut(exponentials, width));
-        for ((scores, exponentials), (largest, sum)) in rows.zip(slots) {
-            *largest = reduce::max(simd, scores);
-            *sum = exponentials_of_row(simd, scores, *largest, exponentials);
-        }
-        for ((&sum, inverse), log) in
-            sums.iter().zip(&mut softmaxes.inverse).zip(&mut softmaxes.log_rest)
-        {
-            *inverse = 1.0 / sum;
+        let rows = || rows(scores, width);
+        maxima(simd, rows(), &mut softmaxes.largest[..count]);
+        let slots = rows_mut(exponentials, width).zip(&softmaxes.largest[..count]);
+        exponentiate(simd, rows().zip(slots), &mut sums[..count]);
+        for row in 0..TOGETHER {
+            let sum = sums[row];
+            softmaxes.inverse[row] = 1.0 / sum;
             // At least 1, or NaN.
-            *log = if sum < f64::INFINITY { ln_of_product(sum, 0.0) } else { sum };
+            let log = ln_of_product(sum, 0.0);
+            softmaxes.log_rest[row] = if sum < f64::INFINITY { log } else { sum };
         }
         softmaxes
     }
 }
 
-/// Writes exp(x - largest), and returns the sum; its order does not depend on the
-/// instruction set.
+/// The largest number of each row, minus infinity if there is none; NaN does not count.
+///
+/// Here and in `exponentiate`, all rows come to a panel in memory before the first of
+/// these is reduced: the processor has several in hand then, and the compiler loads
+/// parts of panels instead of moving them out of vectors.
 #[inline(always)]
-fn exponentials_of_row<S: Simd>(
-    simd: S,
-    scores: &[f32],
-    largest: f32,
-    exponentials: &mut [f32],
-) -> f64 {
-    let largest = simd.splat(largest);
-    let mut sums = [0.0_f64; PANEL];
-    for (scores, exponentials) in scores.chunks(PANEL).zip(exponentials.chunks_mut(PANEL)) {
-        let len = scores.len().min(exponentials.len());
-        let mut panel = [0.0_f32; PANEL];
-        each!(vector < PANEL / S::LANES, {
-            let column = vector * S::LANES;
-            if column < len {
-                let count = len - column;
-                // SAFETY: both have `count` numbers from `column` on, and the panel
-                // has `LANES`.
-                unsafe {
-                    let score = simd.load_partial(scores.as_ptr().add(column), count);
-                    let power = math::exp(simd, simd.sub(score, largest));
-                    simd.store_partial(exponentials.as_mut_ptr().add(column), power, count);
-                    let power = simd.select(first(simd, count), power, simd.splat(0.0));
-                    simd.store(panel.as_mut_ptr().add(column), power);
-                }
-            }
+fn maxima<'a, S: Simd>(simd: S, rows: impl Iterator<Item = &'a [f32]>, largest: &mut [f32]) {
+    let mut panels = [[f32::NEG_INFINITY; PANEL]; TOGETHER];
+    for (scores, panel) in rows.zip(&mut panels[..largest.len()]) {
+        let least = simd.splat(f32::NEG_INFINITY);
+        let mut largest = least;
+        for_each_vector!(S, scores.len(), |column, count| {
+            // SAFETY: there are `count` numbers from `column` on.
+            let score = unsafe { simd.load_partial(scores.as_ptr().add(column), count) };
+            largest = simd.max(simd.select(first(simd, count), score, least), largest);
         });
-        for (sum, power) in sums.iter_mut().zip(panel) {
-            *sum += f64::from(power);
+        // SAFETY: no set has more than sixteen lanes.
+        unsafe { simd.store(panel.as_mut_ptr(), largest) };
+    }
+    for (&panel, largest) in panels.iter().zip(largest) {
+        let mut lanes = panel;
+        let mut width = PANEL / 2;
+        while width > 0 {
+            for lane in 0..width {
+                let (a, b) = (lanes[lane], lanes[lane + width]);
+                lanes[lane] = if a < b { b } else { a };
+            }
+            width /= 2;
+        }
+        *largest = lanes[0];
+    }
+}
+
+/// Writes e^(x - the largest x) of each row, and their sums; the order of these does
+/// not depend on the instruction set.
+#[inline(always)]
+fn exponentiate<'a, S: Simd>(
+    simd: S,
+    rows: impl Iterator<Item = (&'a [f32], (&'a mut [f32], &'a f32))>,
+    sums: &mut [f64],
+) {
+    let mut halves = [[0.0_f64; PANEL / 2]; TOGETHER];
+    for ((scores, (exponentials, &largest)), halves) in rows.zip(&mut halves) {
+        let largest = simd.splat(largest);
+        let zero = simd.splat(0.0);
+        for (scores, exponentials) in scores.chunks(PANEL).zip(exponentials.chunks_mut(PANEL)) {
+            let len = scores.len().min(exponentials.len());
+            let mut panel = [0.0_f32; PANEL];
+            each!(vector < PANEL / S::LANES, {
+                let column = vector * S::LANES;
+                if column < len {
+                    let count = len - column;
+                    // SAFETY: both have `count` numbers from `column` on, and the
+                    // panel has `LANES`.
+                    unsafe {
+                        let score = simd.load_partial(scores.as_ptr().add(column), count);
+                        let power = math::exp(simd, simd.sub(score, largest));
+                        simd.store_partial(exponentials.as_mut_ptr().add(column), power, count);
+                        let power = simd.select(first(simd, count), power, zero);
+                        simd.store(panel.as_mut_ptr().add(column), power);
+                    }
+                }
+            });
+            for lane in 0..PANEL / 2 {
+                halves[lane] += f64::from(panel[lane]) + f64::from(panel[lane + PANEL / 2]);
+            }
         }
     }
-    let mut width = PANEL / 2;
-    while width > 0 {
-        for lane in 0..width {
-            sums[lane] += sums[lane + width];
+    for (&half, sum) in halves.iter().zip(sums) {
+        let mut lanes = half;
+        let mut width = PANEL / 4;
+        while width > 0 {
+            for lane in 0..width {
+                lanes[lane] += lanes[lane + width];
+            }
+            width /= 2;
         }
-        width /= 2;
+        *sum = lanes[0];
     }
-    sums[0]
 }
 
 /// Writes the exponentials of all numbers.

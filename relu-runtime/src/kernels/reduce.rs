@@ -147,13 +147,9 @@ pub(super) fn max<S: Simd>(simd: S, values: &[f32]) -> f32 {
     let mut lanes = [f32::NEG_INFINITY; PANEL];
     // SAFETY: no set has more than sixteen lanes.
     unsafe { simd.store(lanes.as_mut_ptr(), largest) };
-    let mut width = S::LANES / 2;
-    while width > 0 {
-        for lane in 0..width {
-            let (a, b) = (lanes[lane], lanes[lane + width]);
-            lanes[lane] = if a < b { b } else { a };
-        }
-        width /= 2;
+    let mut largest = f32::NEG_INFINITY;
+    for lane in lanes {
+        largest = if largest < lane { lane } else { largest };
     }
-    lanes[0]
+    largest
 }

@@ -69,6 +69,7 @@ pub(super) fn check<L: Label>(
 }
 
 /// The loss of a sample; the label has been checked.
+#[inline]
 pub(super) fn sample<R: Row>(loss: &impl ClassLoss, label: impl Label, case: Case<'_, R>) -> f64 {
     loss.class(case.flat(), label.index().unwrap_or_default())
 }

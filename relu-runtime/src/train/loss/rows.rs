@@ -62,6 +62,7 @@ fn check_row<L: RowLoss>(sample: usize, targets: &[f32]) -> Result<(), Error> {
 }
 
 /// The loss of a sample.
+#[inline]
 pub(super) fn sample<R: Row>(
     loss: &impl RowLoss,
     targets: &impl Inputs<R>,
