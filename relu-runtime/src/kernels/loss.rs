@@ -1,6 +1,6 @@
 //! The exponentials of losses, over rows of any width: compiled once.
 
-use super::lanes::{each, first, for_each_vector, rows, rows_mut};
+use super::lanes::{each, first, for_each_vector};
 use super::math;
 use crate::PANEL;
 use crate::math::ln_of_product;
@@ -8,7 +8,10 @@ use crate::simd::{Kernel, Simd, dispatch};
 
 /// Samples whose losses are prepared together: what each of them waits for is done
 /// for all of them meanwhile.
-pub const TOGETHER: usize = 16;
+pub const TOGETHER: usize = 32;
+
+/// Rows that take turns.
+const SIDE_BY_SIDE: usize = 8;
 
 /// What the softmax of a row of scores consists of, besides their exponentials.
 ///
@@ -33,7 +36,7 @@ impl Softmax {
     }
 }
 
-/// The same of up to [`TOGETHER`] rows; zeros of rows that are not there.
+/// The same of up to [`TOGETHER`] rows.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Softmaxes {
@@ -55,118 +58,131 @@ impl Softmaxes {
 ///
 /// To the sums the largest adds exactly 1; they are NaN if a number is, or the largest
 /// is infinite.
-pub fn softmaxes(scores: &[f32], width: usize, exponentials: &mut [f32]) -> Softmaxes {
-    dispatch(Exponentials { scores, width, exponentials })
+pub fn softmax(scores: &[f32], width: usize, exponentials: &mut [f32], softmaxes: &mut Softmaxes) {
+    dispatch(Exponentials { scores, width, exponentials, softmaxes });
 }
 
 struct Exponentials<'a> {
     scores: &'a [f32],
     width: usize,
     exponentials: &'a mut [f32],
+    softmaxes: &'a mut Softmaxes,
 }
 
 impl Kernel for Exponentials<'_> {
-    type Output = Softmaxes;
+    type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Softmaxes {
-        let Self { scores, width, exponentials } = self;
-        let count = (scores.len() / width.max(1)).min(TOGETHER);
-        let mut softmaxes = Softmaxes::default();
+    fn run<S: Simd>(self, simd: S) {
+        let Self { scores, width, exponentials, softmaxes } = self;
+        let rows = Rows { scores, width, exponentials: exponentials.as_mut_ptr() };
+        let count = (scores.len().min(exponentials.len()) / width.max(1)).min(TOGETHER);
         let mut sums = [1.0; TOGETHER];
-        let rows = || rows(scores, width);
-        maxima(simd, rows(), &mut softmaxes.largest[..count]);
-        let slots = rows_mut(exponentials, width).zip(&softmaxes.largest[..count]);
-        exponentiate(simd, rows().zip(slots), &mut sums[..count]);
-        for row in 0..TOGETHER {
-            let sum = sums[row];
-            softmaxes.inverse[row] = 1.0 / sum;
-            // At least 1, or NaN.
-            let log = ln_of_product(sum, 0.0);
-            softmaxes.log_rest[row] = if sum < f64::INFINITY { log } else { sum };
+        let mut row = 0;
+        while row < count {
+            let left = count - row;
+            // SAFETY: there are `left` rows from `row` on.
+            row += unsafe {
+                if left < SIDE_BY_SIDE {
+                    rows.exponentiate::<S, 1>(simd, row, &mut softmaxes.largest, &mut sums)
+                } else {
+                    rows.exponentiate::<S, SIDE_BY_SIDE>(
+                        simd,
+                        row,
+                        &mut softmaxes.largest,
+                        &mut sums,
+                    )
+                }
+            };
         }
-        softmaxes
-    }
-}
-
-/// The largest number of each row, minus infinity if there is none; NaN does not count.
-///
-/// Here and in `exponentiate`, all rows come to a panel in memory before the first of
-/// these is reduced: the processor has several in hand then, and the compiler loads
-/// parts of panels instead of moving them out of vectors.
-#[inline(always)]
-fn maxima<'a, S: Simd>(simd: S, rows: impl Iterator<Item = &'a [f32]>, largest: &mut [f32]) {
-    let mut panels = [[f32::NEG_INFINITY; PANEL]; TOGETHER];
-    for (scores, panel) in rows.zip(&mut panels[..largest.len()]) {
-        let least = simd.splat(f32::NEG_INFINITY);
-        let mut largest = least;
-        for_each_vector!(S, scores.len(), |column, count| {
-            // SAFETY: there are `count` numbers from `column` on.
-            let score = unsafe { simd.load_partial(scores.as_ptr().add(column), count) };
-            largest = simd.max(simd.select(first(simd, count), score, least), largest);
-        });
-        // SAFETY: no set has more than sixteen lanes.
-        unsafe { simd.store(panel.as_mut_ptr(), largest) };
-    }
-    for (&panel, largest) in panels.iter().zip(largest) {
-        let mut lanes = panel;
-        let mut width = PANEL / 2;
-        while width > 0 {
-            for lane in 0..width {
-                let (a, b) = (lanes[lane], lanes[lane + width]);
-                lanes[lane] = if a < b { b } else { a };
+        let mut first = 0;
+        while first < count {
+            for row in first..first + SIDE_BY_SIDE {
+                let sum = sums[row];
+                softmaxes.inverse[row] = 1.0 / sum;
+                // At least 1, or NaN.
+                let log = ln_of_product(sum, 0.0);
+                softmaxes.log_rest[row] = if sum < f64::INFINITY { log } else { sum };
             }
-            width /= 2;
+            first += SIDE_BY_SIDE;
         }
-        *largest = lanes[0];
     }
 }
 
-/// Writes e^(x - the largest x) of each row, and their sums; the order of these does
-/// not depend on the instruction set.
-#[inline(always)]
-fn exponentiate<'a, S: Simd>(
-    simd: S,
-    rows: impl Iterator<Item = (&'a [f32], (&'a mut [f32], &'a f32))>,
-    sums: &mut [f64],
-) {
-    let mut halves = [[0.0_f64; PANEL / 2]; TOGETHER];
-    for ((scores, (exponentials, &largest)), halves) in rows.zip(&mut halves) {
-        let largest = simd.splat(largest);
-        let zero = simd.splat(0.0);
-        for (scores, exponentials) in scores.chunks(PANEL).zip(exponentials.chunks_mut(PANEL)) {
-            let len = scores.len().min(exponentials.len());
-            let mut panel = [0.0_f32; PANEL];
+/// Rows of scores, and where their exponentials go.
+struct Rows<'a> {
+    scores: &'a [f32],
+    width: usize,
+    exponentials: *mut f32,
+}
+
+impl Rows<'_> {
+    /// Writes e^(x - largest) of `ROWS` rows, and their sums, whose order does not depend
+    /// on the instruction set; returns `ROWS`.
+    ///
+    /// What is done of a row waits for what was done before, so rows take turns.
+    ///
+    /// # Safety
+    ///
+    /// There are so many rows from `row` on, and so many slots.
+    #[inline(always)]
+    unsafe fn exponentiate<S: Simd, const ROWS: usize>(
+        &self,
+        simd: S,
+        row: usize,
+        largest: &mut [f32; TOGETHER],
+        sums: &mut [f64; TOGETHER],
+    ) -> usize {
+        let (least, zero) = (simd.splat(f32::NEG_INFINITY), simd.splat(0.0));
+        let mut tops = [least; ROWS];
+        for_each_vector!(S, self.width, |column, count| {
+            each!(index < ROWS, {
+                // SAFETY: the row has `count` numbers from `column` on.
+                let score = unsafe { simd.load_partial(self.score(row + index, column), count) };
+                tops[index] = simd.max(simd.select(first(simd, count), score, least), tops[index]);
+            });
+        });
+        each!(index < ROWS, {
+            largest[row + index] = simd.largest(tops[index]);
+            tops[index] = simd.splat(largest[row + index]);
+            sums[row + index] = 0.0;
+        });
+        let mut start = 0;
+        while start < self.width {
+            let mut panels = [[0.0; PANEL]; ROWS];
             each!(vector < PANEL / S::LANES, {
-                let column = vector * S::LANES;
-                if column < len {
-                    let count = len - column;
-                    // SAFETY: both have `count` numbers from `column` on, and the
-                    // panel has `LANES`.
-                    unsafe {
-                        let score = simd.load_partial(scores.as_ptr().add(column), count);
-                        let power = math::exp(simd, simd.sub(score, largest));
-                        simd.store_partial(exponentials.as_mut_ptr().add(column), power, count);
-                        let power = simd.select(first(simd, count), power, zero);
-                        simd.store(panel.as_mut_ptr().add(column), power);
-                    }
+                let column = start + vector * S::LANES;
+                if column < self.width {
+                    let count = self.width - column;
+                    each!(index < ROWS, {
+                        // SAFETY: both rows have `count` numbers from `column` on, and
+                        // the panel has `LANES`.
+                        unsafe {
+                            let score = simd.load_partial(self.score(row + index, column), count);
+                            let power = math::exp(simd, simd.sub(score, tops[index]));
+                            let to = self.exponentials.add((row + index) * self.width + column);
+                            simd.store_partial(to, power, count);
+                            let power = simd.select(first(simd, count), power, zero);
+                            simd.store(panels[index].as_mut_ptr().add(vector * S::LANES), power);
+                        }
+                    });
                 }
             });
-            for lane in 0..PANEL / 2 {
-                halves[lane] += f64::from(panel[lane]) + f64::from(panel[lane + PANEL / 2]);
-            }
+            each!(index < ROWS, {
+                sums[row + index] += simd.wide_sum(&panels[index]);
+            });
+            start += PANEL;
         }
+        ROWS
     }
-    for (&half, sum) in halves.iter().zip(sums) {
-        let mut lanes = half;
-        let mut width = PANEL / 4;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        *sum = lanes[0];
+
+    /// # Safety
+    ///
+    /// There is that score.
+    #[inline(always)]
+    unsafe fn score(&self, row: usize, column: usize) -> *const f32 {
+        // SAFETY: the caller vouches for it.
+        unsafe { self.scores.as_ptr().add(row * self.width + column) }
     }
 }
 

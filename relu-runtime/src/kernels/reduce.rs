@@ -136,20 +136,12 @@ pub(super) fn products<S: Simd>(simd: S, a: &[f32], b: &[f32], c: &[f32]) -> [f3
 /// The largest number, NaN aside; -infinity if there is none.
 #[inline(always)]
 pub(super) fn max<S: Simd>(simd: S, values: &[f32]) -> f32 {
-    let mut largest = simd.splat(f32::NEG_INFINITY);
+    let least = simd.splat(f32::NEG_INFINITY);
+    let mut largest = least;
     for_each_vector!(S, values.len(), |column, count| {
         // SAFETY: there are `count` numbers from `column` on.
         let value = unsafe { simd.load_partial(values.as_ptr().add(column), count) };
-        let greater = simd.less(largest, value);
-        let value = simd.select(first(simd, count), value, largest);
-        largest = simd.select(greater, value, largest);
+        largest = simd.max(simd.select(first(simd, count), value, least), largest);
     });
-    let mut lanes = [f32::NEG_INFINITY; PANEL];
-    // SAFETY: no set has more than sixteen lanes.
-    unsafe { simd.store(lanes.as_mut_ptr(), largest) };
-    let mut largest = f32::NEG_INFINITY;
-    for lane in lanes {
-        largest = if largest < lane { lane } else { largest };
-    }
-    largest
+    simd.largest(largest)
 }

@@ -212,6 +212,26 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn largest(self, a: Self::F32) -> f32 {
+        call!(_mm512_reduce_max_ps(a))
+    }
+
+    #[inline(always)]
+    fn wide_sum(self, panel: &[f32; 16]) -> f64 {
+        // SAFETY: a panel has sixteen numbers; `self` vouches for the instructions.
+        unsafe {
+            let low = _mm256_loadu_ps(panel.as_ptr());
+            let high = _mm256_loadu_ps(panel.as_ptr().add(8));
+            let eight = _mm512_add_pd(_mm512_cvtps_pd(low), _mm512_cvtps_pd(high));
+            let [low, high] = [_mm512_castpd512_pd256(eight), _mm512_extractf64x4_pd::<1>(eight)];
+            let four = _mm256_add_pd(low, high);
+            let [low, high] = [_mm256_castpd256_pd128(four), _mm256_extractf128_pd::<1>(four)];
+            let two = _mm_add_pd(low, high);
+            _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn transpose(
         self,
         from: *const f32,

@@ -149,6 +149,38 @@ pub trait Simd: Outlined {
     /// The integer as a number, rounded to nearest.
     fn convert(self, a: Self::I32) -> Self::F32;
 
+    /// The largest lane; none is NaN.
+    #[inline(always)]
+    fn largest(self, a: Self::F32) -> f32 {
+        let mut lanes = [f32::NEG_INFINITY; PANEL];
+        // SAFETY: no set has more lanes than a panel has.
+        unsafe { self.store(lanes.as_mut_ptr(), a) };
+        let mut width = Self::LANES / 2;
+        while width > 0 {
+            for lane in 0..width {
+                let (a, b) = (lanes[lane], lanes[lane + width]);
+                lanes[lane] = if a < b { b } else { a };
+            }
+            width /= 2;
+        }
+        lanes[0]
+    }
+
+    /// The sum of a panel in `f64`: numbers that are eight lanes apart are added first,
+    /// then those that are four, two and one apart.
+    #[inline(always)]
+    fn wide_sum(self, panel: &[f32; PANEL]) -> f64 {
+        let mut lanes = panel.map(f64::from);
+        let mut width = PANEL / 2;
+        while width > 0 {
+            for lane in 0..width {
+                lanes[lane] += lanes[lane + width];
+            }
+            width /= 2;
+        }
+        lanes[0]
+    }
+
     /// Turns a block of `PANEL` x `PANEL` numbers over: row `i` of `from`
     /// becomes column `i` of `to`. A stride is the distance of two rows.
     /// # Safety

@@ -3,7 +3,7 @@
 use super::rows::{PerOutput, RowLoss};
 use super::{Case, Loss, count};
 use crate::kernels::loss::{Softmaxes, exp_of_negative_magnitude};
-use crate::math::ln_f64;
+use crate::math::ln_of_product;
 
 /// Cross-entropy of the sigmoid of each score, a mean over all outputs of all
 /// samples.
@@ -30,9 +30,8 @@ impl BinaryCrossEntropy {
 impl Loss for BinaryCrossEntropy {
     const NAME: &'static str = "binary_cross_entropy";
 
-    fn prepare(&self, scores: &[f32], _: usize, gradient: &mut [f32]) -> Softmaxes {
+    fn prepare(&self, scores: &[f32], _: usize, gradient: &mut [f32], _: &mut Softmaxes) {
         exp_of_negative_magnitude(scores, gradient);
-        Softmaxes::default()
     }
 }
 
@@ -50,7 +49,7 @@ impl RowLoss for BinaryCrossEntropy {
         for ((gradient, &score), &target) in gradient.iter_mut().zip(scores).zip(targets) {
             let exp = *gradient;
             loss += f64::from(score.max(0.0)) - f64::from(score) * f64::from(target)
-                + ln_f64(1.0 + f64::from(exp));
+                + ln_of_product(1.0 + f64::from(exp), 0.0);
             let sigmoid = if score < 0.0 { exp } else { 1.0 } / (1.0 + exp);
             *gradient = (sigmoid - target) * factor;
         }

@@ -4,7 +4,7 @@ use core::slice;
 
 use super::{Loss, scaled};
 use crate::Row;
-use crate::kernels::loss::Softmax;
+use crate::kernels::loss::{Softmax, Softmaxes};
 
 /// A sample whose loss is asked for: its outputs, and the gradient to write.
 #[derive(Debug)]
@@ -30,9 +30,10 @@ impl<'a, R: Row> Case<'a, R> {
     /// A sample by itself.
     #[doc(hidden)]
     pub fn prepare(loss: &impl Loss, output: &'a R, gradient: &'a mut R, factor: f32) -> Self {
+        let mut softmaxes = Softmaxes::default();
         let row = R::flat_mut(slice::from_mut(gradient));
-        let softmax = loss.prepare(output.as_slice(), R::LEN, row).of(0);
-        Self { output, softmax, gradient, factor }
+        loss.prepare(output.as_slice(), R::LEN, row, &mut softmaxes);
+        Self { output, softmax: softmaxes.of(0), gradient, factor }
     }
 
     /// Its rows as slices.

@@ -3,7 +3,7 @@
 use super::classes::ClassLoss;
 use super::softmax_cross_entropy::pull;
 use super::{Case, Loss};
-use crate::kernels::loss::{Softmaxes, softmaxes};
+use crate::kernels::loss::{Softmaxes, softmax};
 use crate::math::{exp_f64, ln_f64};
 use crate::round::to_f32;
 use crate::{Error, setting};
@@ -44,8 +44,14 @@ impl Loss for Focal {
         setting::not_negative("gamma of the loss", self.gamma)
     }
 
-    fn prepare(&self, scores: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
-        softmaxes(scores, width, gradient)
+    fn prepare(
+        &self,
+        scores: &[f32],
+        width: usize,
+        gradient: &mut [f32],
+        softmaxes: &mut Softmaxes,
+    ) {
+        softmax(scores, width, gradient, softmaxes);
     }
 }
 

@@ -74,8 +74,13 @@ pub trait Loss: Sized + Send + Sync + 'static {
     /// at: the rows of `outputs` are `width` wide, and what is written to those of
     /// `gradient` is there in [`Targets::sample`].
     #[doc(hidden)]
-    fn prepare(&self, _outputs: &[f32], _width: usize, _gradient: &mut [f32]) -> Softmaxes {
-        Softmaxes::default()
+    fn prepare(
+        &self,
+        _outputs: &[f32],
+        _width: usize,
+        _gradient: &mut [f32],
+        _softmaxes: &mut Softmaxes,
+    ) {
     }
 
     /// The mean loss of a batch; overwrites `gradient` with its gradient with
@@ -179,13 +184,13 @@ pub trait Targets<L: Loss, R: Row> {
     /// per sample.
     fn sum(&self, loss: &L, outputs: &[R], gradient: &mut [R], factor: f32) -> f64 {
         let shares = self.shares(loss, outputs.len());
-        let mut sum = 0.0;
+        let (mut sum, mut softmaxes) = (0.0, Softmaxes::default());
         for (chunk, gradient) in gradient.chunks_mut(TOGETHER).enumerate() {
             let first = chunk * TOGETHER;
             let outputs = &outputs[first..first + gradient.len()];
-            let prepared = loss.prepare(R::flat(outputs), R::LEN, R::flat_mut(gradient));
+            loss.prepare(R::flat(outputs), R::LEN, R::flat_mut(gradient), &mut softmaxes);
             for (index, (output, gradient)) in outputs.iter().zip(gradient).enumerate() {
-                let case = Case { output, softmax: prepared.of(index), gradient, factor };
+                let case = Case { output, softmax: softmaxes.of(index), gradient, factor };
                 sum += self.sample(loss, &shares, first + index, case);
             }
         }

@@ -64,8 +64,14 @@ impl<L: Loss> Loss for Part<L> {
         self.loss.check(outputs)
     }
 
-    fn prepare(&self, outputs: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
-        self.loss.prepare(outputs, width, gradient)
+    fn prepare(
+        &self,
+        outputs: &[f32],
+        width: usize,
+        gradient: &mut [f32],
+        softmaxes: &mut Softmaxes,
+    ) {
+        self.loss.prepare(outputs, width, gradient, softmaxes);
     }
 }
 

@@ -30,9 +30,8 @@ impl PoissonNll {
 impl Loss for PoissonNll {
     const NAME: &'static str = "poisson_nll";
 
-    fn prepare(&self, outputs: &[f32], _: usize, gradient: &mut [f32]) -> Softmaxes {
+    fn prepare(&self, outputs: &[f32], _: usize, gradient: &mut [f32], _: &mut Softmaxes) {
         exp(outputs, gradient);
-        Softmaxes::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::classes::ClassLoss;
 use super::rows::RowLoss;
 use super::{Case, Loss, count, largest};
-use crate::kernels::loss::{Softmaxes, softmaxes};
+use crate::kernels::loss::{Softmaxes, softmax};
 use crate::round::to_f32;
 use crate::{Error, setting};
 
@@ -78,25 +78,33 @@ impl SoftmaxCrossEntropy {
     }
 
     /// The loss against targets before smoothing and weights.
+    #[inline]
     fn against(&self, case: Case<'_, [f32]>, target: impl Fn(usize) -> f32) -> f64 {
-        let Case { output: scores, softmax, gradient, factor } = case;
-        let uniform = self.label_smoothing / scores.len() as f32;
-        let target =
-            |class| self.weight(class) * (target(class) * (1.0 - self.label_smoothing) + uniform);
-        let total: f32 = (0..scores.len()).map(&target).sum();
-        let scale = to_f32(f64::from(total) * softmax.inverse);
-        let mut loss = 0.0;
-        for (class, (gradient, &score)) in gradient.iter_mut().zip(scores).enumerate() {
-            let target = target(class);
-            *gradient = (*gradient * scale - target) * factor;
-            // A score of minus infinity has no part in the loss if it has no
-            // part in the target.
-            if target > 0.0 {
-                loss += f64::from(target) * softmax.surprise(score);
-            }
+        if self.label_smoothing == 0.0 && self.class_weights.is_empty() {
+            return against(case, target);
         }
-        loss
+        let uniform = self.label_smoothing / case.output.len() as f32;
+        let smooth = |class| target(class) * (1.0 - self.label_smoothing) + uniform;
+        against(case, |class| self.weight(class) * smooth(class))
     }
+}
+
+/// The cross-entropy against targets.
+#[inline]
+fn against(case: Case<'_, [f32]>, target: impl Fn(usize) -> f32) -> f64 {
+    let Case { output: scores, softmax, gradient, factor } = case;
+    let total: f64 = (0..scores.len()).map(|class| f64::from(target(class))).sum();
+    let scale = to_f32(total * softmax.inverse);
+    let mut loss = total * softmax.log_rest;
+    for (class, (gradient, &score)) in gradient.iter_mut().zip(scores).enumerate() {
+        let target = target(class);
+        *gradient = (*gradient * scale - target) * factor;
+        let below = f64::from(softmax.largest) - f64::from(score);
+        // A score of minus infinity has no part in the loss if it has no part in the
+        // target.
+        loss += if target > 0.0 { f64::from(target) * below } else { 0.0 };
+    }
+    loss
 }
 
 /// Makes exponentials the gradient of the cross-entropy of their softmax.
@@ -125,8 +133,14 @@ impl Loss for SoftmaxCrossEntropy {
         }
     }
 
-    fn prepare(&self, scores: &[f32], width: usize, gradient: &mut [f32]) -> Softmaxes {
-        softmaxes(scores, width, gradient)
+    fn prepare(
+        &self,
+        scores: &[f32],
+        width: usize,
+        gradient: &mut [f32],
+        softmaxes: &mut Softmaxes,
+    ) {
+        softmax(scores, width, gradient, softmaxes);
     }
 }
 
