@@ -59,14 +59,14 @@ impl Softmaxes {
 /// To the sums the largest adds exactly 1; they are NaN if a number is, or the largest
 /// is infinite.
 pub fn softmax(scores: &[f32], width: usize, exponentials: &mut [f32], softmaxes: &mut Softmaxes) {
-    dispatch(Exponentials { scores, width, exponentials, softmaxes });
+    dispatch(Exponentials { scores, width, exponentials, results: softmaxes });
 }
 
 struct Exponentials<'a> {
     scores: &'a [f32],
     width: usize,
     exponentials: &'a mut [f32],
-    softmaxes: &'a mut Softmaxes,
+    results: &'a mut Softmaxes,
 }
 
 impl Kernel for Exponentials<'_> {
@@ -74,7 +74,7 @@ impl Kernel for Exponentials<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { scores, width, exponentials, softmaxes } = self;
+        let Self { scores, width, exponentials, results } = self;
         let rows = Rows { scores, width, exponentials: exponentials.as_mut_ptr() };
         let count = (scores.len().min(exponentials.len()) / width.max(1)).min(TOGETHER);
         let mut sums = [1.0; TOGETHER];
@@ -84,26 +84,21 @@ impl Kernel for Exponentials<'_> {
             // SAFETY: there are `left` rows from `row` on.
             row += unsafe {
                 if left < SIDE_BY_SIDE {
-                    rows.exponentiate::<S, 1>(simd, row, &mut softmaxes.largest, &mut sums)
+                    rows.exponentiate::<S, 1>(simd, row, &mut results.largest, &mut sums)
                 } else {
-                    rows.exponentiate::<S, SIDE_BY_SIDE>(
-                        simd,
-                        row,
-                        &mut softmaxes.largest,
-                        &mut sums,
-                    )
+                    rows.exponentiate::<S, SIDE_BY_SIDE>(simd, row, &mut results.largest, &mut sums)
                 }
             };
         }
         let mut first = 0;
         while first < count {
-            for row in first..first + SIDE_BY_SIDE {
-                let sum = sums[row];
-                softmaxes.inverse[row] = 1.0 / sum;
+            each!(row < SIDE_BY_SIDE, {
+                let sum = sums[first + row];
+                results.inverse[first + row] = 1.0 / sum;
                 // At least 1, or NaN.
                 let log = ln_of_product(sum, 0.0);
-                softmaxes.log_rest[row] = if sum < f64::INFINITY { log } else { sum };
-            }
+                results.log_rest[first + row] = if sum < f64::INFINITY { log } else { sum };
+            });
             first += SIDE_BY_SIDE;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Optimizer;
 use super::moments::{Moments, quotient};
-use super::settings::{Piece, Settings, settings_accessors, weight_decay_setters};
+use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::math::sqrt_f32;
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};

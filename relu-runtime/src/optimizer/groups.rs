@@ -181,7 +181,8 @@ impl<O: Optimizer> Optimizer for Groups<O> {
     }
 
     fn check_network(&self, segments: &[Segment]) -> Result<(), Error> {
-        if self.segments != segments {
+        // The same table most often: that needs no look at its rows.
+        if !core::ptr::eq(self.segments, segments) && self.segments != segments {
             return Err(Error::OtherNetwork);
         }
         self.optimizer.check_network(segments)
@@ -198,6 +199,11 @@ impl<O: Optimizer> Optimizer for Groups<O> {
     fn rule(&self, tensor: Tensor<'_>) -> Option<Rule> {
         let rule = self.optimizer.rule(tensor)?;
         self.of(tensor).change(rule, self.settings(), tensor.segment())
+    }
+
+    fn common_rule(&self) -> Option<Rule> {
+        let are_alike = self.by_place.iter().all(|(_, group)| *group == Group::REST);
+        self.optimizer.common_rule().filter(|_| are_alike)
     }
 
     fn visit_state(&mut self, state: &mut State) {

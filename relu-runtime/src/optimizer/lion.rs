@@ -2,7 +2,9 @@
 
 use super::Optimizer;
 use super::moments::Moments;
-use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_decay_setters};
+use super::settings::{
+    Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
+};
 use crate::Error;
 use crate::simd::{Kernel, Simd, dispatch};
 use crate::train::State;

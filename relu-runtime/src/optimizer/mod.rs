@@ -41,7 +41,7 @@ pub use sgd::Sgd;
 use core::ops::Range;
 
 use crate::Error;
-use crate::parameters::{Segment, Tensor, for_each_in_storage_order};
+use crate::parameters::{Segment, Table, Tensor, for_each_in_storage_order};
 use crate::train::State;
 
 /// Updates a network's parameters from their gradients.
@@ -95,6 +95,12 @@ pub trait Optimizer {
         segment.trainable.then(|| self.settings().rule(segment))
     }
 
+    /// How all trainable tensors move in the next step, if [`Optimizer::rule`] says the
+    /// same of all: it need not be asked then.
+    fn common_rule(&self) -> Option<Rule> {
+        None
+    }
+
     /// One step: moves the trainable tensors of `parameters`.
     ///
     /// Both slices are laid out as `segments` says; each gradient counts times
@@ -135,6 +141,23 @@ pub trait Optimizer {
     fn set_learning_rate(&mut self, learning_rate: f32) {
         self.settings_mut().learning_rate = learning_rate;
     }
+}
+
+/// [`Optimizer::update`], in one piece where all tensors are alike.
+pub(crate) fn update(
+    optimizer: &mut impl Optimizer,
+    parameters: &mut [f32],
+    gradients: &[f32],
+    factor: f32,
+    table: Table<'_>,
+) {
+    let alike = optimizer.common_rule().zip(table.trainable_prefix);
+    let Some((rule, len)) = alike else {
+        return optimizer.update(parameters, gradients, factor, table.segments);
+    };
+    optimizer.begin(parameters.len());
+    let (parameters, gradients) = (&mut parameters[..len], &gradients[..len]);
+    optimizer.advance(Piece { range: 0..len, parameters, gradients, factor, rule });
 }
 
 /// Ranges of numbers that move under one rule, as few as possible.

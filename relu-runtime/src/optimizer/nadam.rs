@@ -2,7 +2,9 @@
 
 use super::Optimizer;
 use super::moments::{Moments, quotient};
-use super::settings::{Piece, Settings, check_betas, settings_accessors, weight_decay_setters};
+use super::settings::{
+    Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
+};
 use crate::math::{exp_f64, ln_f64, sqrt_f32, sqrt_f64};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};

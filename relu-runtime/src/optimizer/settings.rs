@@ -42,6 +42,14 @@ impl Settings {
             weight_decay: if decays { self.weight_decay } else { 0.0 },
         }
     }
+
+    /// What they come to for all segments, if that is the same.
+    #[must_use]
+    pub fn common_rule(&self) -> Option<Rule> {
+        let Self { learning_rate, weight_decay, decay_matrices_only } = *self;
+        let is_common = !decay_matrices_only || weight_decay == 0.0;
+        is_common.then_some(Rule { learning_rate, weight_decay })
+    }
 }
 
 /// What a range of numbers moves by.
@@ -104,7 +112,8 @@ macro_rules! weight_decay_setters {
     };
 }
 
-/// The accessors of an optimizer with a field `settings`.
+/// The accessors of an optimizer with a field `settings`, where that is all that a rule
+/// depends on.
 macro_rules! settings_accessors {
     () => {
         fn settings(&self) -> &Settings {
@@ -113,6 +122,10 @@ macro_rules! settings_accessors {
 
         fn settings_mut(&mut self) -> &mut Settings {
             &mut self.settings
+        }
+
+        fn common_rule(&self) -> Option<Rule> {
+            self.settings.common_rule()
         }
     };
 }

@@ -2,7 +2,7 @@
 
 use super::Optimizer;
 use super::moments::Moments;
-use super::settings::{Piece, Settings, settings_accessors, weight_decay_setters};
+use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::simd::{Kernel, Simd, dispatch};
 use crate::train::State;
 use crate::{Error, setting};

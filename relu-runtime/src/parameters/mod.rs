@@ -14,6 +14,8 @@ mod order;
 mod panel;
 mod repeats;
 mod segment;
+#[cfg(feature = "alloc")]
+mod table;
 mod template;
 mod tensor;
 #[cfg(all(test, feature = "alloc"))]
@@ -28,5 +30,7 @@ pub use matrix::{Embedding, TwoSidedWeight, Vector, Weight};
 pub(crate) use order::for_each_in_storage_order;
 pub use panel::{PANEL, Panel, panels};
 pub use segment::Segment;
+#[cfg(feature = "alloc")]
+pub(crate) use table::Table;
 pub use template::TensorName;
 pub use tensor::{Tensor, Tensors};

@@ -117,6 +117,24 @@ impl Segment {
         self.repeats.get(level).copied().filter(|repeat| repeat.stride > 0)
     }
 
+    /// How many tensors there are.
+    #[cfg(feature = "alloc")]
+    pub(super) const fn count(&self) -> usize {
+        let [outer, middle, inner] = self.repeats;
+        outer.count * middle.count * inner.count
+    }
+
+    /// Where the last of its tensors ends, if there are any.
+    #[cfg(feature = "alloc")]
+    pub(super) const fn end(&self) -> usize {
+        let (mut end, mut level) = (self.offset + self.len, 0);
+        while level < REPEATS {
+            end += self.repeats[level].count.saturating_sub(1) * self.repeats[level].stride;
+            level += 1;
+        }
+        end
+    }
+
     /// Levels of `repeat` around it.
     pub(super) const fn depth(&self) -> usize {
         let mut depth = 0;

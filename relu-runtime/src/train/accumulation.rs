@@ -2,7 +2,7 @@
 
 use super::clip;
 use super::gradients::Gradients;
-use super::network::{Tape, Train};
+use super::network::{Tape, Train, table};
 use crate::Error;
 use crate::round::to_f32;
 
@@ -94,7 +94,7 @@ impl<N: Train> Accumulation<N> {
             self.part.get_or_insert_with(Gradients::new)
         };
         network.backward(tape, output_gradient, part)?;
-        self.norm = clip::finite_norm(Some(sum.mean()), part.as_slice(), N::SEGMENTS)?;
+        self.norm = clip::finite_norm(Some(sum.mean()), part.as_slice(), table::<N>())?;
         if is_first {
             self.first_divisor = sum.divisor;
         } else if let Some(part) = &self.part {

@@ -1,6 +1,6 @@
 //! Gradient clipping.
 
-use crate::parameters::{Segment, Tensor, Tensors};
+use crate::parameters::{Segment, Table, Tensor, Tensors};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
 use crate::{Error, check};
@@ -50,7 +50,7 @@ impl Clip {
     /// as before then.
     pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Result<Clipped, Error> {
         self.check()?;
-        let norm = finite_norm(None, gradients, segments)?;
+        let norm = finite_norm(None, gradients, Table::new(segments))?;
         let (clipped, factor) = prepare(Some(self), norm, gradients, segments);
         if factor < 1.0 {
             for tensor in trainable(segments) {
@@ -78,9 +78,9 @@ impl Clip {
 pub(super) fn finite_norm(
     loss: Option<f32>,
     gradients: &[f32],
-    segments: &[Segment],
+    table: Table<'_>,
 ) -> Result<f64, Error> {
-    let norm = norm(gradients, segments);
+    let norm = norm(gradients, table);
     if norm.is_finite() && loss.is_none_or(f32::is_finite) {
         Ok(norm)
     } else {
@@ -109,10 +109,15 @@ pub(super) fn prepare(
 }
 
 /// The Euclidean norm over all trainable tensors.
-pub(super) fn norm(gradients: &[f32], segments: &[Segment]) -> f64 {
-    let squares = trainable(segments).map(|tensor| square_sum(&gradients[tensor.range()]));
-    // `sum` of nothing is -0.
-    crate::math::sqrt_f64(squares.fold(0.0, |sum, square| sum + square))
+pub(super) fn norm(gradients: &[f32], table: Table<'_>) -> f64 {
+    let squares = match table.trainable_prefix {
+        Some(len) => square_sum(&gradients[..len]),
+        None => trainable(table.segments)
+            .map(|tensor| square_sum(&gradients[tensor.range()]))
+            // `sum` of nothing is -0.
+            .fold(0.0, |sum, square| sum + square),
+    };
+    crate::math::sqrt_f64(squares)
 }
 
 fn trainable(segments: &[Segment]) -> impl Iterator<Item = Tensor<'_>> {
@@ -167,15 +172,24 @@ impl Kernel for SquareSum<'_> {
     /// The order of the sum does not depend on the instruction set.
     #[inline(always)]
     fn run<S: Simd>(self, _: S) -> f64 {
-        let mut sums = [0.0_f64; 16];
-        let (chunks, rest) = self.0.as_chunks::<16>();
+        let mut sums = [0.0_f64; 32];
+        let (chunks, rest) = self.0.as_chunks::<32>();
         for chunk in chunks {
             for (sum, &value) in sums.iter_mut().zip(chunk) {
                 *sum += f64::from(value) * f64::from(value);
             }
         }
-        let rest: f64 = rest.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
-        sums.iter().sum::<f64>() + rest
+        for (sum, &value) in sums.iter_mut().zip(rest) {
+            *sum += f64::from(value) * f64::from(value);
+        }
+        let mut width = 16;
+        while width > 0 {
+            for lane in 0..width {
+                sums[lane] += sums[lane + width];
+            }
+            width /= 2;
+        }
+        sums[0]
     }
 }
 
@@ -217,7 +231,7 @@ mod tests {
 
     #[test]
     fn the_norm_of_nothing_is_zero() {
-        assert_eq!(norm(&[], &[]).to_bits(), 0);
+        assert_eq!(norm(&[], Table::new(&[])).to_bits(), 0);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::clip::{self, Clip, Clipped};
-use super::network::Train;
+use super::network::{Train, table};
 use crate::Error;
 use crate::parameters::named;
 use crate::round::to_f32;
@@ -105,7 +105,7 @@ impl<N: Train> Gradients<N> {
     /// The Euclidean norm of all gradients.
     #[must_use]
     pub fn norm(&self) -> f32 {
-        to_f32(clip::norm(self.as_slice(), N::SEGMENTS))
+        to_f32(clip::norm(self.as_slice(), table::<N>()))
     }
 
     /// Clips the gradients in place.

@@ -8,6 +8,7 @@ use super::loss::{Loss, Targets};
 use super::penalty::Penalty;
 use super::tape::Randomness;
 use crate::error::check_samples;
+use crate::parameters::Table;
 use crate::{Error, Inputs, Network, Role, Row, Sample, batch};
 
 /// What forward saves of a batch for backward; `network!` generates one per
@@ -226,6 +227,12 @@ pub trait Train: Network {
     ) -> Result<Evaluation, Error> {
         evaluate(self, &Self::LOSS, &inputs, &targets)
     }
+}
+
+/// The network's table of segments, looked through while compiling.
+#[inline]
+pub(super) const fn table<N: Network>() -> Table<'static> {
+    const { Table::new(N::SEGMENTS) }
 }
 
 /// Loss and accuracy of a network, at inference.

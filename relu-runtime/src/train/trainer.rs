@@ -6,12 +6,12 @@ use super::accumulation::{Accumulation, Mean, Sum};
 use super::clip::{self, Clip};
 use super::gradients::Gradients;
 use super::loss::Targets;
-use super::network::{self, Evaluation, Tape, Train, check_batch};
+use super::network::{self, Evaluation, Tape, Train, check_batch, table};
 use super::penalty::Penalty;
 #[cfg(feature = "safetensors")]
 use super::state::State;
 use super::tape::Randomness;
-use crate::optimizer::Optimizer;
+use crate::optimizer::{self, Optimizer};
 use crate::round::to_f32;
 use crate::schedule::Schedule;
 use crate::{Error, Inputs, Sample};
@@ -250,10 +250,10 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         let norm = norm.filter(|_| self.penalty == Penalty::NONE);
         let norm = match (clear_frozen::<N>(&self.optimizer, gradients), norm) {
             (false, Some(norm)) => norm,
-            _ => clip::finite_norm(Some(loss), gradients, N::SEGMENTS)?,
+            _ => clip::finite_norm(Some(loss), gradients, table::<N>())?,
         };
         let (clipped, factor) = clip::prepare(self.clip, norm, gradients, N::SEGMENTS);
-        self.optimizer.update(parameters, gradients, factor, N::SEGMENTS);
+        optimizer::update(&mut self.optimizer, parameters, gradients, factor, table::<N>());
         self.steps += 1;
         Ok(Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor })
     }
@@ -365,6 +365,9 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
 /// clipping. Says whether there are such.
 fn clear_frozen<N: Train>(optimizer: &impl Optimizer, gradients: &mut [f32]) -> bool {
     let mut any = false;
+    if optimizer.common_rule().is_some() {
+        return any;
+    }
     for tensor in N::tensors().filter(|tensor| tensor.segment().trainable) {
         if optimizer.rule(tensor).is_none() {
             gradients[tensor.range()].fill(0.0);
