@@ -59,13 +59,13 @@ impl Softmaxes {
 /// To the sums the largest adds exactly 1; they are NaN if a number is, or the largest
 /// is infinite.
 pub fn softmax(scores: &[f32], width: usize, exponentials: &mut [f32], softmaxes: &mut Softmaxes) {
-    dispatch(Exponentials { scores, width, exponentials, results: softmaxes });
+    dispatch(Exponentials { scores, width, to: exponentials, results: softmaxes });
 }
 
 struct Exponentials<'a> {
     scores: &'a [f32],
     width: usize,
-    exponentials: &'a mut [f32],
+    to: &'a mut [f32],
     results: &'a mut Softmaxes,
 }
 
@@ -74,9 +74,9 @@ impl Kernel for Exponentials<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { scores, width, exponentials, results } = self;
-        let rows = Rows { scores, width, exponentials: exponentials.as_mut_ptr() };
-        let count = (scores.len().min(exponentials.len()) / width.max(1)).min(TOGETHER);
+        let Self { scores, width, to, results } = self;
+        let count = (scores.len().min(to.len()) / width.max(1)).min(TOGETHER);
+        let rows = Rows { scores, width, exponentials: to.as_mut_ptr() };
         let mut sums = [1.0; TOGETHER];
         let mut row = 0;
         while row < count {
@@ -112,14 +112,13 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Writes e^(x - largest) of `ROWS` rows, and their sums, whose order does not depend
-    /// on the instruction set; returns `ROWS`.
+    /// Writes e^(x - the largest x) of `ROWS` rows, and their sums; returns `ROWS`.
     ///
-    /// What is done of a row waits for what was done before, so rows take turns.
+    /// Each number of a row waits for the ones before it, so rows take turns.
     ///
     /// # Safety
     ///
-    /// There are so many rows from `row` on, and so many slots.
+    /// There are so many rows from `row` on, to read and to write, and such slots.
     #[inline(always)]
     unsafe fn exponentiate<S: Simd, const ROWS: usize>(
         &self,
@@ -128,56 +127,92 @@ impl Rows<'_> {
         largest: &mut [f32; TOGETHER],
         sums: &mut [f64; TOGETHER],
     ) -> usize {
-        let (least, zero) = (simd.splat(f32::NEG_INFINITY), simd.splat(0.0));
-        let mut tops = [least; ROWS];
-        for_each_vector!(S, self.width, |column, count| {
-            each!(index < ROWS, {
-                // SAFETY: the row has `count` numbers from `column` on.
-                let score = unsafe { simd.load_partial(self.score(row + index, column), count) };
-                tops[index] = simd.max(simd.select(first(simd, count), score, least), tops[index]);
-            });
-        });
+        // SAFETY: the caller vouches for the rows, here and below.
+        let maxima = unsafe { self.maxima::<S, ROWS>(simd, row) };
         each!(index < ROWS, {
-            largest[row + index] = simd.largest(tops[index]);
-            tops[index] = simd.splat(largest[row + index]);
+            largest[row + index] = maxima[index];
             sums[row + index] = 0.0;
         });
-        let mut start = 0;
-        while start < self.width {
-            let mut panels = [[0.0; PANEL]; ROWS];
-            each!(vector < PANEL / S::LANES, {
-                let column = start + vector * S::LANES;
-                if column < self.width {
-                    let count = self.width - column;
-                    each!(index < ROWS, {
-                        // SAFETY: both rows have `count` numbers from `column` on, and
-                        // the panel has `LANES`.
-                        unsafe {
-                            let score = simd.load_partial(self.score(row + index, column), count);
-                            let power = math::exp(simd, simd.sub(score, tops[index]));
-                            let to = self.exponentials.add((row + index) * self.width + column);
-                            simd.store_partial(to, power, count);
-                            let power = simd.select(first(simd, count), power, zero);
-                            simd.store(panels[index].as_mut_ptr().add(vector * S::LANES), power);
-                        }
-                    });
-                }
-            });
+        let mut column = 0;
+        while column < self.width {
+            // SAFETY: as above, and there is that column.
+            let panels = unsafe { self.powers(simd, row, column, maxima) };
             each!(index < ROWS, {
                 sums[row + index] += simd.wide_sum(&panels[index]);
             });
-            start += PANEL;
+            column += PANEL;
         }
         ROWS
     }
 
+    /// The largest number of each row; NaN does not count.
+    ///
     /// # Safety
     ///
-    /// There is that score.
+    /// There are so many rows from `row` on.
     #[inline(always)]
-    unsafe fn score(&self, row: usize, column: usize) -> *const f32 {
-        // SAFETY: the caller vouches for it.
-        unsafe { self.scores.as_ptr().add(row * self.width + column) }
+    unsafe fn maxima<S: Simd, const ROWS: usize>(&self, simd: S, row: usize) -> [f32; ROWS] {
+        let least = simd.splat(f32::NEG_INFINITY);
+        let mut vectors = [least; ROWS];
+        for_each_vector!(S, self.width, |column, count| {
+            each!(index < ROWS, {
+                // SAFETY: the row has `count` numbers from `column` on.
+                let score = unsafe {
+                    simd.load_partial(self.scores.as_ptr().add(self.at(row + index, column)), count)
+                };
+                let score = simd.select(first(simd, count), score, least);
+                vectors[index] = simd.max(score, vectors[index]);
+            });
+        });
+        let mut maxima = [0.0; ROWS];
+        each!(index < ROWS, {
+            maxima[index] = simd.largest(vectors[index]);
+        });
+        maxima
+    }
+
+    /// Writes e^(x - largest) of a panel of each row, and returns them; what a row has
+    /// no numbers for is zero.
+    ///
+    /// # Safety
+    ///
+    /// There are so many rows from `row` on, to read and to write, and that column.
+    #[inline(always)]
+    unsafe fn powers<S: Simd, const ROWS: usize>(
+        &self,
+        simd: S,
+        row: usize,
+        column: usize,
+        largest: [f32; ROWS],
+    ) -> [[f32; PANEL]; ROWS] {
+        let zero = simd.splat(0.0);
+        let mut panels = [[0.0; PANEL]; ROWS];
+        each!(vector < PANEL / S::LANES, {
+            let lane = vector * S::LANES;
+            if column + lane < self.width {
+                let count = self.width - column - lane;
+                each!(index < ROWS, {
+                    let at = self.at(row + index, column + lane);
+                    // SAFETY: both rows have `count` numbers there, and the panel has
+                    // `LANES`.
+                    unsafe {
+                        let score = simd.load_partial(self.scores.as_ptr().add(at), count);
+                        let difference = simd.sub(score, simd.splat(largest[index]));
+                        let power = math::exp(simd, difference);
+                        simd.store_partial(self.exponentials.add(at), power, count);
+                        let power = simd.select(first(simd, count), power, zero);
+                        simd.store(panels[index].as_mut_ptr().add(lane), power);
+                    }
+                });
+            }
+        });
+        panels
+    }
+
+    /// Where a number lies.
+    #[inline(always)]
+    fn at(&self, row: usize, column: usize) -> usize {
+        row * self.width + column
     }
 }
 
@@ -238,6 +273,87 @@ impl<F: Function> Kernel for Map<'_, F> {
                 let value = self.function.apply(simd, value);
                 simd.store_partial(to.as_mut_ptr(), value, count);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{vec, vec::Vec};
+
+    use super::*;
+    use crate::simd::{Level, dispatch_at};
+
+    /// Numbers between -8 and 8, of which each row has another largest.
+    fn scores(rows: usize, width: usize) -> Vec<f32> {
+        (0..rows * width).map(|index| ((index * 7919) % 1601) as f32 / 100.0 - 8.0).collect()
+    }
+
+    /// The exponentials, and all else of each row, as bits.
+    fn at(level: Level, scores: &[f32], width: usize) -> (Vec<u32>, Vec<[u64; 3]>) {
+        let mut exponentials = vec![f32::NAN; scores.len()];
+        let mut results = Softmaxes::default();
+        let kernel = Exponentials { scores, width, to: &mut exponentials, results: &mut results };
+        dispatch_at(level, kernel);
+        let rows = (0..scores.len() / width).map(|row| {
+            let Softmax { largest, log_rest, inverse } = results.of(row);
+            [u64::from(largest.to_bits()), log_rest.to_bits(), inverse.to_bits()]
+        });
+        (exponentials.iter().map(|value| value.to_bits()).collect(), rows.collect())
+    }
+
+    #[test]
+    fn a_row_has_the_same_bits_among_others_and_on_all_fused_sets() {
+        for width in [1, 3, 4, 10, 15, 16, 17, 40] {
+            let scores = scores(TOGETHER, width);
+            let (all, rows) = at(Level::Avx512, &scores, width);
+            for level in Level::ALL.into_iter().filter(|level| *level != Level::Portable) {
+                if !level.is_available() || !Level::Avx512.is_available() {
+                    continue;
+                }
+                assert_eq!(at(level, &scores, width), (all.clone(), rows.clone()), "{level:?}");
+                for (row, scores) in scores.chunks(width).enumerate() {
+                    let alone = at(level, scores, width);
+                    assert_eq!(alone.0, all[row * width..][..width], "{level:?} {row}");
+                    assert_eq!(alone.1, rows[row..=row], "{level:?} {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parts_of_the_logarithm_are_exact() {
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            for (rows, width) in [(1, 1), (1, 37), (8, 4), (9, 10), (TOGETHER, 16), (3, 100)] {
+                let scores = scores(rows, width);
+                let (exponentials, results) = at(level, &scores, width);
+                for (row, scores) in scores.chunks(width).enumerate() {
+                    let largest = scores.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+                    let powers = scores.iter().map(|score| f64::from(score - largest).exp());
+                    let sum: f64 = powers.clone().sum();
+                    let [top, log_rest, inverse] = results[row];
+                    assert_eq!(top, u64::from(largest.to_bits()));
+                    let close =
+                        |found: f64, expected: f64| (found - expected).abs() < 2e-7 * expected;
+                    assert!(close(f64::from_bits(inverse), 1.0 / sum));
+                    assert!((f64::from_bits(log_rest) - sum.ln()).abs() < 2e-7);
+                    for (found, expected) in exponentials[row * width..].iter().zip(powers) {
+                        assert!(close(f64::from(f32::from_bits(*found)), expected));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_are_not_finite() {
+        let infinite = f32::INFINITY;
+        let rows = [[f32::NAN, 1.0], [infinite, 1.0], [-infinite, -infinite], [-infinite, 2.0]];
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            let (_, results) = at(level, rows.as_flattened(), 2);
+            let logs: Vec<f64> = results.iter().map(|[_, log, _]| f64::from_bits(*log)).collect();
+            assert!(logs[..3].iter().all(|log| log.is_nan()), "{logs:?}");
+            assert_eq!(logs[3], 0.0);
         }
     }
 }

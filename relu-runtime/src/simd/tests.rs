@@ -174,6 +174,47 @@ fn strided_loads_touch_the_first_lanes() {
     }
 }
 
+struct Reductions([f32; 16]);
+
+impl Kernel for Reductions {
+    type Output = (f32, f64);
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> (f32, f64) {
+        let mut largest = f32::NEG_INFINITY;
+        for vector in self.0.chunks(S::LANES) {
+            // SAFETY: the lanes divide 16.
+            let vector = unsafe { simd.load(vector.as_ptr()) };
+            largest = largest.max(simd.largest(vector));
+        }
+        (largest, simd.wide_sum(&self.0))
+    }
+}
+
+#[test]
+fn lanes_are_reduced_in_one_order() {
+    // No two orders of these give the same sum.
+    let mut numbers = [3.0_f32.powi(-30); 16];
+    for lane in 1..16 {
+        numbers[lane] = 81.0 * numbers[lane - 1];
+    }
+    let expected = numbers[15];
+    for turn in 0..16 {
+        let mut numbers = numbers;
+        numbers.rotate_left(turn);
+        let mut sums = numbers.map(f64::from).to_vec();
+        while let [_, _, ..] = sums[..] {
+            let other = sums.split_off(sums.len() / 2);
+            sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+        }
+        for level in Level::ALL {
+            let (largest, sum) = dispatch_at(level, Reductions(numbers));
+            assert_eq!(largest, expected, "{level:?}");
+            assert_eq!(sum.to_bits(), sums[0].to_bits(), "{level:?}");
+        }
+    }
+}
+
 struct Transpose;
 
 impl Kernel for Transpose {

@@ -172,25 +172,46 @@ impl Kernel for SquareSum<'_> {
     /// The order of the sum does not depend on the instruction set.
     #[inline(always)]
     fn run<S: Simd>(self, _: S) -> f64 {
-        let mut sums = [0.0_f64; 32];
+        let mut sums = [[0.0; 8]; 4];
         let (chunks, rest) = self.0.as_chunks::<32>();
         for chunk in chunks {
-            for (sum, &value) in sums.iter_mut().zip(chunk) {
-                *sum += f64::from(value) * f64::from(value);
-            }
+            add_squares::<S>(&mut sums, chunk);
         }
-        for (sum, &value) in sums.iter_mut().zip(rest) {
-            *sum += f64::from(value) * f64::from(value);
+        let mut last = [0.0; 32];
+        last[..rest.len()].copy_from_slice(rest);
+        add_squares::<S>(&mut sums, &last);
+        let [mut lanes, b, c, d] = sums;
+        for lane in 0..8 {
+            lanes[lane] = (lanes[lane] + b[lane]) + (c[lane] + d[lane]);
         }
-        let mut width = 16;
+        let mut width = 4;
         while width > 0 {
             for lane in 0..width {
-                sums[lane] += sums[lane + width];
+                lanes[lane] += lanes[lane + width];
             }
             width /= 2;
         }
-        sums[0]
+        lanes[0]
     }
+}
+
+#[inline(always)]
+fn add_squares<S: Simd>(sums: &mut [[f64; 8]; 4], values: &[f32; 32]) {
+    for (sums, values) in sums.iter_mut().zip(values.as_chunks::<8>().0) {
+        for (sum, &value) in sums.iter_mut().zip(values) {
+            *sum = add_square::<S>(*sum, f64::from(value));
+        }
+    }
+}
+
+/// sum + value², of which the square is exact: fused or not, it is the same.
+#[inline(always)]
+fn add_square<S: Simd>(sum: f64, value: f64) -> f64 {
+    #[cfg(feature = "std")]
+    if S::FUSED {
+        return value.mul_add(value, sum);
+    }
+    sum + value * value
 }
 
 #[cfg(test)]

@@ -50,6 +50,33 @@ fn assert_steps(optimizer: &(impl Optimizer + Clone), expected: [f64; 3]) {
     }
 }
 
+/// A step in one piece, where that is possible, moves the same numbers as one that asks
+/// for the rule of each tensor.
+#[track_caller]
+fn assert_one_piece(mut optimizer: impl Optimizer + Clone, is_one: bool) {
+    let mut parameters: [f32; 48] = core::array::from_fn(|index| index as f32 - 20.0);
+    let gradients = parameters.map(|parameter| 0.3 - parameter * 0.1);
+    let mut expected = parameters;
+    let mut other = optimizer.clone();
+    assert_eq!(optimizer.common_rule().is_some(), is_one);
+    for _ in 0..2 {
+        other.update(&mut expected, &gradients, 0.5, &SEGMENTS);
+        update(&mut optimizer, &mut parameters, &gradients, 0.5, Table::new(&SEGMENTS));
+        assert_eq!(parameters.map(f32::to_bits), expected.map(f32::to_bits));
+    }
+}
+
+#[test]
+fn parameters_alike_move_in_one_piece() {
+    assert_one_piece(Sgd::new(0.1).with_weight_decay(0.1), true);
+    assert_one_piece(Adam::new(0.1).decay_matrices_only(), true);
+    let decayed = AdamW::new(0.1).decay_matrices_only();
+    assert_one_piece(decayed.clone(), false);
+    assert_one_piece(Groups::new(Lion::new(0.1), &SEGMENTS), true);
+    assert_one_piece(Groups::new(decayed, &SEGMENTS), false);
+    assert_one_piece(Groups::new(Lion::new(0.1), &SEGMENTS).freeze("bias").unwrap(), false);
+}
+
 #[test]
 fn sgd() {
     assert_steps(&Sgd::new(0.1), SGD);

@@ -77,6 +77,12 @@ impl SoftmaxCrossEntropy {
         self.class_weights.get(class).copied().unwrap_or(1.0)
     }
 
+    /// The loss of a class, smoothed.
+    #[inline(never)]
+    fn smoothed(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
+        self.against(case, |other| if other == class { 1.0 } else { 0.0 })
+    }
+
     /// The loss against targets before smoothing and weights.
     #[inline]
     fn against(&self, case: Case<'_, [f32]>, target: impl Fn(usize) -> f32) -> f64 {
@@ -166,7 +172,7 @@ impl ClassLoss for SoftmaxCrossEntropy {
     #[inline]
     fn class(&self, case: Case<'_, [f32]>, class: usize) -> f64 {
         if self.label_smoothing != 0.0 {
-            return self.against(case, |other| if other == class { 1.0 } else { 0.0 });
+            return self.smoothed(case, class);
         }
         let weight = self.weight(class);
         let surprise = case.softmax.surprise(case.output[class]);
