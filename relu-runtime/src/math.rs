@@ -198,6 +198,7 @@ fn decompose(value: f64) -> (u64, i32) {
 }
 
 /// 2^exponent, for exponents of normal numbers.
+#[cfg(any(test, feature = "training", not(feature = "std")))]
 fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(u64::from((exponent + 1023).cast_unsigned()) << 52)
 }

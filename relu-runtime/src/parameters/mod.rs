@@ -14,7 +14,7 @@ mod order;
 mod panel;
 mod repeats;
 mod segment;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 mod table;
 mod template;
 mod tensor;
@@ -30,7 +30,7 @@ pub use matrix::{Embedding, TwoSidedWeight, Vector, Weight};
 pub(crate) use order::for_each_in_storage_order;
 pub use panel::{PANEL, Panel, panels};
 pub use segment::Segment;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "training")]
 pub(crate) use table::Table;
 pub use template::TensorName;
 pub use tensor::{Tensor, Tensors};

@@ -118,14 +118,14 @@ impl Segment {
     }
 
     /// How many tensors there are.
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     pub(super) const fn count(&self) -> usize {
         let [outer, middle, inner] = self.repeats;
         outer.count * middle.count * inner.count
     }
 
     /// Where the last of its tensors ends, if there are any.
-    #[cfg(feature = "alloc")]
+    #[cfg(feature = "training")]
     pub(super) const fn end(&self) -> usize {
         let (mut end, mut level) = (self.offset + self.len, 0);
         while level < REPEATS {
