@@ -1,7 +1,7 @@
 //! Adam, with coupled and with decoupled weight decay.
 
 use super::Optimizer;
-use super::moments::{Moments, quotient};
+use super::moments::{Moments, kept, quotient};
 use super::settings::{
     Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
 };
@@ -132,8 +132,8 @@ impl Numbers {
     #[inline(always)]
     fn absorb(self, gradient: f32, mean: &mut f32, square: &mut f32) {
         let [b1, b2] = self.betas;
-        *mean = b1 * *mean + (1.0 - b1) * gradient;
-        *square = b2 * *square + (1.0 - b2) * (gradient * gradient);
+        *mean = kept(b1 * *mean + (1.0 - b1) * gradient);
+        *square = kept(b2 * *square + (1.0 - b2) * (gradient * gradient));
     }
 
     #[inline(always)]

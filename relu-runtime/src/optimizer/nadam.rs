@@ -1,7 +1,7 @@
 //! Adam with Nesterov's momentum.
 
 use super::Optimizer;
-use super::moments::{Moments, quotient};
+use super::moments::{Moments, kept, quotient};
 use super::settings::{
     Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
 };
@@ -175,8 +175,8 @@ impl Kernel for Move<'_> {
         let values = parameters.iter_mut().zip(gradients);
         for ((parameter, &gradient), (mean, square)) in values.zip(means.iter_mut().zip(squares)) {
             let gradient = gradient * factor + *parameter * rule.weight_decay;
-            *mean = b1 * *mean + (1.0 - b1) * gradient;
-            *square = b2 * *square + (1.0 - b2) * (gradient * gradient);
+            *mean = kept(b1 * *mean + (1.0 - b1) * gradient);
+            *square = kept(b2 * *square + (1.0 - b2) * (gradient * gradient));
             let root = sqrt_f32(*square) * self.scale + epsilon;
             *parameter = *parameter * self.keep - quotient(fresh * gradient + past * *mean, root);
         }

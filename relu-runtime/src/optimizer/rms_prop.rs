@@ -1,7 +1,7 @@
 //! `RMSProp`.
 
 use super::Optimizer;
-use super::moments::{Moments, quotient};
+use super::moments::{Moments, kept, quotient};
 use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::math::sqrt_f32;
 use crate::simd::{Kernel, Simd, dispatch};
@@ -156,12 +156,12 @@ impl Numbers {
 
     #[inline(always)]
     fn absorb(self, value: f32, mean: &mut f32) {
-        *mean = self.alpha * *mean + (1.0 - self.alpha) * value;
+        *mean = kept(self.alpha * *mean + (1.0 - self.alpha) * value);
     }
 
     #[inline(always)]
     fn roll(self, parameter: &mut f32, step: f32, velocity: &mut f32) {
-        *velocity = self.momentum * *velocity + step;
+        *velocity = kept(self.momentum * *velocity + step);
         *parameter -= self.rule.learning_rate * *velocity;
     }
 }

@@ -1,7 +1,7 @@
 //! Stochastic gradient descent.
 
 use super::Optimizer;
-use super::moments::Moments;
+use super::moments::{Moments, kept};
 use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::simd::{Kernel, Simd, dispatch};
 use crate::train::State;
@@ -140,7 +140,7 @@ impl Kernel for Roll<'_> {
         let values = parameters.iter_mut().zip(gradients).zip(velocity);
         for ((parameter, &gradient), velocity) in values {
             let gradient = gradient * factor + *parameter * rule.weight_decay;
-            *velocity = momentum * *velocity + fresh * gradient;
+            *velocity = kept(momentum * *velocity + fresh * gradient);
             let ahead = gradient + momentum * *velocity;
             *parameter -= rule.learning_rate * if nesterov { ahead } else { *velocity };
         }

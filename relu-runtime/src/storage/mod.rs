@@ -5,6 +5,8 @@
 //! clipping, saving and hashing can walk it as a `&[f32]`.
 //! [`storage!`](macro@crate::storage) says so of a struct and carries the proof.
 
+#[cfg(feature = "training")]
+mod lines;
 mod packed;
 mod row;
 
@@ -13,6 +15,8 @@ use core::slice;
 use crate::error::check_samples;
 use crate::{Error, Role};
 
+#[cfg(feature = "training")]
+pub(crate) use lines::Lines;
 pub(crate) use packed::Packed;
 pub use row::StructRow;
 

@@ -7,15 +7,16 @@ use core::ops::{Deref, DerefMut};
 
 use alloc::vec::Vec;
 
+use crate::storage::Lines;
 use crate::{PANEL, Sample, Vector, panels};
 
 /// The values of a batch: a row of `N` numbers per sample.
 #[derive(Clone, Debug)]
-pub struct Rows<const N: usize>(Vec<[f32; N]>);
+pub struct Rows<const N: usize>(Lines);
 
 impl<const N: usize> Default for Rows<N> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Lines::new())
     }
 }
 
@@ -23,7 +24,7 @@ impl<const N: usize> Rows<N> {
     /// Makes room for `rows` samples; new rows are zero.
     #[inline(never)] // A network has many of them.
     pub fn resize(&mut self, rows: usize) {
-        self.0.resize(rows, [0.0; N]);
+        self.0.resize(rows * N);
     }
 }
 
@@ -31,13 +32,13 @@ impl<const N: usize> Deref for Rows<N> {
     type Target = [[f32; N]];
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        self.0.as_slice().as_chunks().0
     }
 }
 
 impl<const N: usize> DerefMut for Rows<N> {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+        self.0.as_mut_slice().as_chunks_mut().0
     }
 }
 

@@ -50,7 +50,6 @@ macro_rules! kernel {
         impl Kernel for $name<'_> {
             type Output = ();
 
-            #[expect(clippy::inline_always, reason = "kernels are compiled for their caller's vectors")]
             #[inline(always)]
             fn run<S: Simd>(self, $simd: S) {
                 let Self { $($field),* } = self;
