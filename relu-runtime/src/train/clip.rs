@@ -207,10 +207,19 @@ fn add_squares<S: Simd>(sums: &mut [[f64; 8]; 4], values: &[f32; 32]) {
 /// sum + value², of which the square is exact: fused or not, it is the same.
 #[inline(always)]
 fn add_square<S: Simd>(sum: f64, value: f64) -> f64 {
-    #[cfg(feature = "std")]
-    if S::FUSED {
-        return value.mul_add(value, sum);
-    }
+    if S::FUSED { fused(sum, value) } else { sum + value * value }
+}
+
+#[cfg(feature = "std")]
+#[inline(always)]
+fn fused(sum: f64, value: f64) -> f64 {
+    value.mul_add(value, sum)
+}
+
+/// Without `std` there is no such operation on `f64`.
+#[cfg(not(feature = "std"))]
+#[inline(always)]
+fn fused(sum: f64, value: f64) -> f64 {
     sum + value * value
 }
 
