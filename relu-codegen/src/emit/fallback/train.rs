@@ -128,9 +128,7 @@ impl Loss {
                     _loss: &#kind,
                     _shares: &(),
                     _sample: usize,
-                    _output: &#output,
-                    _gradient: &mut #output,
-                    _factor: ::core::primitive::f32,
+                    _case: #runtime::train::Case<'_, #output>,
                 ) -> ::core::primitive::f64 {
                     #body
                 }
