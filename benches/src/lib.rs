@@ -6,8 +6,11 @@
 
 pub mod call;
 pub mod data;
+#[cfg(feature = "ours")]
 pub mod machine;
+#[cfg(feature = "ours")]
 pub mod networks;
+#[cfg(feature = "ours")]
 pub mod ours;
 pub mod workload;
 

@@ -48,6 +48,6 @@ impl Call for Forward {
     }
 
     fn values(&self, output: Tensor<2>) -> Vec<f32> {
-        output.into_data().to_vec().unwrap_or_default()
+        output.into_data().try_to_vec::<f32>().unwrap_or_default()
     }
 }

@@ -30,7 +30,8 @@ where
     let mut session = Session::new(workload, open);
     for line in stdin().lock().lines() {
         let request = serde_json::from_str(&line?)?;
-        let reply = session.answer(request).unwrap_or_else(|error| Reply::Error(error.to_string()));
+        let reply =
+            session.answer(request).unwrap_or_else(|error| Reply::Error(format!("{error:#}")));
         let mut stdout = stdout().lock();
         serde_json::to_writer(&mut stdout, &reply)?;
         writeln!(stdout)?;

@@ -1,6 +1,6 @@
 //! rten, inside its own thread pool, for inference.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use relu_benches::data::Batch;
 use relu_benches::{Call, Calls, Data, Kind, Rotation, Workload};
 use rten::{Model, ModelOptions, RunError, Value, thread_pool};
@@ -25,7 +25,7 @@ impl Forward {
     fn new(workload: &Workload, data: &Data) -> Result<Self> {
         let mut options = ModelOptions::with_all_ops();
         options.prepack_weights(true);
-        let model = options.load(peer_onnx::encode(workload, data)).context("the model")?;
+        let model = options.load(peer_onnx::encode(workload, data))?;
         let shape = [workload.batch, workload.architecture.inputs()];
         let tensor = |batch: &Batch| NdTensor::from_data(shape, batch.inputs.clone());
         Ok(Self { model, inputs: data.batches.iter().map(tensor).collect() })
