@@ -1,8 +1,8 @@
 //! Who takes part, and how their programs are built and started.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::{env, fs};
 
 use anyhow::{Result, ensure};
 use relu_benches::Workload;
@@ -131,7 +131,7 @@ impl Package {
         let package = format!("peer-{}", self.folder);
         eprintln!("building {}", self.name);
         let target = folder().join(if self.native { "target/native" } else { "target" });
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo();
         cargo.args(["build", "--quiet", "--release", "--locked", "--package", &package]);
         cargo.arg("--manifest-path").arg(folder().join("Cargo.toml"));
         cargo.arg("--target-dir").arg(&target);
@@ -139,19 +139,27 @@ impl Package {
             cargo.env("RUSTFLAGS", "-C target-cpu=native");
         }
         ensure!(cargo.status()?.success(), "it does not build");
-        let program = target.join("release").join(package);
-        let version = self.library.map_or_else(String::new, locked_version);
+        let program = target.join("release").join(&package);
+        let version =
+            self.library.map(|library| locked_version(&package, library)).unwrap_or_default();
         Ok(Peer { name: self.name, version, start: Start::Rust(program) })
     }
 }
 
-/// The version of a library in the lock file.
-fn locked_version(library: &str) -> String {
-    let lock = fs::read_to_string(folder().join("Cargo.lock")).unwrap_or_default();
-    let name = format!("name = \"{library}\"");
-    let mut lines = lock.lines().skip_while(|line| **line != name);
-    let version = lines.nth(1).and_then(|line| line.split('"').nth(1));
+/// The version of a library that a package depends on; empty if there is none.
+fn locked_version(package: &str, library: &str) -> String {
+    let mut cargo = cargo();
+    cargo.args(["tree", "--locked", "--depth", "1", "--prefix", "none", "--package", package]);
+    let tree = cargo.arg("--manifest-path").arg(folder().join("Cargo.toml")).output();
+    let tree =
+        tree.map_or_else(|_| String::new(), |tree| String::from_utf8_lossy(&tree.stdout).into());
+    let name = format!("{library} v");
+    let version = tree.lines().find_map(|line| line.strip_prefix(&name)?.split(' ').next());
     version.unwrap_or_default().into()
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn find_module(name: &'static str, module: &str, python: &Path) -> Result<Peer> {

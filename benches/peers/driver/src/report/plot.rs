@@ -45,7 +45,7 @@ fn draw_legend(area: &Area<'_>, peers: &[&str]) -> Result<()> {
         let (line, column) = (index / columns, index % columns);
         let x = i32::try_from(20 + column * 150)?;
         let y = i32::try_from(14 + line * 18)?;
-        area.draw(&Circle::new((x, y), 5, color(index).filled()))?;
+        area.draw(&Circle::new((x, y), 5, color(index, peers.len()).filled()))?;
         area.draw(&Text::new(*peer, (x + 10, y - 6), text(14)))?;
     }
     Ok(())
@@ -79,7 +79,8 @@ fn draw_chart(area: &Area<'_>, rows: &[&Measured], peers: &[&str], count: i32) -
         .draw()?;
     for (row, measured) in (0..count).rev().zip(rows) {
         for (peer, ratio) in ratios(measured) {
-            let color = color(peers.iter().position(|name| *name == peer).unwrap_or(0));
+            let index = peers.iter().position(|name| *name == peer).unwrap_or(0);
+            let color = color(index, peers.len());
             let at = (ratio, SegmentValue::CenterOf(row));
             chart.draw_series([Circle::new(at, 5, color.filled())])?;
         }
@@ -93,17 +94,13 @@ fn ratios(measured: &Measured) -> impl Iterator<Item = (&'static str, f64)> {
     measured.times.iter().map(move |named| (named.peer, named.times.best / ours))
 }
 
-/// Black is the first, ours; the others go round the circle of colors.
-fn color(peer: usize) -> HSLColor {
+/// Black is the first, ours; the others go round the circle of colors, dark and light by
+/// turns.
+fn color(peer: usize, peers: usize) -> HSLColor {
     if peer == 0 {
         return HSLColor(0.0, 0.0, 0.0);
     }
-    // The golden ratio keeps neighbors apart.
-    HSLColor(
-        (peer as f64 * 0.618_034).fract(),
-        0.75,
-        if peer.is_multiple_of(2) { 0.6 } else { 0.42 },
-    )
+    HSLColor(peer as f64 / peers as f64, 0.75, if peer.is_multiple_of(2) { 0.65 } else { 0.4 })
 }
 
 fn text(size: u32) -> TextStyle<'static> {
