@@ -99,6 +99,8 @@ pub mod simd;
 #[doc(hidden)]
 pub mod storage;
 mod summary;
+#[cfg_attr(not(feature = "rayon"), allow(dead_code, reason = "there is one thread"))]
+mod threads;
 #[cfg(feature = "training")]
 pub mod train;
 

@@ -12,7 +12,7 @@ mod tests;
 
 pub use any::AnyInput;
 pub use indices::check_indices;
-#[cfg(feature = "training")]
-pub(crate) use rows::with_sample;
 pub use rows::{Inputs, Outputs, Row, Sample};
+#[cfg(feature = "training")]
+pub(crate) use rows::{copy, with_sample};
 pub(crate) use run::infer;

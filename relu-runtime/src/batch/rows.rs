@@ -6,6 +6,8 @@ use core::slice;
 use alloc::vec::Vec;
 
 use crate::error::check_width;
+#[cfg(feature = "training")]
+use crate::threads::{self, Divide, Items, NUMBER};
 use crate::{Error, Role};
 
 /// The values of one sample: an array of `f32`, one of indices (`u32`), or a
@@ -146,6 +148,34 @@ pub trait Outputs<R: Row> {
     /// The caller has compared `width` with `R::LEN`, and there is room for
     /// `first + rows.len()` samples.
     fn write(&mut self, first: usize, rows: &[R]);
+}
+
+/// Copies the first rows of a batch, which has as many, on several threads where that
+/// pays.
+#[cfg(feature = "training")]
+pub(crate) fn copy<R: Sample>(from: &[R], to: &mut [R]) {
+    let from = &from[..to.len()];
+    let items = Items { count: from.len(), grain: 1 };
+    threads::divide(Copied { from, to }, items, from.len() * R::LEN * NUMBER / 4);
+}
+
+/// Some rows that are copied.
+#[cfg(feature = "training")]
+struct Copied<'a, R> {
+    from: &'a [R],
+    to: &'a mut [R],
+}
+
+#[cfg(feature = "training")]
+impl<R: Sample> Divide for Copied<'_, R> {
+    fn cut(self, at: usize) -> [Self; 2] {
+        let (from, to) = (self.from.split_at(at), self.to.split_at_mut(at));
+        [Self { from: from.0, to: to.0 }, Self { from: from.1, to: to.1 }]
+    }
+
+    fn run(self) {
+        self.to.copy_from_slice(self.from);
+    }
 }
 
 /// Calls `f` with a sample, borrowed where it lies in one piece.

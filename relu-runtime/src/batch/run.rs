@@ -5,6 +5,7 @@ use core::slice;
 use super::rows::{Inputs, Outputs, Sample};
 use crate::error::check_samples;
 use crate::storage::Packed;
+use crate::threads::{self, Divide, Items};
 use crate::{Error, Network, Role};
 
 /// Runs the network over all samples, or refuses and leaves `outputs` alone.
@@ -20,11 +21,43 @@ pub(crate) fn infer<N: Network>(
     outputs.check(Role::Outputs)?;
     check_samples(Role::Outputs, inputs.samples(), outputs.samples())?;
     match (inputs.as_rows(), outputs.as_rows_mut()) {
-        (Some(inputs), Some(outputs)) => network.infer(inputs, outputs),
+        (Some(inputs), Some(outputs)) => infer_rows(network, inputs, outputs),
         _ if fits::<N::Input>() && fits::<N::Output>() => infer_packed(network, inputs, outputs),
         _ => infer_singly(network, inputs, outputs),
     }
     Ok(())
+}
+
+/// Runs rows that lie one after another, on several threads where that pays.
+fn infer_rows<N: Network>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
+    let items = Items { count: inputs.len(), grain: GRAIN };
+    let work = threads::work::<N>(inputs.len());
+    threads::divide(Part { network, inputs, outputs }, items, work);
+}
+
+/// Samples that stay together: a multiple of the rows of a product's tiles.
+const GRAIN: usize = 12;
+
+/// Some samples of a batch.
+struct Part<'a, N: Network> {
+    network: &'a N,
+    inputs: &'a [N::Input],
+    outputs: &'a mut [N::Output],
+}
+
+impl<N: Network> Divide for Part<'_, N> {
+    fn cut(self, at: usize) -> [Self; 2] {
+        let Self { network, inputs, outputs } = self;
+        let (first, second) = (inputs.split_at(at), outputs.split_at_mut(at));
+        [
+            Self { network, inputs: first.0, outputs: second.0 },
+            Self { network, inputs: first.1, outputs: second.1 },
+        ]
+    }
+
+    fn run(self) {
+        self.network.infer(self.inputs, self.outputs);
+    }
 }
 
 /// Whether the stack holds a tile of such rows.

@@ -218,6 +218,23 @@ impl Steps {
         self.function.is_straight()
     }
 
+    /// Those of the units from `column` on.
+    ///
+    /// # Safety
+    ///
+    /// The vectors have a number for `column`.
+    pub unsafe fn from_column(mut self, column: usize) -> Self {
+        // SAFETY: the caller vouches for the vectors.
+        unsafe {
+            self.bias = self.bias.map(|bias| bias.add(column));
+            self.affine = self.affine.map(|(scale, shift)| (scale.add(column), shift.add(column)));
+            if let Function::Prelu(numbers) | Function::Scale(numbers) = &mut self.function {
+                *numbers = numbers.add(column);
+            }
+        }
+        self
+    }
+
     /// What belongs to the units from `column` on.
     ///
     /// A sum of underflowing terms may be -0 where skipping one of the terms

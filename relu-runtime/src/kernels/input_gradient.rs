@@ -3,6 +3,7 @@
 
 use core::mem::MaybeUninit;
 
+use super::divided::Task;
 use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
 use crate::{PANEL, TwoSidedWeight, Weight};
@@ -21,7 +22,7 @@ pub fn input_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: 
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; the weight has all its panels, or it would not compile; `out` is
     // borrowed exclusively.
-    unsafe { simd.input_gradient(transposed(gradient, right, out, rows)) }
+    unsafe { Task::InputGradient.run(simd, transposed(gradient, right, out, rows)) }
 }
 
 /// As [`input_gradient`], for a layer that reads both sides of `inputs`: the
@@ -40,7 +41,7 @@ pub fn two_sided_input_gradient<S: Simd, const IN: usize, const OUT: usize, cons
     let rows = gradient.len().min(out.len()).min(inputs.len());
     let product = transposed(gradient, right, out, rows);
     // SAFETY: as in `input_gradient`; the inputs have the shape of the result.
-    unsafe { simd.two_sided_input_gradient(product, inputs.as_ptr().cast()) }
+    unsafe { Task::TwoSidedInputGradient(inputs.as_ptr().cast()).run(simd, product) }
 }
 
 /// The product; its right factor is the weight as it is stored, so its terms are

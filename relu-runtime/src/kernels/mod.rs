@@ -19,6 +19,8 @@ mod bias_gradient;
 mod column_sums;
 mod columns;
 mod dense;
+#[cfg_attr(not(feature = "rayon"), allow(dead_code, reason = "there is one thread"))]
+mod divided;
 mod embedding;
 mod epilogue;
 mod function;
@@ -44,6 +46,8 @@ mod scale;
 mod sides;
 mod smooth;
 mod softmax;
+#[cfg(feature = "rayon")]
+pub(crate) mod team;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;

@@ -57,6 +57,9 @@ pub unsafe trait Destination<const N: usize> {
     /// Whether that code is inlined, rather than shared by all products of the
     /// shape.
     const INLINED: bool;
+    /// Whether a large product is divided over threads: not where the rows are a tile
+    /// of a batch, whose tiles are.
+    const DIVIDED: bool = false;
 
     /// The rows, which may be uninitialized.
     fn rows(&mut self) -> *mut [[f32; N]];
@@ -108,6 +111,7 @@ unsafe impl<const N: usize> Destination<N> for Rows<N> {
     const SINGLE: bool = false;
     const TILE: bool = false;
     const INLINED: bool = false;
+    const DIVIDED: bool = true;
 
     #[inline(always)]
     fn rows(&mut self) -> *mut [[f32; N]] {

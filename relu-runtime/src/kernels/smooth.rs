@@ -4,7 +4,9 @@
 use super::epilogue::Activation;
 use super::lanewise::{Lanewise, for_whole_vectors, lanewise, multiply};
 use super::math::{self, Elu};
+use crate::PANEL;
 use crate::simd::Simd;
+use crate::threads::{self, Divide, Items, NUMBER};
 
 /// gradient *= the activation's derivative, from its value y.
 ///
@@ -40,8 +42,7 @@ pub fn smooth_vjp<S: Simd, const N: usize>(
         Activation::Scale(factor) => pieces(factor.first(), factor.first(), factor.first()),
         _ => return debug_assert!(false, "the derivative does not follow from the value"),
     };
-    // SAFETY: there are no vectors.
-    unsafe { simd.smooth_vjp(derivative, outputs.as_flattened(), gradient.as_flattened_mut()) }
+    divide(simd, derivative, outputs, gradient);
 }
 
 /// gradient *= the activation's derivative, from what it reads: for `gelu`,
@@ -65,8 +66,64 @@ pub fn curve_vjp<S: Simd, const N: usize>(
         Activation::HardSwish => Derivative::HardSwish,
         _ => return debug_assert!(false, "no curve"),
     };
+    divide(simd, derivative, inputs, gradient);
+}
+
+/// As `simd.smooth_vjp`, on several threads where that pays.
+#[inline(always)]
+fn divide<S: Simd, const N: usize>(
+    simd: S,
+    derivative: Derivative,
+    points: &[[f32; N]],
+    gradient: &mut [[f32; N]],
+) {
+    let (points, gradient) = (points.as_flattened(), gradient.as_flattened_mut());
+    let work = gradient.len() * NUMBER / 4;
     // SAFETY: there are no vectors.
-    unsafe { simd.smooth_vjp(derivative, inputs.as_flattened(), gradient.as_flattened_mut()) }
+    unsafe {
+        if threads::may_divide(work) {
+            simd.smooth_vjp_divided(derivative, points, gradient);
+        } else {
+            simd.smooth_vjp(derivative, points, gradient);
+        }
+    }
+}
+
+/// As `simd.smooth_vjp`, on several threads.
+#[inline(always)]
+pub(super) fn backward_divided<S: Simd>(
+    simd: S,
+    derivative: Derivative,
+    points: &[f32],
+    gradient: &mut [f32],
+) {
+    let count = points.len().min(gradient.len());
+    let (points, gradient) = (&points[..count], &mut gradient[..count]);
+    let items = Items { count, grain: PANEL };
+    threads::divide(Part { simd, derivative, points, gradient }, items, count * NUMBER / 4);
+}
+
+/// Some of the numbers.
+struct Part<'a, S> {
+    simd: S,
+    derivative: Derivative,
+    points: &'a [f32],
+    gradient: &'a mut [f32],
+}
+
+impl<S: Simd> Divide for Part<'_, S> {
+    fn cut(self, at: usize) -> [Self; 2] {
+        let (points, gradient) = (self.points.split_at(at), self.gradient.split_at_mut(at));
+        [
+            Self { points: points.0, gradient: gradient.0, ..self },
+            Self { points: points.1, gradient: gradient.1, ..self },
+        ]
+    }
+
+    fn run(self) {
+        // SAFETY: there are no vectors.
+        unsafe { self.simd.smooth_vjp(self.derivative, self.points, self.gradient) }
+    }
 }
 
 /// A derivative as a function of the activation's value, or of what it reads.

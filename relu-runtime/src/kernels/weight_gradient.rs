@@ -3,6 +3,7 @@
 
 use core::mem::MaybeUninit;
 
+use super::divided::Task;
 use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
 use crate::{PANEL, TwoSidedWeight, Weight};
@@ -22,7 +23,7 @@ pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS:
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `out` has all its panels, or it would not compile, and is borrowed
     // exclusively.
-    unsafe { simd.weight_gradient(outer_products(inputs, gradient, out)) }
+    unsafe { Task::WeightGradient.run(simd, outer_products(inputs, gradient, out)) }
 }
 
 /// As [`weight_gradient`], for a layer that reads both sides of `inputs`: a
@@ -41,7 +42,7 @@ pub fn two_sided_weight_gradient<
 ) {
     let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: 2 * IN * PANEL };
     // SAFETY: as in `weight_gradient`; the result has two rows per input.
-    unsafe { simd.two_sided_weight_gradient(outer_products(inputs, gradient, out)) }
+    unsafe { Task::TwoSidedWeightGradient.run(simd, outer_products(inputs, gradient, out)) }
 }
 
 /// The product; its right factor is not padded, its rows are inputs.

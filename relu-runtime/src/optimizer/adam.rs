@@ -8,7 +8,8 @@ use super::settings::{
 use crate::math::{sqrt_f32, sqrt_f64};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
-use crate::{Error, setting, train};
+use crate::threads::{self, Divide, Items, NUMBER};
+use crate::{Error, PANEL, setting, train};
 
 /// Adam: each parameter's step is scaled by running means of its gradient and
 /// of the gradient's square; the formulas are `PyTorch`'s `Adam`.
@@ -110,7 +111,9 @@ impl State {
         let means = self.means.range(&piece.range);
         let largest = self.amsgrad.then(|| self.largest.range(&piece.range));
         let largest = largest.map(|[largest]| largest);
-        dispatch(Move { piece, means, largest, numbers });
+        let items = Items { count: piece.range.len(), grain: PANEL };
+        let work = items.count * NUMBER;
+        threads::divide(Move { piece, means, largest, numbers }, items, work);
     }
 }
 
@@ -150,6 +153,23 @@ struct Move<'a> {
     /// There with `AMSGrad`.
     largest: Option<&'a mut [f32]>,
     numbers: Numbers,
+}
+
+impl Divide for Move<'_> {
+    fn cut(self, at: usize) -> [Self; 2] {
+        let Self { piece, means: [mean, square], largest, numbers } = self;
+        let [first, second] = piece.cut(at);
+        let (means, squares) = (mean.split_at_mut(at), square.split_at_mut(at));
+        let (largest, other_largest) = largest.map(|largest| largest.split_at_mut(at)).unzip();
+        [
+            Self { piece: first, means: [means.0, squares.0], largest, numbers },
+            Self { piece: second, means: [means.1, squares.1], largest: other_largest, numbers },
+        ]
+    }
+
+    fn run(self) {
+        dispatch(self);
+    }
 }
 
 impl Kernel for Move<'_> {

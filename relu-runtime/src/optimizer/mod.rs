@@ -42,6 +42,7 @@ use core::ops::Range;
 
 use crate::Error;
 use crate::parameters::{Segment, Table, Tensor, for_each_in_storage_order};
+use crate::threads::{self, NUMBER};
 use crate::train::State;
 
 /// Updates a network's parameters from their gradients.
@@ -52,7 +53,7 @@ use crate::train::State;
 /// The optimizers here can be set to any numbers; [`Optimizer::check`] tells
 /// whether their formulas are meant for them, and
 /// [`Trainer::step`](crate::train::Trainer::step) asks it before anything else.
-pub trait Optimizer {
+pub trait Optimizer: Send {
     /// The settings that every optimizer has.
     fn settings(&self) -> &Settings;
 
@@ -115,21 +116,23 @@ pub trait Optimizer {
         segments: &[Segment],
     ) {
         self.begin(parameters.len());
-        let mut advance = |optimizer: &mut Self, (range, rule): (Range<usize>, Rule)| {
-            let (parameters, gradients) =
-                (&mut parameters[range.clone()], &gradients[range.clone()]);
-            optimizer.advance(Piece { range, parameters, gradients, factor, rule });
-        };
-        let mut ranges = Ranges::default();
-        for_each_in_storage_order(segments, |tensor| {
-            let Some(rule) = self.rule(tensor) else { return };
-            if let Some(range) = ranges.add(tensor.range(), rule) {
+        threads::enter(parameters.len() * NUMBER, || {
+            let mut advance = |optimizer: &mut Self, (range, rule): (Range<usize>, Rule)| {
+                let (parameters, gradients) =
+                    (&mut parameters[range.clone()], &gradients[range.clone()]);
+                optimizer.advance(Piece { range, parameters, gradients, factor, rule });
+            };
+            let mut ranges = Ranges::default();
+            for_each_in_storage_order(segments, |tensor| {
+                let Some(rule) = self.rule(tensor) else { return };
+                if let Some(range) = ranges.add(tensor.range(), rule) {
+                    advance(self, range);
+                }
+            });
+            if let Some(range) = ranges.open {
                 advance(self, range);
             }
         });
-        if let Some(range) = ranges.open {
-            advance(self, range);
-        }
     }
 
     /// The learning rate of the next step.
@@ -152,6 +155,7 @@ pub(crate) fn update(
     table: Table<'_>,
 ) {
     let alike = optimizer.common_rule().zip(table.trainable_prefix);
+    let alike = alike.filter(|(_, len)| !threads::may_divide(len * NUMBER));
     let Some((rule, len)) = alike else {
         return optimizer.update(parameters, gradients, factor, table.segments);
     };
@@ -159,6 +163,10 @@ pub(crate) fn update(
     let (parameters, gradients) = (&mut parameters[..len], &gradients[..len]);
     optimizer.advance(Piece { range: 0..len, parameters, gradients, factor, rule });
 }
+
+/// Numbers of a tensor that is moved by itself, so that threads divide it as they divide
+/// its gradient.
+const APART: usize = if cfg!(feature = "rayon") { 1 << 16 } else { usize::MAX };
 
 /// Ranges of numbers that move under one rule, as few as possible.
 #[derive(Default)]
@@ -170,7 +178,11 @@ impl Ranges {
     /// Adds a range; returns the one before it, if it does not go on.
     fn add(&mut self, range: Range<usize>, rule: Rule) -> Option<(Range<usize>, Rule)> {
         match &mut self.open {
-            Some((open, same)) if open.end == range.start && rule == *same => {
+            Some((open, same))
+                if open.end == range.start
+                    && rule == *same
+                    && open.len().max(range.len()) < APART =>
+            {
                 open.end = range.end;
                 None
             }

@@ -85,6 +85,29 @@ pub struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// The numbers before `at`, and those from there on.
+    pub(super) fn cut(self, at: usize) -> [Self; 2] {
+        let Self { range, parameters, gradients, factor, rule } = self;
+        let (parameters, gradients) = (parameters.split_at_mut(at), gradients.split_at(at));
+        let middle = range.start + at;
+        [
+            Piece {
+                range: range.start..middle,
+                parameters: parameters.0,
+                gradients: gradients.0,
+                factor,
+                rule,
+            },
+            Piece {
+                range: middle..range.end,
+                parameters: parameters.1,
+                gradients: gradients.1,
+                factor,
+                rule,
+            },
+        ]
+    }
+
     /// The same without weight decay in the gradient, which has become a factor
     /// of the parameter.
     pub(super) fn without_decay(mut self) -> Self {

@@ -5,6 +5,7 @@ use super::gradients::Gradients;
 use super::network::{Tape, Train, table};
 use crate::Error;
 use crate::round::to_f32;
+use crate::threads;
 
 /// The loss and the gradient of all batches since the last step, as if they
 /// were one.
@@ -93,8 +94,11 @@ impl<N: Train> Accumulation<N> {
         } else {
             self.part.get_or_insert_with(Gradients::new)
         };
-        network.backward(tape, output_gradient, part)?;
-        self.norm = clip::finite_norm(Some(sum.mean()), part.as_slice(), table::<N>())?;
+        let work = threads::work::<N>(2 * output_gradient.len());
+        self.norm = threads::enter(work, || {
+            network.backward(tape, output_gradient, part)?;
+            clip::finite_norm(Some(sum.mean()), part.as_slice(), table::<N>())
+        })?;
         if is_first {
             self.first_divisor = sum.divisor;
         } else if let Some(part) = &self.part {

@@ -3,7 +3,8 @@
 use crate::parameters::{Segment, Table, Tensor, Tensors};
 use crate::round::to_f32;
 use crate::simd::{Kernel, Simd, dispatch};
-use crate::{Error, check};
+use crate::threads::{self, Divide, Items, NUMBER};
+use crate::{Error, PANEL, check};
 
 /// How gradients are kept from exploding.
 ///
@@ -111,8 +112,8 @@ pub(super) fn prepare(
 /// The Euclidean norm over all trainable tensors.
 pub(super) fn norm(gradients: &[f32], table: Table<'_>) -> f64 {
     let squares = match table.trainable_prefix {
-        Some(len) => square_sum(&gradients[..len]),
-        None => trainable(table.segments)
+        Some(len) if len <= BLOCKS * BLOCK => square_sum(&gradients[..len]),
+        _ => trainable(table.segments)
             .map(|tensor| square_sum(&gradients[tensor.range()]))
             // `sum` of nothing is -0.
             .fold(0.0, |sum, square| sum + square),
@@ -160,8 +161,43 @@ pub(super) fn scale(values: &mut [f32], factor: f32) {
 }
 
 /// The sum of squares, in `f64`.
+///
+/// Of many it is that of blocks, so that threads may divide them.
 fn square_sum(values: &[f32]) -> f64 {
-    dispatch(SquareSum(values))
+    if values.len() <= BLOCKS * BLOCK {
+        return dispatch(SquareSum(values));
+    }
+    let len = values.len().div_ceil(BLOCKS).next_multiple_of(PANEL);
+    let mut sums = [0.0; BLOCKS];
+    let items = Items { count: values.len().div_ceil(len), grain: 1 };
+    threads::divide(Blocks { values, sums: &mut sums, len }, items, values.len() * NUMBER / 4);
+    sums.iter().sum()
+}
+
+/// Sums of many squares, and the fewest numbers of one.
+const BLOCKS: usize = 24;
+const BLOCK: usize = 1 << 10;
+
+/// Some blocks of numbers, and room for their sums.
+struct Blocks<'a> {
+    values: &'a [f32],
+    sums: &'a mut [f64],
+    /// Numbers of a block.
+    len: usize,
+}
+
+impl Divide for Blocks<'_> {
+    fn cut(self, at: usize) -> [Self; 2] {
+        let Self { values, sums, len } = self;
+        let (values, sums) = (values.split_at(at * len), sums.split_at_mut(at));
+        [Self { values: values.0, sums: sums.0, len }, Self { values: values.1, sums: sums.1, len }]
+    }
+
+    fn run(self) {
+        for (values, sum) in self.values.chunks(self.len).zip(self.sums) {
+            *sum = dispatch(SquareSum(values));
+        }
+    }
 }
 
 struct SquareSum<'a>(&'a [f32]);

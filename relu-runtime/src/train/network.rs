@@ -9,7 +9,7 @@ use super::penalty::Penalty;
 use super::tape::Randomness;
 use crate::error::check_samples;
 use crate::parameters::Table;
-use crate::{Error, Inputs, Network, Role, Row, Sample, batch};
+use crate::{Error, Inputs, Network, Role, Row, Sample, batch, threads};
 
 /// What forward saves of a batch for backward; `network!` generates one per
 /// network.
@@ -262,8 +262,16 @@ pub(super) fn run_forward<'tape, N: Train>(
     tape: &'tape mut N::Tape,
 ) -> &'tape [N::Output] {
     tape.resize(inputs.samples());
-    inputs.read(0, tape.inputs_mut());
-    network.run_forward(tape);
+    let rows = inputs.as_rows();
+    if rows.is_none() {
+        inputs.read(0, tape.inputs_mut());
+    }
+    threads::enter(threads::work::<N>(inputs.samples()), || {
+        if let Some(rows) = rows {
+            batch::copy(rows, tape.inputs_mut());
+        }
+        network.run_forward(tape);
+    });
     tape.outputs()
 }
 
@@ -299,6 +307,8 @@ fn run_backward<N: Train>(
     check_samples(Role::OutputGradient, samples, output_gradient.len())?;
     let (parameters, deltas) = gradients.parts();
     deltas.resize(samples);
-    network.run_backward(tape, output_gradient, deltas, parameters, input_gradient);
+    threads::enter(threads::work::<N>(2 * samples), || {
+        network.run_backward(tape, output_gradient, deltas, parameters, input_gradient);
+    });
     Ok(())
 }

@@ -15,9 +15,9 @@ pub use training::Training;
 ///
 /// The supertrait of [`Simd`](crate::simd::Simd), and its seal: the module is
 /// private.
-pub trait Outlined: Products + Elementwise + Training {}
+pub trait Outlined: Products + Elementwise + Training + Send {}
 
-impl<S: Products + Elementwise + Training> Outlined for S {}
+impl<S: Products + Elementwise + Training + Send> Outlined for S {}
 
 /// Declares a trait of kernels, and implements it for every set: a method calls
 /// a function that has the features of the set and is not generic, so that it is

@@ -1,6 +1,7 @@
 //! The products of matrices behind forward and backward.
 
 use super::outline;
+use crate::kernels::divided::{self, Task};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::product::{self, Product, Right};
 use crate::kernels::{input_gradient, rectified, weight_gradient};
@@ -21,5 +22,6 @@ outline! {
     two_sided_weight_gradient(product: Product) = weight_gradient::two_sided;
     input_gradient(product: Product) = input_gradient::plain;
     two_sided_input_gradient(product: Product, inputs: *const f32) = input_gradient::two_sided;
+    divided(task: Task, product: Product) = divided::run;
     transpose_panels(from: Right, outputs: usize, inputs: usize, to: *mut f32) = product::transpose_panels;
 }

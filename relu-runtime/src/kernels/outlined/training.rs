@@ -42,6 +42,8 @@ outline! {
     bias_gradient(gradient: &[f32], out: *mut f32, rows: usize, width: usize)
         = bias_gradient::forward;
     smooth_vjp(derivative: Derivative, points: &[f32], gradient: &mut [f32]) = smooth::backward;
+    smooth_vjp_divided(derivative: Derivative, points: &[f32], gradient: &mut [f32])
+        = smooth::backward_divided;
     softmax_vjp(outputs: &[f32], log: bool, gradient: &mut [f32], width: usize)
         = softmax::backward;
     prelu_vjp(

@@ -19,6 +19,12 @@ pub struct Product {
 }
 
 impl Product {
+    /// How many it takes.
+    #[inline(always)]
+    pub const fn multiply_adds(&self) -> usize {
+        self.rows * self.columns * self.depth
+    }
+
     /// The terms from `first` on, `depth` of them.
     ///
     /// # Safety

@@ -1,0 +1,116 @@
+//! Work that is divided over threads.
+//!
+//! With the feature `rayon` large work is cut into pieces that write apart from each
+//! other: no number is summed across threads, so the bits do not depend on how many
+//! there are. Without the feature it is all one piece.
+
+use crate::Network;
+#[cfg(feature = "rayon")]
+use crate::kernels::team::{self, Pieces, Team};
+
+/// Multiply-adds that are worth to wake a thread: about 50 microseconds of them with
+/// AVX-512, twice that with AVX2.
+const WAKING: usize = 1 << 22;
+
+/// Multiply-adds that take as long as to read and write a number or a few, in a pass
+/// over more of them than the caches hold.
+pub(crate) const NUMBER: usize = 32;
+
+/// Multiply-adds that are worth a piece of their own where threads are awake.
+const PIECE: usize = 1 << 19;
+
+/// Work over a number of items that can be cut in two.
+pub(crate) trait Divide: Send + Sized {
+    /// The items before `at`, and those from there on.
+    fn cut(self, at: usize) -> [Self; 2];
+    /// Does it.
+    fn run(self);
+}
+
+/// Items that work is cut between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Items {
+    /// How many there are.
+    pub count: usize,
+    /// How many stay together.
+    pub grain: usize,
+}
+
+/// Multiply-adds of a network's forward over so many samples.
+pub(crate) const fn work<N: Network>(samples: usize) -> usize {
+    samples.saturating_mul(N::FLOPS / 2)
+}
+
+/// Whether so many multiply-adds may be worth several threads.
+#[inline(always)]
+pub(crate) const fn may_divide(multiply_adds: usize) -> bool {
+    cfg!(feature = "rayon") && multiply_adds >= 2 * PIECE
+}
+
+/// Does work of so many multiply-adds, on as many threads as it is worth.
+#[inline]
+pub(crate) fn divide(work: impl Divide, items: Items, multiply_adds: usize) {
+    #[cfg(feature = "rayon")]
+    if may_divide(multiply_adds) {
+        if team::threads() > 1 {
+            return pieces(work, items, multiply_adds);
+        }
+        return enter(multiply_adds, || pieces(work, items, multiply_adds));
+    }
+    let _ = (items, multiply_adds);
+    work.run();
+}
+
+/// Does work in pieces, which are as large as each other up to a grain.
+#[cfg(feature = "rayon")]
+fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
+    let Items { mut count, grain } = items;
+    let most =
+        team::threads().min(multiply_adds / PIECE).min(count.div_ceil(grain)).min(team::MOST);
+    if team::threads() == 1 || most < 2 {
+        return work.run();
+    }
+    let mut pieces = Pieces::new();
+    for left in (2..=most).rev() {
+        let at = count.div_ceil(grain).div_ceil(left) * grain;
+        let [piece, rest] = work.cut(at);
+        pieces.add(piece);
+        (work, count) = (rest, count - at);
+    }
+    pieces.add(work);
+    pieces.run(W::run);
+}
+
+/// Runs what calls [`divide`] several times, and as a whole takes so many
+/// multiply-adds: threads that it is worth stay awake meanwhile.
+#[inline]
+pub(crate) fn enter<T: Send>(multiply_adds: usize, run: impl FnOnce() -> T + Send) -> T {
+    #[cfg(feature = "rayon")]
+    if multiply_adds >= 2 * WAKING && team::threads() == 1 {
+        let threads = rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
+        if threads > 1 {
+            return with_team(threads, run);
+        }
+    }
+    let _ = multiply_adds;
+    run()
+}
+
+#[cfg(feature = "rayon")]
+fn with_team<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
+    let team = Team::new(threads);
+    let (mut run, mut result) = (Some(run), None);
+    join_helpers(threads - 1, &team, &mut || result = run.take().map(|run| team.lead(run)));
+    result.expect("the leader has run")
+}
+
+/// Runs the leader on this thread, and so many helpers on others, as soon as these are
+/// free.
+#[cfg(feature = "rayon")]
+fn join_helpers(helpers: usize, team: &Team, leader: &mut (dyn FnMut() + Send)) {
+    if helpers == 0 {
+        leader();
+    } else {
+        rayon::join(|| join_helpers(helpers - 1, team, leader), || team.help());
+    }
+}
