@@ -3,10 +3,12 @@
 //! With the feature `rayon` large work is cut into pieces that write apart from each
 //! other: no number is summed across threads, so the bits do not depend on how many
 //! there are. Without the feature it is all one piece.
+//!
+//! How large work is, is told in multiply-adds: what takes as long as so many.
 
 use crate::Network;
 #[cfg(feature = "rayon")]
-use crate::kernels::team::{self, Pieces, Team};
+use crate::kernels::team::{self, Pieces};
 
 /// Multiply-adds that are worth to wake a thread: about 50 microseconds of them with
 /// AVX-512, twice that with AVX2.
@@ -65,9 +67,8 @@ pub(crate) fn divide(work: impl Divide, items: Items, multiply_adds: usize) {
 #[cfg(feature = "rayon")]
 fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
     let Items { mut count, grain } = items;
-    let most =
-        team::threads().min(multiply_adds / PIECE).min(count.div_ceil(grain)).min(team::MOST);
-    if team::threads() == 1 || most < 2 {
+    let most = team::threads().min(multiply_adds / PIECE).min(count.div_ceil(grain));
+    if most < 2 {
         return work.run();
     }
     let mut pieces = Pieces::new();
@@ -89,28 +90,12 @@ pub(crate) fn enter<T: Send>(multiply_adds: usize, run: impl FnOnce() -> T + Sen
     if multiply_adds >= 2 * WAKING && team::threads() == 1 {
         let threads = rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
         if threads > 1 {
-            return with_team(threads, run);
+            return team::lead(threads, run);
         }
     }
     let _ = multiply_adds;
     run()
 }
 
-#[cfg(feature = "rayon")]
-fn with_team<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
-    let team = Team::new(threads);
-    let (mut run, mut result) = (Some(run), None);
-    join_helpers(threads - 1, &team, &mut || result = run.take().map(|run| team.lead(run)));
-    result.expect("the leader has run")
-}
-
-/// Runs the leader on this thread, and so many helpers on others, as soon as these are
-/// free.
-#[cfg(feature = "rayon")]
-fn join_helpers(helpers: usize, team: &Team, leader: &mut (dyn FnMut() + Send)) {
-    if helpers == 0 {
-        leader();
-    } else {
-        rayon::join(|| join_helpers(helpers - 1, team, leader), || team.help());
-    }
-}
+#[cfg(all(test, feature = "rayon"))]
+mod tests;

@@ -168,7 +168,7 @@ impl<S: Simd> Part<S> {
             };
             match &mut task {
                 Task::Dense(steps) | Task::TwoSidedDense(steps) => {
-                    *steps = steps.from_column(at);
+                    *steps = steps.at_column(at);
                 }
                 Task::TwoSidedInputGradient(inputs) => *inputs = inputs.add(at),
                 _ => {}

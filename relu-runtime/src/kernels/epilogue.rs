@@ -223,7 +223,7 @@ impl Steps {
     /// # Safety
     ///
     /// The vectors have a number for `column`.
-    pub unsafe fn from_column(mut self, column: usize) -> Self {
+    pub unsafe fn at_column(mut self, column: usize) -> Self {
         // SAFETY: the caller vouches for the vectors.
         unsafe {
             self.bias = self.bias.map(|bias| bias.add(column));

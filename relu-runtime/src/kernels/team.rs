@@ -1,8 +1,8 @@
 //! Threads that take pieces of work from one that runs a network.
 //!
 //! To wake a thread takes tens of microseconds, as long as some of the products that
-//! are divided. So those of a team are awake from the first piece to the last, and look
-//! for work in between.
+//! are divided. So those of a team are awake from the first work to the last, and look
+//! for pieces in between.
 
 use core::cell::{Cell, UnsafeCell};
 use core::hint;
@@ -11,14 +11,40 @@ use core::ptr;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
-/// The most pieces of one work.
+/// The most pieces of a work, and so the most threads of a team.
 pub const MOST: usize = 32;
 
+std::thread_local! {
+    /// The team that this thread leads.
+    static LED: Cell<*const Team> = const { Cell::new(ptr::null()) };
+}
+
+/// How many threads are in the team that this thread leads: one if it leads none, or
+/// is at a piece of work.
+pub fn threads() -> usize {
+    let team = LED.get();
+    // SAFETY: the team lives as long as this thread leads it.
+    if team.is_null() { 1 } else { unsafe { (*team).threads } }
+}
+
+/// Runs something on a thread that leads a team of so many, at most [`MOST`]: it starts
+/// at once, the others help as soon as they are free.
+///
+/// # Panics
+///
+/// If `run` panics.
+pub fn lead<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
+    let team = Team::new(threads);
+    let (mut run, mut result) = (Some(run), None);
+    team.gather(threads - 1, &mut || result = run.take().map(|run| team.lead(run)));
+    result.expect("the leader has run")
+}
+
 /// A team: the thread that leads it, and those that help.
-pub struct Team {
+struct Team {
     /// How many threads there are.
     threads: usize,
-    /// A number of the work, and a bit for each of its pieces that nobody has taken.
+    /// A number of the work, above a bit for each piece that nobody has taken.
     ticket: AtomicU64,
     /// Pieces that are not done.
     pending: AtomicUsize,
@@ -33,20 +59,15 @@ struct Work {
     run: unsafe fn(*const (), usize),
 }
 
-/// The ticket when there will be no work any more.
+/// The ticket when there will be no work any more; the number of a work is smaller.
 const CLOSED: u64 = u64::MAX;
 
 // SAFETY: `work` is written by the leader alone, while no piece is pending, and read by
 // whoever has taken a piece, until it is done.
 unsafe impl Sync for Team {}
 
-std::thread_local! {
-    /// The team that this thread leads.
-    static LED: Cell<*const Team> = const { Cell::new(ptr::null()) };
-}
-
 impl Team {
-    pub const fn new(threads: usize) -> Self {
+    const fn new(threads: usize) -> Self {
         unsafe fn nothing(_: *const (), _: usize) {}
         Self {
             threads,
@@ -56,91 +77,104 @@ impl Team {
         }
     }
 
-    /// Runs something on this thread, which leads the team meanwhile; then the others
-    /// are free.
-    pub fn lead<T>(&self, run: impl FnOnce() -> T) -> T {
+    /// Runs the leader on this thread, and so many helpers on others.
+    fn gather(&self, helpers: usize, leader: &mut (dyn FnMut() + Send)) {
+        if helpers == 0 {
+            leader();
+        } else {
+            rayon::join(|| self.gather(helpers - 1, leader), || self.help());
+        }
+    }
+
+    /// Runs something that divides its work; then the others are free.
+    fn lead<T>(&self, run: impl FnOnce() -> T) -> T {
         /// Frees the others, after a panic, too.
         struct End<'a>(&'a Team, *const Team);
+
         impl Drop for End<'_> {
             fn drop(&mut self) {
                 LED.set(self.1);
                 self.0.ticket.store(CLOSED, Ordering::Release);
             }
         }
+
         let _end = End(self, LED.replace(self));
         run()
     }
 
-    /// Takes pieces until the leader has ended.
-    pub fn help(&self) {
+    /// Does pieces until the leader has ended.
+    fn help(&self) {
         let mut idle = Idle::new();
         while self.ticket.load(Ordering::Acquire) != CLOSED {
-            if self.take() { idle = Idle::new() } else { idle.wait() }
+            if self.do_one() { idle = Idle::new() } else { idle.wait() }
         }
     }
 
-    /// Takes a piece, if there is one, and does it.
-    fn take(&self) -> bool {
-        let mut ticket = self.ticket.load(Ordering::Acquire);
-        loop {
-            let left = ticket as u32;
-            if left == 0 || ticket == CLOSED {
-                return false;
-            }
-            let number = self.preferred(left);
-            let (success, failure) = (Ordering::Acquire, Ordering::Acquire);
-            match self.ticket.compare_exchange_weak(
-                ticket,
-                ticket & !(1 << number),
-                success,
-                failure,
-            ) {
-                Err(now) => ticket = now,
-                Ok(_) => {
-                    let _done = Done(self);
-                    let Work { pieces, run } = self.work.get();
-                    // SAFETY: this thread alone has the piece of that number; the
-                    // pieces stay where they are until it is done.
-                    #[expect(clippy::cast_possible_truncation, reason = "at most `MOST`")]
-                    unsafe {
-                        run(pieces, number as usize);
-                    }
-                    return true;
-                }
-            }
-        }
+    /// Does a piece, if there is one.
+    fn do_one(&self) -> bool {
+        let Some(number) = self.take() else { return false };
+        let _done = Done(self);
+        let Work { pieces, run } = self.work.get();
+        // SAFETY: this thread alone has the piece, and the pieces stay where they are
+        // until all are done.
+        unsafe { run(pieces, number) };
+        true
     }
 
-    /// Which of the pieces left, a bit each, this thread takes: the same one for the same
-    /// part of every work, if it can, so that what it has written is in its cache.
-    fn preferred(&self, left: u32) -> u32 {
+    /// Takes a piece, if there is one.
+    fn take(&self) -> Option<usize> {
         let thread = rayon::current_thread_index().unwrap_or(0) % self.threads;
-        let before = (1_u32 << thread) - 1;
-        let ahead = left & !before;
-        if ahead == 0 { left.trailing_zeros() } else { ahead.trailing_zeros() }
+        let mut number = None;
+        let take = |ticket: u64| {
+            number = if ticket == CLOSED { None } else { preferred(ticket, thread) };
+            number.map(|number| ticket & !(1 << number))
+        };
+        let taken = self.ticket.fetch_update(Ordering::Acquire, Ordering::Acquire, take);
+        taken.ok().and(number)
     }
 
     /// Has all pieces done.
     ///
     /// # Safety
     ///
-    /// This thread leads the team, and does no other work. `run` may be called with
-    /// `pieces` and each number below `count` once, on any thread. There are no more
-    /// than `MOST`.
+    /// This thread leads the team, and is at no piece of its. `run` may be called on any
+    /// thread with `pieces` and each number below `count` once, until this returns. There
+    /// are at most `MOST`.
     unsafe fn share(&self, pieces: *const (), run: unsafe fn(*const (), usize), count: usize) {
+        /// Returns when all pieces are done, after a panic, too.
+        struct All<'a>(&'a Team);
+
+        impl Drop for All<'_> {
+            fn drop(&mut self) {
+                while self.0.do_one() {}
+                let mut idle = Idle::new();
+                while self.0.pending.load(Ordering::Acquire) > 0 {
+                    idle.wait();
+                }
+            }
+        }
+
         self.work.set(Work { pieces, run });
         self.pending.store(count, Ordering::Relaxed);
-        let number = (self.ticket.load(Ordering::Relaxed) >> 32) as u32;
-        let all = (1_u64 << count) - 1;
-        self.ticket
-            .store(u64::from(number.wrapping_add(1) & !(1 << 31)) << 32 | all, Ordering::Release);
+        let number = (self.ticket.load(Ordering::Relaxed) >> MOST) + 1;
+        let ticket = ((number % (CLOSED >> MOST)) << MOST) | ((1 << count) - 1);
+        self.ticket.store(ticket, Ordering::Release);
         let _all = All(self);
-        while self.take() {}
+        while self.do_one() {}
     }
 }
 
-/// Counts a piece as done when dropped, after a panic, too, which the leader's thread
-/// gets to know when the helpers return.
+/// Which piece a thread takes: of every work the one of its own number, if it can, so
+/// that what it has written is in its cache.
+fn preferred(ticket: u64, thread: usize) -> Option<usize> {
+    let left = ticket & ((1 << MOST) - 1);
+    let others = left >> thread << thread;
+    let from = if others == 0 { left } else { others };
+    (from != 0).then(|| from.trailing_zeros() as usize)
+}
+
+/// Counts a piece as done, after a panic, too: the leader gets that when the helpers
+/// return.
 struct Done<'a>(&'a Team);
 
 impl Drop for Done<'_> {
@@ -149,28 +183,7 @@ impl Drop for Done<'_> {
     }
 }
 
-/// Returns from being dropped when all pieces are done.
-struct All<'a>(&'a Team);
-
-impl Drop for All<'_> {
-    fn drop(&mut self) {
-        while self.0.take() {}
-        let mut idle = Idle::new();
-        while self.0.pending.load(Ordering::Acquire) > 0 {
-            idle.wait();
-        }
-    }
-}
-
-/// How many threads are in the team that this thread leads: one if it leads none, or
-/// is at a piece of work.
-pub fn threads() -> usize {
-    let team = LED.get();
-    // SAFETY: the team lives as long as this thread leads it.
-    if team.is_null() { 1 } else { unsafe { (*team).threads } }
-}
-
-/// Room for pieces.
+/// Pieces of work.
 pub struct Pieces<W> {
     room: [UnsafeCell<MaybeUninit<W>>; MOST],
     count: usize,
@@ -191,31 +204,29 @@ impl<W: Send> Pieces<W> {
         self.count += 1;
     }
 
-    /// Has each done once by `run`, by the team that this thread leads, or by this
-    /// thread if it leads none.
-    pub fn run<R: Fn(W) + Sync>(self, run: R) {
-        unsafe fn one<W, R: Fn(W)>(pieces: *const (), number: usize) {
-            // SAFETY: the pointer is that to `all`, which is borrowed until all pieces
-            // are done; the piece was added, and is taken this once.
+    /// Has each piece done by `run`, on the threads of the team that this one leads.
+    /// What a piece divides in turn, it does by itself.
+    pub fn run(self, run: fn(W)) {
+        unsafe fn one<W>(all: *const (), number: usize) {
+            // SAFETY: the pointer is that to `all`, which stays until all pieces are
+            // done; the piece was added, and is taken this once.
             unsafe {
-                let (pieces, run) = &*pieces.cast::<(Pieces<W>, R)>();
+                let (pieces, run) = &*all.cast::<(Pieces<W>, fn(W))>();
                 run(pieces.room[number].get().read().assume_init());
             }
         }
-        // A piece that has work to divide does it by itself.
-        let team = LED.replace(ptr::null());
+
         let count = self.count;
         let all = (self, run);
-        let pieces = (&raw const all).cast();
+        let all = (&raw const all).cast();
+        let team = LED.replace(ptr::null());
         if team.is_null() {
-            for number in (0..count).rev() {
-                // SAFETY: each piece once.
-                unsafe { one::<W, R>(pieces, number) }
-            }
+            // SAFETY: each piece once.
+            (0..count).for_each(|number| unsafe { one::<W>(all, number) });
         } else {
-            // SAFETY: the team lives as long as this thread leads it. The pieces may go
-            // to other threads, and `run` be called there.
-            unsafe { (*team).share(pieces, one::<W, R>, count) }
+            // SAFETY: the team lives as long as this thread leads it; while it is at a
+            // piece, it leads none. The pieces may go to other threads.
+            unsafe { (*team).share(all, one::<W>, count) };
         }
         LED.set(team);
     }
