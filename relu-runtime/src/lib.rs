@@ -43,16 +43,18 @@
 //! # Promises
 //!
 //! - Inference and a [`Trainer::step`](train::Trainer::step) over a batch no
-//!   larger than one already seen allocate nothing.
+//!   larger than one already seen allocate nothing; but with the feature `rayon` a
+//!   large batch that comes from outside of the pool may take room in its queue.
 //! - A call that returns an [`Error`] has changed nothing; but a step over several
 //!   batches whose mean is not finite drops what was accumulated.
 //! - A sample has the same bits alone and in a batch of any size, on every
-//!   machine with fused multiply-add.
+//!   machine with fused multiply-add; training has the same bits for any number of
+//!   threads.
 //! - A seed gives the same numbers everywhere.
 //!
 //! # Features
 //!
-//! All but the last are on by default; inference needs none of them.
+//! All but the last two are on by default; inference needs none of them.
 //!
 //! - `std`: detects the processor's vector instructions while running. Without
 //!   it those that the crate is compiled for are used.
@@ -63,6 +65,11 @@
 //! - `ndarray`: batches and matrices as `ndarray` views and arrays.
 //! - `safetensors`: files of parameters that `PyTorch` reads and writes. It
 //!   takes `serde` and a second `syn` to build.
+//! - `rayon`: large batches on the threads of rayon's pool, the global one or that of a
+//!   `ThreadPool::install` around the call. Forward is divided by samples, a step's
+//!   products, the norm of the gradient and `Adam` by weights; small work stays on its
+//!   thread. A network whose values take much stack ([`Network::WORKSPACE_LEN`]) needs
+//!   it on those threads, too.
 #![no_std]
 #![allow(
     clippy::inline_always,
