@@ -14,9 +14,9 @@ use crate::kernels::team::{self, Pieces};
 /// AVX-512, twice that with AVX2.
 const WAKING: usize = 1 << 22;
 
-/// Multiply-adds that take as long as to read and write a number or a few, in a pass
-/// over more of them than the caches hold.
-pub(crate) const NUMBER: usize = 32;
+/// Multiply-adds that take as long as to bring a number through the caches, in a pass
+/// over very many.
+pub(crate) const NUMBER: usize = 8;
 
 /// Multiply-adds that are worth a piece of their own where threads are awake.
 const PIECE: usize = 1 << 19;

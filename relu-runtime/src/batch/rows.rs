@@ -156,7 +156,7 @@ pub trait Outputs<R: Row> {
 pub(crate) fn copy<R: Sample>(from: &[R], to: &mut [R]) {
     let from = &from[..to.len()];
     let items = Items { count: from.len(), grain: 1 };
-    threads::divide(Copied { from, to }, items, from.len() * R::LEN * NUMBER / 4);
+    threads::divide(Copied { from, to }, items, from.len() * R::LEN * NUMBER);
 }
 
 /// Some rows that are copied.

@@ -174,7 +174,8 @@ unsafe fn any_size<S: Simd, const SIDED: bool, const IN: usize, const OUT: usize
         } else if const { product::is_small_for::<S>(IN * OUT) && D::TILE } {
             constant_sizes::<S, SIDED, false, IN, OUT, D>(simd, product, steps);
         } else if const { D::DIVIDED } {
-            divided::<S, SIDED>(simd, product, steps);
+            let task = if SIDED { Task::TwoSidedDense(steps) } else { Task::Dense(steps) };
+            task.run(simd, product);
         } else {
             large::<S, SIDED, false>(simd, product, steps);
         }
@@ -240,21 +241,6 @@ pub(super) unsafe fn large<S: Simd, const SIDED: bool, const RECTIFIED: bool>(
             product::finish(simd, &product, steps.after());
         }
     }
-}
-
-/// As `large`, on several threads where that pays.
-///
-/// # Safety
-///
-/// As for `large`.
-#[inline(always)]
-unsafe fn divided<S: Simd, const SIDED: bool>(simd: S, product: Product, steps: Steps) {
-    if product.rows == 0 {
-        return;
-    }
-    let task = if SIDED { Task::TwoSidedDense(steps) } else { Task::Dense(steps) };
-    // SAFETY: the caller vouches for it.
-    unsafe { task.run(simd, product) };
 }
 
 /// The product of as many rows as there are inputs and outputs, and the outputs.

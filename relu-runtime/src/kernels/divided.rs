@@ -2,6 +2,7 @@
 //!
 //! Each part has rows or columns of the result of its own, and all of their terms.
 
+use super::dense;
 use super::epilogue::Steps;
 use super::product::{Product, STRIP};
 use crate::PANEL;
@@ -60,8 +61,8 @@ impl Task {
         // SAFETY: the caller vouches for it.
         unsafe {
             match self {
-                Self::Dense(steps) => simd.multiply(product, false, Some(steps)),
-                Self::TwoSidedDense(steps) => simd.multiply_two_sided(product, Some(steps)),
+                Self::Dense(steps) => dense::large::<S, false, false>(simd, product, steps),
+                Self::TwoSidedDense(steps) => dense::large::<S, true, false>(simd, product, steps),
                 Self::WeightGradient => simd.weight_gradient(product),
                 Self::TwoSidedWeightGradient => simd.two_sided_weight_gradient(product),
                 Self::InputGradient => simd.input_gradient(product),

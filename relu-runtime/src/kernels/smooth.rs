@@ -78,7 +78,7 @@ fn divide<S: Simd, const N: usize>(
     gradient: &mut [[f32; N]],
 ) {
     let (points, gradient) = (points.as_flattened(), gradient.as_flattened_mut());
-    let work = gradient.len() * NUMBER / 4;
+    let work = gradient.len() * NUMBER;
     // SAFETY: there are no vectors.
     unsafe {
         if threads::may_divide(work) {
@@ -100,7 +100,7 @@ pub(super) fn backward_divided<S: Simd>(
     let count = points.len().min(gradient.len());
     let (points, gradient) = (&points[..count], &mut gradient[..count]);
     let items = Items { count, grain: PANEL };
-    threads::divide(Part { simd, derivative, points, gradient }, items, count * NUMBER / 4);
+    threads::divide(Part { simd, derivative, points, gradient }, items, count * NUMBER);
 }
 
 /// Some of the numbers.

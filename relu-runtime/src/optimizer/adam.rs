@@ -112,7 +112,7 @@ impl State {
         let largest = self.amsgrad.then(|| self.largest.range(&piece.range));
         let largest = largest.map(|[largest]| largest);
         let items = Items { count: piece.range.len(), grain: PANEL };
-        let work = items.count * NUMBER;
+        let work = items.count * 4 * NUMBER;
         threads::divide(Move { piece, means, largest, numbers }, items, work);
     }
 }

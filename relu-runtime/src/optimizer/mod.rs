@@ -116,22 +116,8 @@ pub trait Optimizer: Send {
         segments: &[Segment],
     ) {
         self.begin(parameters.len());
-        threads::enter(parameters.len() * NUMBER, || {
-            let mut advance = |optimizer: &mut Self, (range, rule): (Range<usize>, Rule)| {
-                let (parameters, gradients) =
-                    (&mut parameters[range.clone()], &gradients[range.clone()]);
-                optimizer.advance(Piece { range, parameters, gradients, factor, rule });
-            };
-            let mut ranges = Ranges::default();
-            for_each_in_storage_order(segments, |tensor| {
-                let Some(rule) = self.rule(tensor) else { return };
-                if let Some(range) = ranges.add(tensor.range(), rule) {
-                    advance(self, range);
-                }
-            });
-            if let Some(range) = ranges.open {
-                advance(self, range);
-            }
+        threads::enter(parameters.len() * 4 * NUMBER, || {
+            advance_all(self, parameters, gradients, factor, segments);
         });
     }
 
@@ -155,7 +141,7 @@ pub(crate) fn update(
     table: Table<'_>,
 ) {
     let alike = optimizer.common_rule().zip(table.trainable_prefix);
-    let alike = alike.filter(|(_, len)| !threads::may_divide(len * NUMBER));
+    let alike = alike.filter(|(_, len)| !threads::may_divide(len * 4 * NUMBER));
     let Some((rule, len)) = alike else {
         return optimizer.update(parameters, gradients, factor, table.segments);
     };
@@ -164,8 +150,32 @@ pub(crate) fn update(
     optimizer.advance(Piece { range: 0..len, parameters, gradients, factor, rule });
 }
 
-/// Numbers of a tensor that is moved by itself, so that threads divide it as they divide
-/// its gradient.
+/// Moves the tensors that have a rule, in as few pieces as possible.
+fn advance_all<O: Optimizer + ?Sized>(
+    optimizer: &mut O,
+    parameters: &mut [f32],
+    gradients: &[f32],
+    factor: f32,
+    segments: &[Segment],
+) {
+    let mut advance = |optimizer: &mut O, (range, rule): (Range<usize>, Rule)| {
+        let (parameters, gradients) = (&mut parameters[range.clone()], &gradients[range.clone()]);
+        optimizer.advance(Piece { range, parameters, gradients, factor, rule });
+    };
+    let mut ranges = Ranges::default();
+    for_each_in_storage_order(segments, |tensor| {
+        let Some(rule) = optimizer.rule(tensor) else { return };
+        if let Some(range) = ranges.add(tensor.range(), rule) {
+            advance(optimizer, range);
+        }
+    });
+    if let Some(range) = ranges.open {
+        advance(optimizer, range);
+    }
+}
+
+/// Numbers of a tensor that moves in a piece of its own: threads divide that as they have
+/// divided its gradient.
 const APART: usize = if cfg!(feature = "rayon") { 1 << 16 } else { usize::MAX };
 
 /// Ranges of numbers that move under one rule, as few as possible.
@@ -179,9 +189,7 @@ impl Ranges {
     fn add(&mut self, range: Range<usize>, rule: Rule) -> Option<(Range<usize>, Rule)> {
         match &mut self.open {
             Some((open, same))
-                if open.end == range.start
-                    && rule == *same
-                    && open.len().max(range.len()) < APART =>
+                if open.end == range.start && rule == *same && !apart(open, &range) =>
             {
                 open.end = range.end;
                 None
@@ -189,4 +197,9 @@ impl Ranges {
             open => open.replace((range, rule)),
         }
     }
+}
+
+/// Whether one of two ranges is of many numbers.
+fn apart(first: &Range<usize>, second: &Range<usize>) -> bool {
+    first.len().max(second.len()) >= APART
 }

@@ -170,7 +170,7 @@ fn square_sum(values: &[f32]) -> f64 {
     let len = values.len().div_ceil(BLOCKS).next_multiple_of(PANEL);
     let mut sums = [0.0; BLOCKS];
     let items = Items { count: values.len().div_ceil(len), grain: 1 };
-    threads::divide(Blocks { values, sums: &mut sums, len }, items, values.len() * NUMBER / 4);
+    threads::divide(Blocks { values, sums: &mut sums, len }, items, values.len() * NUMBER);
     sums.iter().sum()
 }
 
