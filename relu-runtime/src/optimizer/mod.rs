@@ -176,7 +176,7 @@ fn advance_all<O: Optimizer + ?Sized>(
 
 /// Numbers of a tensor that moves in a piece of its own: threads divide that as they have
 /// divided its gradient.
-const APART: usize = if cfg!(feature = "rayon") { 1 << 16 } else { usize::MAX };
+const APART: usize = 1 << 16;
 
 /// Ranges of numbers that move under one rule, as few as possible.
 #[derive(Default)]
@@ -199,7 +199,7 @@ impl Ranges {
     }
 }
 
-/// Whether one of two ranges is of many numbers.
+/// Whether one of two ranges is of so many numbers.
 fn apart(first: &Range<usize>, second: &Range<usize>) -> bool {
-    first.len().max(second.len()) >= APART
+    cfg!(feature = "rayon") && first.len().max(second.len()) >= APART
 }
