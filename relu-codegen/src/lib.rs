@@ -30,7 +30,7 @@ pub struct Options {
     /// The path of the runtime crate: `$crate`, or `::relu_runtime`.
     pub runtime: TokenStream,
     /// Whether code for a `train { }` section is generated; training needs the
-    /// runtime's feature `alloc`.
+    /// runtime's feature `training`.
     pub training: bool,
 }
 

@@ -97,7 +97,7 @@ pub struct Evaluation {
     message = "`{Self}` is not described as trainable",
     label = "its description has no `train` section",
     note = "add `train {{ loss: softmax_cross_entropy }}` after the braces of the `struct` in \
-            `network!`; training needs the feature `alloc` of the runtime"
+            `network!`; training needs the feature `training` of the runtime"
 )]
 pub trait Train: Network {
     /// What forward saves of a batch for backward.

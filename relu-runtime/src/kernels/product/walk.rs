@@ -286,10 +286,15 @@ unsafe fn load<S: Simd, const ROWS: usize, const VECTORS: usize>(
             each!(vector < VECTORS, {
                 let column = first_column + vector * S::LANES;
                 // SAFETY: the vector begins in the result; no more than the
-                // columns that there are.
+                // columns that there are, of which all vectors but the last have
+                // theirs.
                 sums[row][vector] = unsafe {
                     let from = product.out.element(first_row + row, column);
-                    simd.load_partial(from, product.columns - column)
+                    if vector + 1 < VECTORS {
+                        simd.load(from)
+                    } else {
+                        simd.load_partial(from, product.columns - column)
+                    }
                 };
             });
         }
