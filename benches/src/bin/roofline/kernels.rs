@@ -4,11 +4,12 @@ use std::hint::black_box;
 
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
+use rand_distr::StandardNormal;
 use relu_runtime::kernels::{self, Activation, Epilogue};
 use relu_runtime::optimizer::Optimizer;
 use relu_runtime::prelude::*;
 use relu_runtime::simd::{Kernel, Simd, dispatch};
-use relu_runtime::train::{Gradients, Loss, SoftmaxCrossEntropy};
+use relu_runtime::train::{Gradients, Loss, Rows, SoftmaxCrossEntropy};
 
 network! {
     /// A layer of 784 x 512, and one of 512 x 512.
@@ -109,15 +110,17 @@ kernel! { Tanh { net: Large, inputs: [[f32; 512]], outputs: [[f32; 512]] } |simd
     kernels::map(simd, inputs, tanh, outputs)
 } }
 
-/// Normally distributed rows.
-fn rows<const N: usize>(count: usize) -> Vec<[f32; N]> {
+/// Normally distributed rows, where training keeps them.
+fn rows<const N: usize>(count: usize) -> Rows<N> {
     let mut random = SmallRng::seed_from_u64(count as u64);
-    let normal = rand_distr::StandardNormal;
-    (0..count).map(|_| std::array::from_fn(|_| random.sample(normal))).collect()
+    let mut rows = Rows::default();
+    rows.resize(count);
+    rows.iter_mut().flatten().for_each(|number| *number = random.sample(StandardNormal));
+    rows
 }
 
 /// The same with half of the numbers zero, as they come out of ReLU.
-fn rectified<const N: usize>(count: usize) -> Vec<[f32; N]> {
+fn rectified<const N: usize>(count: usize) -> Rows<N> {
     let mut rows = rows(count);
     rows.iter_mut().flatten().for_each(|number: &mut f32| *number = number.max(0.0));
     rows
