@@ -1,8 +1,8 @@
 //! Work that is divided over threads.
 //!
 //! With the feature `rayon` large work is cut into pieces that write apart from each
-//! other: no number is summed across threads, so the bits do not depend on how many
-//! there are. Without the feature it is all one piece.
+//! other, and what is summed does not depend on the number of threads: so neither do the
+//! bits. Without the feature it is all one piece.
 //!
 //! How large work is, is told in multiply-adds: what takes as long as so many.
 

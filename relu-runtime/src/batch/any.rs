@@ -37,7 +37,7 @@ any_inputs!(
     [A, B] (A, B),
     [A, B, C] (A, B, C),
 );
-#[cfg(feature = "training")]
+#[cfg(feature = "alloc")]
 any_inputs!([T, const N: usize] &alloc::vec::Vec<[T; N]>);
 #[cfg(feature = "ndarray")]
 any_inputs!([T] ndarray::ArrayView2<'_, T>, [T] &ndarray::Array2<T>);

@@ -2,7 +2,7 @@
 
 use core::slice;
 
-#[cfg(feature = "training")]
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
 use crate::error::check_width;
@@ -231,7 +231,7 @@ macro_rules! outputs_of_slices {
 
 inputs_of_slices!([] &[R], [const K: usize] &[R; K]);
 outputs_of_slices!([] &mut [R], [const K: usize] &mut [R; K]);
-#[cfg(feature = "training")]
+#[cfg(feature = "alloc")]
 inputs_of_slices!([] &Vec<R>);
-#[cfg(feature = "training")]
+#[cfg(feature = "alloc")]
 outputs_of_slices!([] &mut Vec<R>);

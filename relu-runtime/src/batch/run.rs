@@ -35,8 +35,8 @@ fn infer_rows<N: Network>(network: &N, inputs: &[N::Input], outputs: &mut [N::Ou
     threads::divide(Part { network, inputs, outputs }, items, work);
 }
 
-/// Samples that stay together: a multiple of the rows of a product's tiles.
-const GRAIN: usize = 12;
+/// Samples that stay together: a multiple of the rows of all tiles.
+const GRAIN: usize = 24;
 
 /// Some samples of a batch.
 struct Part<'a, N: Network> {

@@ -84,10 +84,19 @@ pub(crate) fn initialize_state(storage: &mut [f32], segments: &[Segment]) {
 
 fn fill(storage: &mut [f32], segment: &Segment, mut random: Random) {
     let layout = segment.layout;
+    let (fan_in, fan_out) = fans(layout);
+    let normal = |deviation| Values::Normal { deviation };
+    let uniform = |bound| Values::Uniform { bound };
     let values = match segment.initializer {
+        Initializer::HeNormal { slope } => normal(he_gain(slope) / sqrt_f64(fan_in)),
+        Initializer::HeUniform { slope } => uniform(he_gain(slope) * sqrt_f64(3.0 / fan_in)),
+        Initializer::XavierNormal => normal(sqrt_f64(2.0 / (fan_in + fan_out))),
+        Initializer::XavierUniform => uniform(sqrt_f64(6.0 / (fan_in + fan_out))),
+        Initializer::Normal => normal(1.0),
+        Initializer::Zeros => Values::Constant(0.0),
+        Initializer::Constant(value) => Values::Constant(f64::from(value)),
         Initializer::Orthogonal => return orthogonal::fill(storage, layout, &random, false),
         Initializer::LooksLinear => return orthogonal::fill(storage, layout, &random, true),
-        initializer => Values::of(initializer, fans(layout)),
     };
     for_each(storage, layout, || match values {
         Values::Normal { deviation } => deviation * random.normal(),
@@ -105,31 +114,6 @@ enum Values {
     Uniform { bound: f64 },
     /// All the same.
     Constant(f64),
-}
-
-impl Values {
-    /// Of an initializer other than the orthogonal ones.
-    fn of(initializer: Initializer, (fan_in, fan_out): (f64, f64)) -> Self {
-        match initializer {
-            Initializer::HeNormal { slope } => {
-                Self::Normal { deviation: he_gain(slope) / sqrt_f64(fan_in) }
-            }
-            Initializer::HeUniform { slope } => {
-                Self::Uniform { bound: he_gain(slope) * sqrt_f64(3.0 / fan_in) }
-            }
-            Initializer::XavierNormal => {
-                Self::Normal { deviation: sqrt_f64(2.0 / (fan_in + fan_out)) }
-            }
-            Initializer::XavierUniform => {
-                Self::Uniform { bound: sqrt_f64(6.0 / (fan_in + fan_out)) }
-            }
-            Initializer::Normal => Self::Normal { deviation: 1.0 },
-            Initializer::Constant(value) => Self::Constant(f64::from(value)),
-            Initializer::Zeros | Initializer::Orthogonal | Initializer::LooksLinear => {
-                Self::Constant(0.0)
-            }
-        }
-    }
 }
 
 fn fans(layout: Layout) -> (f64, f64) {

@@ -1,8 +1,10 @@
 //! The product of matrices behind forward and backward.
 
 mod blocks;
+mod ends;
 mod operands;
 mod pack;
+mod row;
 mod shared;
 mod sided;
 mod small;
@@ -11,12 +13,13 @@ mod walk;
 
 #[cfg(test)]
 pub use blocks::blocks;
+pub use ends::Ends;
 pub use operands::{Left, Out, Product, Right};
 pub use pack::{STRIP, Strip, TERMS, transpose_panels};
 pub use shared::Shared;
 pub use sided::large as large_two_sided;
 pub use small::{finish, small};
-pub use walk::{Ends, large};
+pub use walk::large;
 
 use crate::simd::Simd;
 

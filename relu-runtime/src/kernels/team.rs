@@ -104,6 +104,10 @@ impl Team {
 
     /// Does pieces until the leader has ended.
     fn help(&self) {
+        // Of a thread that waits for other work of the pool, and so takes this up.
+        if ptr::eq(LED.get(), self) {
+            return;
+        }
         let mut idle = Idle::new();
         while self.ticket.load(Ordering::Acquire) != CLOSED {
             if self.do_one() { idle = Idle::new() } else { idle.wait() }

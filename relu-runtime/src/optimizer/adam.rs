@@ -1,7 +1,7 @@
 //! Adam, with coupled and with decoupled weight decay.
 
 use super::Optimizer;
-use super::moments::{Moments, kept, quotient};
+use super::moments::{Moments, kept, kept_square, quotient};
 use super::settings::{
     Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
 };
@@ -136,7 +136,8 @@ impl Numbers {
     fn absorb(self, gradient: f32, mean: &mut f32, square: &mut f32) {
         let [b1, b2] = self.betas;
         *mean = kept(b1 * *mean + (1.0 - b1) * gradient);
-        *square = kept(b2 * *square + (1.0 - b2) * (gradient * gradient));
+        let fresh = b2 * *square + (1.0 - b2) * (gradient * gradient);
+        *square = kept_square(fresh, *mean == 0.0 && gradient == 0.0);
     }
 
     #[inline(always)]
@@ -259,6 +260,10 @@ impl Optimizer for Adam {
         self.state.advance(piece, 1.0);
     }
 
+    fn divides(&self) -> bool {
+        true
+    }
+
     fn visit_state(&mut self, state: &mut train::State) {
         state.part("adam", |state| self.state.visit(state));
     }
@@ -279,6 +284,10 @@ impl Optimizer for AdamW {
     fn advance(&mut self, piece: Piece<'_>) {
         let keep = piece.rule.keep();
         self.state.advance(piece.without_decay(), keep);
+    }
+
+    fn divides(&self) -> bool {
+        true
     }
 
     fn visit_state(&mut self, state: &mut train::State) {

@@ -206,6 +206,10 @@ impl<O: Optimizer> Optimizer for Groups<O> {
         self.optimizer.common_rule().filter(|_| are_alike)
     }
 
+    fn divides(&self) -> bool {
+        self.optimizer.divides()
+    }
+
     fn visit_state(&mut self, state: &mut State) {
         self.optimizer.visit_state(state);
     }

@@ -1,7 +1,7 @@
 //! Lion.
 
 use super::Optimizer;
-use super::moments::{Moments, kept};
+use super::moments::Moments;
 use super::settings::{
     Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
 };
@@ -91,7 +91,7 @@ impl Kernel for Move<'_> {
             // Zero, in the padding say, has no direction; NaN is its own.
             let sign = if direction == 0.0 { direction } else { direction.signum() };
             *parameter = *parameter * keep - rule.learning_rate * sign;
-            *mean = kept(b2 * *mean + (1.0 - b2) * gradient);
+            *mean = b2 * *mean + (1.0 - b2) * gradient;
         }
     }
 }

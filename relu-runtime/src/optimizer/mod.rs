@@ -97,9 +97,17 @@ pub trait Optimizer: Send {
     }
 
     /// How all trainable tensors move in the next step, if [`Optimizer::rule`] says the
-    /// same of all: it need not be asked then.
+    /// same of all: it need not be asked then, and neither need [`Optimizer::update`] be
+    /// called, but [`Optimizer::begin`] and [`Optimizer::advance`] alone.
     fn common_rule(&self) -> Option<Rule> {
         None
+    }
+
+    /// Whether [`Optimizer::advance`] divides its work over threads. Those stay awake
+    /// during the whole update then, so nothing in it may wait for other work of theirs.
+    #[doc(hidden)]
+    fn divides(&self) -> bool {
+        false
     }
 
     /// One step: moves the trainable tensors of `parameters`.
@@ -116,7 +124,8 @@ pub trait Optimizer: Send {
         segments: &[Segment],
     ) {
         self.begin(parameters.len());
-        threads::enter(parameters.len() * 4 * NUMBER, || {
+        let work = if self.divides() { parameters.len() * 4 * NUMBER } else { 0 };
+        threads::enter(work, || {
             advance_all(self, parameters, gradients, factor, segments);
         });
     }

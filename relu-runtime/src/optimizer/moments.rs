@@ -50,6 +50,13 @@ pub(super) fn kept(mean: f32) -> f32 {
     if mean.abs() < f32::MIN_POSITIVE { 0.0 } else { mean }
 }
 
+/// A mean of squares as it is kept: as [`kept`], but only where there is nothing that its
+/// root would divide.
+#[inline(always)]
+pub(super) fn kept_square(square: f32, is_at_rest: bool) -> f32 {
+    if is_at_rest { kept(square) } else { square }
+}
+
 /// A step, zero where there is nothing to move by: an epsilon of zero would make
 /// it NaN, in the padding, too.
 #[inline(always)]

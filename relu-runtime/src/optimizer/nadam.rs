@@ -1,7 +1,7 @@
 //! Adam with Nesterov's momentum.
 
 use super::Optimizer;
-use super::moments::{Moments, kept, quotient};
+use super::moments::{Moments, kept, kept_square, quotient};
 use super::settings::{
     Piece, Rule, Settings, check_betas, settings_accessors, weight_decay_setters,
 };
@@ -176,7 +176,8 @@ impl Kernel for Move<'_> {
         for ((parameter, &gradient), (mean, square)) in values.zip(means.iter_mut().zip(squares)) {
             let gradient = gradient * factor + *parameter * rule.weight_decay;
             *mean = kept(b1 * *mean + (1.0 - b1) * gradient);
-            *square = kept(b2 * *square + (1.0 - b2) * (gradient * gradient));
+            let next = b2 * *square + (1.0 - b2) * (gradient * gradient);
+            *square = kept_square(next, *mean == 0.0 && gradient == 0.0);
             let root = sqrt_f32(*square) * self.scale + epsilon;
             *parameter = *parameter * self.keep - quotient(fresh * gradient + past * *mean, root);
         }

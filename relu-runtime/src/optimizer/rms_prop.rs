@@ -1,7 +1,7 @@
 //! `RMSProp`.
 
 use super::Optimizer;
-use super::moments::{Moments, kept, quotient};
+use super::moments::{Moments, kept, kept_square, quotient};
 use super::settings::{Piece, Rule, Settings, settings_accessors, weight_decay_setters};
 use crate::math::sqrt_f32;
 use crate::simd::{Kernel, Simd, dispatch};
@@ -139,7 +139,7 @@ impl Numbers {
     #[inline(always)]
     fn plain(self, parameter: f32, gradient: f32, square: &mut f32) -> f32 {
         let gradient = gradient * self.factor + parameter * self.rule.weight_decay;
-        self.absorb(gradient * gradient, square);
+        *square = kept_square(self.mean(*square, gradient * gradient), gradient == 0.0);
         quotient(gradient, sqrt_f32(*square) + self.epsilon)
     }
 
@@ -147,16 +147,16 @@ impl Numbers {
     #[inline(always)]
     fn centered(self, parameter: f32, gradient: f32, square: &mut f32, mean: &mut f32) -> f32 {
         let gradient = gradient * self.factor + parameter * self.rule.weight_decay;
-        self.absorb(gradient * gradient, square);
-        self.absorb(gradient, mean);
+        *square = kept_square(self.mean(*square, gradient * gradient), gradient == 0.0);
+        *mean = kept(self.mean(*mean, gradient));
         // Rounding may bring it below zero.
         let variance = (*square - *mean * *mean).max(0.0);
         quotient(gradient, sqrt_f32(variance) + self.epsilon)
     }
 
     #[inline(always)]
-    fn absorb(self, value: f32, mean: &mut f32) {
-        *mean = kept(self.alpha * *mean + (1.0 - self.alpha) * value);
+    fn mean(self, mean: f32, value: f32) -> f32 {
+        self.alpha * mean + (1.0 - self.alpha) * value
     }
 
     #[inline(always)]

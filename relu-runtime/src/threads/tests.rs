@@ -121,6 +121,18 @@ fn pieces_are_not_divided_again() {
     assert_eq!(log.into_inner().unwrap().len(), 2);
 }
 
+/// A leader that waits for the pool may come upon its own call for help.
+#[test]
+fn a_leader_may_yield() {
+    in_pool(2, || {
+        rayon::scope(|scope| {
+            scope.spawn(|_| thread::sleep(core::time::Duration::from_millis(100)));
+            thread::sleep(core::time::Duration::from_millis(20));
+            enter(2 * WAKING, rayon::yield_now);
+        });
+    });
+}
+
 #[test]
 fn a_panic_of_a_piece_arrives() {
     for failing in [0, 59] {

@@ -7,7 +7,7 @@ use relu_runtime::network;
 pub const SAMPLES: usize = 150;
 
 network! {
-    /// Dense layers, among them one that is too narrow to be cut by columns.
+    /// Dense layers, and one that is too small to be divided.
     pub struct Plain(input: [300]) -> output {
         first: dense(280) -> relu,
         second: dense(205) -> gelu,
@@ -26,6 +26,19 @@ network! {
         output: dense(10),
     }
     train { loss: softmax_cross_entropy, clip: norm(1.0), l2: 1e-4 }
+}
+
+network! {
+    /// Layers that are too narrow to be cut by columns, one- and two-sided, forward and
+    /// backward.
+    pub struct Narrow(input: [600]) -> output {
+        first: dense(100) -> two_sided_relu,
+        second: dense(600) -> two_sided_relu,
+        third: dense(100) -> relu,
+        fourth: dense(600) -> relu,
+        output: dense(10),
+    }
+    train { loss: softmax_cross_entropy, clip: global_norm(1.0) }
 }
 
 network! {

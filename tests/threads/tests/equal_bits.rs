@@ -3,7 +3,9 @@
 use relu_runtime::prelude::*;
 use relu_runtime::train::Targets;
 use relu_runtime::{Inputs, Row, Sample as _, Storage as _};
-use relu_test_threads::{Graph, Plain, SAMPLES, TwoSided, TwoSidedTape, labels, pool, rows};
+use relu_test_threads::{
+    Graph, Narrow, Plain, SAMPLES, TwoSided, TwoSidedTape, labels, pool, rows,
+};
 
 fn bits(numbers: &[f32]) -> Vec<u32> {
     numbers.iter().map(|number| number.to_bits()).collect()
@@ -62,6 +64,14 @@ fn both_sides_and_norms() {
     let optimizer = || AdamW::new(1e-2).with_amsgrad();
     on_threads(|| bits(trained::<TwoSided>(optimizer(), inputs, labels).network().as_slice()));
     check_forward(trained::<TwoSided>(optimizer(), inputs, labels).network(), inputs);
+}
+
+#[test]
+fn narrow_layers() {
+    let (inputs, labels) = (&rows::<600>(8), &labels());
+    let step = || bits(trained::<Narrow>(Adam::new(1e-3), inputs, labels).network().as_slice());
+    on_threads(step);
+    check_forward(trained::<Narrow>(Adam::new(1e-3), inputs, labels).network(), inputs);
 }
 
 #[test]

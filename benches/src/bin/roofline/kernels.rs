@@ -279,6 +279,6 @@ fn adam() -> Case {
 /// Gradients of all parameters.
 fn gradients() -> Gradients<Large> {
     let mut gradients = Gradients::new();
-    gradients.as_mut_slice().fill(1e-3);
+    gradients.as_mut_slice().copy_from_slice(Large::new(2).parameters());
     gradients
 }

@@ -22,7 +22,7 @@ impl Product {
     /// How many it takes.
     #[inline(always)]
     pub const fn multiply_adds(&self) -> usize {
-        self.rows * self.columns * self.depth
+        self.rows.saturating_mul(self.columns).saturating_mul(self.depth)
     }
 
     /// The terms from `first` on, `depth` of them.

@@ -2,9 +2,11 @@
 
 use core::mem::MaybeUninit;
 
+use super::ends::Ends;
 use super::operands::Product;
+use super::row::row;
 use super::tile::{Cursor, MOST_ROWS, Sums, Terms, TwoSided};
-use super::walk::{Ends, cover, row};
+use super::walk::cover;
 use crate::PANEL;
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;

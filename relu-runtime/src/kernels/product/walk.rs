@@ -1,6 +1,8 @@
 //! Products with sizes at run time, covered with tiles.
 
+use super::ends::Ends;
 use super::operands::Product;
+use super::row::row;
 use super::tile::{OneSided, Sums, Terms, most_vectors, rows};
 use crate::kernels::epilogue::Steps;
 use crate::kernels::lanes::each;
@@ -34,56 +36,6 @@ pub unsafe fn large<S: Simd>(simd: S, product: Product, accumulate: bool, steps:
     }
 }
 
-/// How the sums of a tile begin and end.
-#[derive(Clone, Copy)]
-pub struct Ends {
-    /// They are added to what the result holds.
-    pub accumulate: bool,
-    /// What follows before they are stored, where all terms are in them.
-    steps: Option<Steps>,
-}
-
-impl Ends {
-    /// Of the terms from `first` on, `depth` of them.
-    #[inline(always)]
-    pub fn of(
-        product: &Product,
-        accumulate: bool,
-        steps: Option<Steps>,
-        first: usize,
-        depth: usize,
-    ) -> Self {
-        let is_last = first + depth >= product.depth;
-        Self { accumulate: accumulate || first > 0, steps: if is_last { steps } else { None } }
-    }
-    /// What follows the sums of a vector of units, of some rows; but for the
-    /// function, if that is not straight.
-    ///
-    /// # Safety
-    ///
-    /// The vectors of the steps hold `LANES` numbers from `column` on.
-    #[inline(always)]
-    pub unsafe fn finish<S: Simd, const ROWS: usize>(
-        self,
-        simd: S,
-        column: usize,
-        sums: &mut [S::F32; ROWS],
-    ) {
-        let Some(steps) = self.steps else { return };
-        // SAFETY: the caller vouches for the vectors.
-        let units = unsafe { steps.units(simd, column) };
-        if steps.is_straight() {
-            each!(row < ROWS, {
-                sums[row] = units.apply_straight(simd, sums[row]);
-            });
-        } else {
-            each!(row < ROWS, {
-                sums[row] = units.affine(simd, sums[row]);
-            });
-        }
-    }
-}
-
 /// Covers the result with tiles, a strip of columns at a time: the strip's part
 /// of the right factor stays in the cache while the rows pass.
 ///
@@ -104,68 +56,6 @@ pub unsafe fn cover<S: Simd, T: Terms>(simd: S, terms: T, product: &Product, end
         }
         column = strips::<S, T, 2>(simd, terms, product, column, ends);
         strips::<S, T, 1>(simd, terms, product, column, ends);
-    }
-}
-
-/// Covers a single row: by eight vectors, whose sums hide the latency of the
-/// multiply-add, and the last ones by four, which take no more time than one.
-///
-/// # Safety
-///
-/// As for `large`.
-#[inline(always)]
-pub unsafe fn row<S: Simd, T: Terms>(simd: S, terms: T, product: &Product, ends: Ends) {
-    let mut column = 0;
-    // SAFETY: the columns exist.
-    unsafe {
-        if const { S::REGISTERS >= 16 } {
-            while column + 7 * S::LANES < product.columns {
-                row_tile::<S, T, 8, true>(simd, terms, product, column, ends);
-                column += 8 * S::LANES;
-            }
-        }
-        while column < product.columns {
-            row_tile::<S, T, 4, false>(simd, terms, product, column, ends);
-            column += 4 * S::LANES;
-        }
-    }
-}
-
-/// # Safety
-///
-/// As for `large`; row 0 and the column exist, and those of all vectors if
-/// `WITHIN`.
-#[inline(always)]
-unsafe fn row_tile<S: Simd, T: Terms, const VECTORS: usize, const WITHIN: bool>(
-    simd: S,
-    terms: T,
-    product: &Product,
-    first: usize,
-    ends: Ends,
-) {
-    let mut sums = [[simd.splat(0.0); VECTORS]];
-    // SAFETY: partial loads and stores touch no more than the columns that there
-    // are.
-    unsafe {
-        if ends.accumulate {
-            each!(vector < VECTORS, {
-                let column = first + vector * S::LANES;
-                if column < product.columns {
-                    let from = product.out.element(0, column);
-                    sums[0][vector] = simd.load_partial(from, product.columns - column);
-                }
-            });
-        }
-        terms.add_up::<S, 1, VECTORS, WITHIN>(simd, product, 0, first, first, &mut sums);
-        each!(vector < VECTORS, {
-            let column = first + vector * S::LANES;
-            if column < product.columns {
-                let mut sum = [sums[0][vector]];
-                ends.finish(simd, column, &mut sum);
-                let to = product.out.element(0, column);
-                simd.store_partial(to, sum[0], product.columns - column);
-            }
-        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::kernels::{self, Activation, Affine, Epilogue};
 use crate::simd::{Kernel, Simd, dispatch_at};
-use crate::{Storage, Vector};
+use crate::{PANEL, Storage, Vector};
 
 use super::fused_levels;
 
@@ -117,5 +117,48 @@ fn elu_does_not_cancel_near_zero() {
         let actual = dispatch_at(level, Apply(epilogue))[0];
         let expected = (SUMS[0] + (3.0 - 1.0e-5)).exp_m1();
         assert!((actual / expected - 1.0).abs() < 1e-6, "{level:?} {actual} {expected}");
+    }
+}
+
+/// The second panel's part of an epilogue, and the epilogue from the second panel on.
+struct SecondPanel<'a>(Epilogue<'a, UNITS, 2>);
+
+impl Kernel for SecondPanel<'_> {
+    type Output = [[f32; PANEL]; 2];
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Output {
+        let steps = self.0.erase();
+        let mut values = [[0.0; PANEL]; 2];
+        for lane in (0..PANEL).step_by(S::LANES) {
+            let sum = simd.splat(-0.75);
+            // SAFETY: the vectors have two panels, and the values one each.
+            unsafe {
+                let units = steps.units(simd, PANEL + lane);
+                simd.store(values[0].as_mut_ptr().add(lane), units.apply(simd, sum));
+                let units = steps.at_column(PANEL).units(simd, lane);
+                simd.store(values[1].as_mut_ptr().add(lane), units.apply(simd, sum));
+            }
+        }
+        values
+    }
+}
+
+#[test]
+fn an_epilogue_from_a_column_on() {
+    let (bias, slopes) = (units(0.5), units(0.125));
+    let affine = Affine { scale: units(1.5), shift: units(-0.25) };
+    for activation in [Activation::Prelu(&slopes), Activation::Scale(&slopes)] {
+        for epilogue in [
+            Epilogue::new().bias(&bias),
+            Epilogue::new().affine(&affine),
+            Epilogue::new().bias(&bias).affine(&affine).activation(activation),
+        ] {
+            for level in fused_levels() {
+                let [expected, actual] = dispatch_at(level, SecondPanel(epilogue));
+                assert_eq!(expected.map(f32::to_bits), actual.map(f32::to_bits), "{level:?}");
+                assert!(expected.iter().any(|value| *value != expected[0]));
+            }
+        }
     }
 }

@@ -134,6 +134,33 @@ fn lion() {
 }
 
 /// `run` looks at the padding.
+/// The squares of such gradients are denormal, and their roots are not.
+#[test]
+fn tiny_gradients_move_by_whole_steps() {
+    let still = [1e-18_f32; 3];
+    let moves = |optimizer: &mut dyn FnMut(&mut [f32], &[f32])| {
+        let (mut parameters, mut gradients) = ([0.0; 48], [0.0; 48]);
+        (parameters[0], gradients[0]) = (1.0, still[0]);
+        still.map(|_| {
+            optimizer(&mut parameters, &gradients);
+            parameters[0]
+        })
+    };
+    macro_rules! check {
+        ($optimizer:expr) => {{
+            let mut optimizer = $optimizer;
+            let [first, second, third] = moves(&mut |p, g| optimizer.update(p, g, 1.0, &SEGMENTS));
+            assert!(first < 1.0 && second < first && third < second, "{first} {second} {third}");
+            assert!(third > 0.95, "{third} is too far");
+        }};
+    }
+    check!(Adam::new(1e-3).with_epsilon(0.0));
+    check!(Adam::new(1e-3).with_epsilon(1e-20));
+    check!(AdamW::new(1e-3).with_epsilon(0.0).with_weight_decay(0.0));
+    check!(NAdam::new(1e-3).with_epsilon(0.0));
+    check!(RmsProp::new(1e-3).with_epsilon(0.0));
+}
+
 #[test]
 fn an_epsilon_of_zero_leaves_the_padding_zero() {
     run(Adam::new(0.1).with_epsilon(0.0), 1.0);

@@ -1,8 +1,8 @@
-//! The exponentials of losses, over rows of any width: compiled once.
+//! The softmax of several rows at once.
 
-use super::lanes::{each, first, for_each_vector};
-use super::math;
 use crate::PANEL;
+use crate::kernels::lanes::{each, first, for_each_vector};
+use crate::kernels::math;
 use crate::math::ln_of_product;
 use crate::simd::{Kernel, Simd, dispatch};
 
@@ -62,11 +62,11 @@ pub fn softmax(scores: &[f32], width: usize, exponentials: &mut [f32], softmaxes
     dispatch(Exponentials { scores, width, to: exponentials, results: softmaxes });
 }
 
-struct Exponentials<'a> {
-    scores: &'a [f32],
-    width: usize,
-    to: &'a mut [f32],
-    results: &'a mut Softmaxes,
+pub(super) struct Exponentials<'a> {
+    pub scores: &'a [f32],
+    pub width: usize,
+    pub to: &'a mut [f32],
+    pub results: &'a mut Softmaxes,
 }
 
 impl Kernel for Exponentials<'_> {
@@ -213,147 +213,5 @@ impl Rows<'_> {
     #[inline(always)]
     fn at(&self, row: usize, column: usize) -> usize {
         row * self.width + column
-    }
-}
-
-/// Writes the exponentials of all numbers.
-pub fn exp(values: &[f32], exp: &mut [f32]) {
-    dispatch(Map { from: values, to: exp, function: Exp });
-}
-
-/// Writes exp(-|x|).
-pub fn exp_of_negative_magnitude(scores: &[f32], exp: &mut [f32]) {
-    dispatch(Map { from: scores, to: exp, function: ExpOfNegativeMagnitude });
-}
-
-/// A function of one number, lane by lane.
-trait Function: Copy {
-    fn apply<S: Simd>(self, simd: S, value: S::F32) -> S::F32;
-}
-
-#[derive(Clone, Copy)]
-struct Exp;
-
-impl Function for Exp {
-    #[inline(always)]
-    fn apply<S: Simd>(self, simd: S, value: S::F32) -> S::F32 {
-        math::exp(simd, value)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct ExpOfNegativeMagnitude;
-
-impl Function for ExpOfNegativeMagnitude {
-    #[inline(always)]
-    fn apply<S: Simd>(self, simd: S, value: S::F32) -> S::F32 {
-        let negated = simd.sub(simd.splat(0.0), value);
-        let is_negative = simd.less(value, simd.splat(0.0));
-        math::exp(simd, simd.select(is_negative, value, negated))
-    }
-}
-
-/// Writes a function of each number of `from` to `to`.
-struct Map<'a, F> {
-    from: &'a [f32],
-    to: &'a mut [f32],
-    function: F,
-}
-
-impl<F: Function> Kernel for Map<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) {
-        for (from, to) in self.from.chunks(S::LANES).zip(self.to.chunks_mut(S::LANES)) {
-            let count = from.len().min(to.len());
-            // SAFETY: both chunks hold `count` numbers, at most `LANES`.
-            unsafe {
-                let value = simd.load_partial(from.as_ptr(), count);
-                let value = self.function.apply(simd, value);
-                simd.store_partial(to.as_mut_ptr(), value, count);
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::{vec, vec::Vec};
-
-    use super::*;
-    use crate::simd::{Level, dispatch_at};
-
-    /// Numbers between -8 and 8, of which each row has another largest.
-    fn scores(rows: usize, width: usize) -> Vec<f32> {
-        (0..rows * width).map(|index| ((index * 7919) % 1601) as f32 / 100.0 - 8.0).collect()
-    }
-
-    /// The exponentials, and all else of each row, as bits.
-    fn at(level: Level, scores: &[f32], width: usize) -> (Vec<u32>, Vec<[u64; 3]>) {
-        let mut exponentials = vec![f32::NAN; scores.len()];
-        let mut results = Softmaxes::default();
-        let kernel = Exponentials { scores, width, to: &mut exponentials, results: &mut results };
-        dispatch_at(level, kernel);
-        let rows = (0..scores.len() / width).map(|row| {
-            let Softmax { largest, log_rest, inverse } = results.of(row);
-            [u64::from(largest.to_bits()), log_rest.to_bits(), inverse.to_bits()]
-        });
-        (exponentials.iter().map(|value| value.to_bits()).collect(), rows.collect())
-    }
-
-    #[test]
-    fn a_row_has_the_same_bits_among_others_and_on_all_fused_sets() {
-        for width in [1, 3, 4, 10, 15, 16, 17, 40] {
-            let scores = scores(TOGETHER, width);
-            let (all, rows) = at(Level::Avx512, &scores, width);
-            for level in Level::ALL.into_iter().filter(|level| *level != Level::Portable) {
-                if !level.is_available() || !Level::Avx512.is_available() {
-                    continue;
-                }
-                assert_eq!(at(level, &scores, width), (all.clone(), rows.clone()), "{level:?}");
-                for (row, scores) in scores.chunks(width).enumerate() {
-                    let alone = at(level, scores, width);
-                    assert_eq!(alone.0, all[row * width..][..width], "{level:?} {row}");
-                    assert_eq!(alone.1, rows[row..=row], "{level:?} {row}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn parts_of_the_logarithm_are_exact() {
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
-            for (rows, width) in [(1, 1), (1, 37), (8, 4), (9, 10), (TOGETHER, 16), (3, 100)] {
-                let scores = scores(rows, width);
-                let (exponentials, results) = at(level, &scores, width);
-                for (row, scores) in scores.chunks(width).enumerate() {
-                    let largest = scores.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
-                    let powers = scores.iter().map(|score| f64::from(score - largest).exp());
-                    let sum: f64 = powers.clone().sum();
-                    let [top, log_rest, inverse] = results[row];
-                    assert_eq!(top, u64::from(largest.to_bits()));
-                    let close =
-                        |found: f64, expected: f64| (found - expected).abs() < 2e-7 * expected;
-                    assert!(close(f64::from_bits(inverse), 1.0 / sum));
-                    assert!((f64::from_bits(log_rest) - sum.ln()).abs() < 2e-7);
-                    for (found, expected) in exponentials[row * width..].iter().zip(powers) {
-                        assert!(close(f64::from(f32::from_bits(*found)), expected));
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn rows_that_are_not_finite() {
-        let infinite = f32::INFINITY;
-        let rows = [[f32::NAN, 1.0], [infinite, 1.0], [-infinite, -infinite], [-infinite, 2.0]];
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
-            let (_, results) = at(level, rows.as_flattened(), 2);
-            let logs: Vec<f64> = results.iter().map(|[_, log, _]| f64::from_bits(*log)).collect();
-            assert!(logs[..3].iter().all(|log| log.is_nan()), "{logs:?}");
-            assert_eq!(logs[3], 0.0);
-        }
     }
 }
