@@ -23,7 +23,7 @@ pub fn open(
     workload: &Workload,
     data: &Data,
     learning_rate: f32,
-) -> Result<Option<Box<dyn Calls>>, Error> {
+) -> Result<Option<Box<dyn Calls + Send>>, Error> {
     let batch = workload.batch;
     Ok(Some(match (workload.kind, workload.architecture.name) {
         (Kind::Forward, "XS") => forward::<Xs>(data, batch)?,
@@ -41,7 +41,10 @@ pub fn open(
     }))
 }
 
-fn forward<N: Network<Input: Row>>(data: &Data, batch: usize) -> Result<Box<dyn Calls>, Error> {
+fn forward<N: Network<Input: Row>>(
+    data: &Data,
+    batch: usize,
+) -> Result<Box<dyn Calls + Send>, Error> {
     let network = network::<N>(data)?;
     let inputs = inputs(data);
     Ok(if batch == 1 {
@@ -51,7 +54,7 @@ fn forward<N: Network<Input: Row>>(data: &Data, batch: usize) -> Result<Box<dyn 
     })
 }
 
-fn steps<N>(data: &Data, learning_rate: f32) -> Result<Box<dyn Calls>, Error>
+fn steps<N>(data: &Data, learning_rate: f32) -> Result<Box<dyn Calls + Send>, Error>
 where
     N: Train<Input: Row>,
     for<'a> &'a Vec<u8>: Targets<N::Loss, N::Output>,

@@ -1,10 +1,11 @@
 //! Ours.
 
 use anyhow::Result;
-use relu_benches::ours;
+use relu_benches::{Calls, ours};
 
 fn main() -> Result<()> {
     peer_common::serve(|workload, data, learning_rate| {
-        Ok(ours::open(workload, data, learning_rate)?)
+        let calls = ours::open(workload, data, learning_rate)?;
+        Ok(calls.map(|calls| calls as Box<dyn Calls>))
     })
 }
