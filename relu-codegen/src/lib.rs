@@ -32,11 +32,14 @@ pub struct Options {
     /// Whether code for a `train { }` section is generated; training needs the
     /// runtime's feature `training`.
     pub training: bool,
+    /// The comment above each step, for code that is to be read; a macro has none,
+    /// since comments are no tokens. It comes out as a doc comment.
+    pub comment: Option<fn(&plan::Origin) -> String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true }
+        Self { runtime: quote!(::relu_runtime), training: true, comment: None }
     }
 }
 

@@ -29,7 +29,7 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
     let head = match &block.source {
         Source::One(_) if block.layers.is_empty() => Some(String::from("(its source)")),
         Source::One(_) => None,
-        source => Some(text(network, source)),
+        source => Some(source_text(network, source)),
     };
     let shape = block.layers.first().map_or(&block.shape, |layer| &layer.input);
     let head = head.map(|layer| Row {
@@ -43,7 +43,8 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
 }
 
 /// `hidden + deep`, `concat(hidden, deep)`
-fn text(network: &Network, source: &Source) -> String {
+#[must_use]
+pub fn source_text(network: &Network, source: &Source) -> String {
     let names: Vec<_> = source.operands().iter().map(|operand| network.name_of(*operand)).collect();
     match source {
         Source::Concat(_) => format!("concat({})", names.join(", ")),
