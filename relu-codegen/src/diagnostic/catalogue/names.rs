@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::mistake;
+use super::{Code, mistake};
 use crate::diagnostic::{Diagnostic, closest, list};
 
 /// "did you mean `dense`?", or all names there are.
@@ -25,7 +25,7 @@ fn the_blocks(known: &[&str]) -> &'static str {
 #[must_use]
 pub fn unknown_layer(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
     let help = meant("the layers are", word, known, aliases);
-    mistake("E0101", word.span(), format!("unknown layer `{word}`"), "not a layer", help)
+    mistake(Code::E0101, word.span(), format!("unknown layer `{word}`"), "not a layer", help)
 }
 
 /// E0102: `hiden -> dense(64)`
@@ -45,14 +45,14 @@ pub fn unknown_source(
     } else {
         meant("a block here can read", word, blocks, aliases)
     };
-    mistake("E0102", word.span(), message, "unknown", help)
+    mistake(Code::E0102, word.span(), message, "unknown", help)
 }
 
 /// E0103: `loss: cross_entropy`
 #[must_use]
 pub fn unknown_loss(word: &Ident, known: &[&str], aliases: &[(&str, &str)]) -> Diagnostic {
     let help = meant("the losses are", word, known, aliases);
-    mistake("E0103", word.span(), format!("unknown loss `{word}`"), "not a loss", help)
+    mistake(Code::E0103, word.span(), format!("unknown loss `{word}`"), "not a loss", help)
 }
 
 /// E0104: `clip: global(5.0)`
@@ -64,7 +64,7 @@ pub fn unknown_clip(word: &Ident, known: &[&str]) -> Diagnostic {
         ("clip_grad_value", "value"),
     ];
     let help = meant("gradients are clipped by", word, known, ALIASES);
-    mistake("E0104", word.span(), format!("unknown clipping `{word}`"), "not a clipping", help)
+    mistake(Code::E0104, word.span(), format!("unknown clipping `{word}`"), "not a clipping", help)
 }
 
 /// E0105: `init: he_norml`
@@ -81,7 +81,7 @@ pub fn unknown_init(word: &Ident, known: &[&str]) -> Diagnostic {
     ];
     let help = meant("the initializers are", word, known, ALIASES);
     let message = format!("unknown initializer `{word}`");
-    mistake("E0105", word.span(), message, "not an initializer", help)
+    mistake(Code::E0105, word.span(), message, "not an initializer", help)
 }
 
 /// E0106: `train { optimizer: adam }`
@@ -96,7 +96,7 @@ pub fn unknown_key(word: &Ident, known: &[&str]) -> Diagnostic {
         }
         _ => meant("the keys are", word, known, &[("gradient_clip", "clip"), ("frozen", "freeze")]),
     };
-    mistake("E0106", word.span(), format!("unknown key `{word}` in `train`"), "unknown", help)
+    mistake(Code::E0106, word.span(), format!("unknown key `{word}` in `train`"), "unknown", help)
 }
 
 /// E0107: `dense(64, biass: false)`
@@ -122,7 +122,7 @@ pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str)
         ),
         None => format!("write `{usage}`"),
     };
-    mistake("E0107", word.span(), message, "unknown argument", help)
+    mistake(Code::E0107, word.span(), message, "unknown argument", help)
 }
 
 /// E0108: two blocks of one name.
@@ -130,7 +130,7 @@ pub fn unknown_argument(callee: &str, word: &Ident, known: &[&str], usage: &str)
 pub fn duplicate_block(name: &Ident) -> Diagnostic {
     let message = format!("two blocks are named `{name}`");
     let help = format!("rename one of them, for example `{name}_2`");
-    mistake("E0108", name.span(), message, "the second of this name", help)
+    mistake(Code::E0108, name.span(), message, "the second of this name", help)
 }
 
 /// E0109: a block with the input's name.
@@ -138,7 +138,7 @@ pub fn duplicate_block(name: &Ident) -> Diagnostic {
 pub fn block_named_as_input(name: &Ident) -> Diagnostic {
     let message = format!("block `{name}` has the name of the input");
     let help = format!("rename the block, for example `{name}_2`");
-    mistake("E0109", name.span(), message, "the input's name", help)
+    mistake(Code::E0109, name.span(), message, "the input's name", help)
 }
 
 /// E0110: `type: dense(64)`
@@ -155,7 +155,7 @@ pub fn keyword_as_name(what: &str, name: &Ident) -> Diagnostic {
             ("a keyword of Rust", format!("write another name: `{}_`", word.to_lowercase()))
         }
     };
-    mistake("E0110", name.span(), message, label, help)
+    mistake(Code::E0110, name.span(), message, label, help)
 }
 
 /// E0111: `hidden: hidden -> relu`
@@ -163,7 +163,7 @@ pub fn keyword_as_name(what: &str, name: &Ident) -> Diagnostic {
 pub fn reads_itself(name: &Ident, above: &[&str]) -> Diagnostic {
     let message = format!("block `{name}` reads itself");
     let help = format!("a block reads what is above it: {}", list(above));
-    mistake("E0111", name.span(), message, "this block", help)
+    mistake(Code::E0111, name.span(), message, "this block", help)
 }
 
 /// E0112: a block that reads one further down.
@@ -171,7 +171,7 @@ pub fn reads_itself(name: &Ident, above: &[&str]) -> Diagnostic {
 pub fn reads_below(reader: &Ident, source: &Ident) -> Diagnostic {
     let message = format!("block `{reader}` reads `{source}`, which is below it");
     let help = format!("move `{source}` above `{reader}`: a block reads what is above it");
-    mistake("E0112", source.span(), message, "a block below", help)
+    mistake(Code::E0112, source.span(), message, "a block below", help)
 }
 
 /// E0113: `dense(64) -> hidden -> relu`
@@ -179,7 +179,7 @@ pub fn reads_below(reader: &Ident, source: &Ident) -> Diagnostic {
 pub fn block_in_pipeline(word: &Ident) -> Diagnostic {
     let message = format!("`{word}` is a block, and stands where a layer belongs");
     let help = format!("begin a new block with it: `name: {word} -> ...`");
-    mistake("E0113", word.span(), message, "not a layer", help)
+    mistake(Code::E0113, word.span(), message, "not a layer", help)
 }
 
 /// E0114: `-> scors`
@@ -187,7 +187,7 @@ pub fn block_in_pipeline(word: &Ident) -> Diagnostic {
 pub fn unknown_output(word: &Ident, blocks: &[&str]) -> Diagnostic {
     let message = format!("no block makes the output `{word}`");
     let help = meant(the_blocks(blocks), word, blocks, &[]);
-    mistake("E0114", word.span(), message, "not a block", help)
+    mistake(Code::E0114, word.span(), message, "not a block", help)
 }
 
 /// E0115: `(x: [3]) -> x`
@@ -195,7 +195,7 @@ pub fn unknown_output(word: &Ident, blocks: &[&str]) -> Diagnostic {
 pub fn output_is_input(word: &Ident) -> Diagnostic {
     let message = format!("the output `{word}` is the input");
     let help = "name the block that makes the output: `-> scores`";
-    mistake("E0115", word.span(), message, "the input", help)
+    mistake(Code::E0115, word.span(), message, "the input", help)
 }
 
 /// E0116: a block that nobody reads.
@@ -203,7 +203,7 @@ pub fn output_is_input(word: &Ident) -> Diagnostic {
 pub fn unused_block(name: &Ident) -> Diagnostic {
     let message = format!("block `{name}` is never read");
     let help = format!("read it in another block (`next: {name} -> ...`), or remove it");
-    mistake("E0116", name.span(), message, "nobody reads this block", help)
+    mistake(Code::E0116, name.span(), message, "nobody reads this block", help)
 }
 
 /// E0117: the source is left out, and it is not clear which one it is.
@@ -211,7 +211,7 @@ pub fn unused_block(name: &Ident) -> Diagnostic {
 pub fn source_left_out(block: &Ident, layers: &str, above: &Ident, reader: &Ident) -> Diagnostic {
     let message = format!("block `{block}` must name its source: `{reader}` reads `{above}` too");
     let help = format!("write `{block}: {above} -> {layers}`");
-    mistake("E0117", block.span(), message, "does not say what it reads", help)
+    mistake(Code::E0117, block.span(), message, "does not say what it reads", help)
 }
 
 /// E0118: an input that nobody reads.
@@ -219,7 +219,7 @@ pub fn source_left_out(block: &Ident, layers: &str, above: &Ident, reader: &Iden
 pub fn unused_input(name: &Ident) -> Diagnostic {
     let message = format!("input `{name}` is never read");
     let help = format!("read it in a block (`first: {name} -> dense(64)`), or remove it");
-    mistake("E0118", name.span(), message, "nobody reads this input", help)
+    mistake(Code::E0118, name.span(), message, "nobody reads this input", help)
 }
 
 /// E0119: the first block of a network with several inputs names no source.
@@ -228,7 +228,7 @@ pub fn source_of_several(block: &Ident, layers: &str, inputs: &[&str]) -> Diagno
     let message = format!("block `{block}` must name its source: the network has several inputs");
     let first = inputs.first().copied().unwrap_or_default();
     let help = format!("write for example `{block}: {first} -> {layers}`");
-    mistake("E0119", block.span(), message, "does not say what it reads", help)
+    mistake(Code::E0119, block.span(), message, "does not say what it reads", help)
 }
 
 /// E0120: `-> (policy, policy)`, `freeze: [a, a]`, or two inputs of one name.
@@ -239,7 +239,7 @@ pub fn named_twice(what: &str, name: &Ident) -> Diagnostic {
         "input" => format!("rename one of them, for example `{name}_2`"),
         _ => String::from("remove one of them, or name another block"),
     };
-    mistake("E0120", name.span(), message, "the second", help)
+    mistake(Code::E0120, name.span(), message, "the second", help)
 }
 
 /// E0120: `-> (policy, Policy)`; the fields of several have small letters.
@@ -248,7 +248,7 @@ pub fn named_alike(what: &str, first: &Ident, name: &Ident) -> Diagnostic {
     let message = format!("{what}s `{first}` and `{name}` differ in case only");
     let field = name.to_string().to_lowercase();
     let help = format!("rename one of them: both would be the field `{field}`");
-    mistake("E0120", name.span(), message, "the second", help)
+    mistake(Code::E0120, name.span(), message, "the second", help)
 }
 
 /// E0121: `hidden + dense(64)`, `concat(hidden, 3)`
@@ -267,12 +267,12 @@ pub fn not_an_operand(span: Span, callee: &str, written: &str, above: &[&str]) -
         [] => String::from("give a layer's value a name: make it a block of its own"),
         above => format!("name what is above: {}", list(above)),
     };
-    mistake("E0121", span, message, "not a block", help)
+    mistake(Code::E0121, span, message, "not a block", help)
 }
 
 /// E0122: `freeze: hiden`
 #[must_use]
 pub fn unknown_frozen(word: &Ident, known: &[&str]) -> Diagnostic {
     let help = meant(the_blocks(known), word, known, &[]);
-    mistake("E0122", word.span(), format!("no block is named `{word}`"), "not a block", help)
+    mistake(Code::E0122, word.span(), format!("no block is named `{word}`"), "not a block", help)
 }

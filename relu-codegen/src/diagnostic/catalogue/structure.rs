@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::mistake;
+use super::{Code, mistake};
 use crate::diagnostic::{Diagnostic, list};
 use crate::syntax::StepSyntax;
 
@@ -10,28 +10,34 @@ use crate::syntax::StepSyntax;
 #[must_use]
 pub fn no_input(span: Span) -> Diagnostic {
     let help = "write the input and its size after the name: `struct Digits(pixels: [64])`";
-    mistake("E0401", span, "the network has no input", "`(input: [64])` belongs before this", help)
+    mistake(
+        Code::E0401,
+        span,
+        "the network has no input",
+        "`(input: [64])` belongs before this",
+        help,
+    )
 }
 
 /// E0401: `()`
 #[must_use]
 pub fn empty_input(span: Span) -> Diagnostic {
     let help = "write the input and its size: `(pixels: [64])`";
-    mistake("E0401", span, "the network has no input", "empty", help)
+    mistake(Code::E0401, span, "the network has no input", "empty", help)
 }
 
 /// E0402: no arrow after the input.
 #[must_use]
 pub fn no_output(span: Span) -> Diagnostic {
     let help = "write the block whose value is the output: `-> scores`";
-    mistake("E0402", span, "the network has no output", "`-> output` belongs before this", help)
+    mistake(Code::E0402, span, "the network has no output", "`-> output` belongs before this", help)
 }
 
 /// E0403: `{ }`
 #[must_use]
 pub fn no_block(span: Span) -> Diagnostic {
     let help = "write a block: `scores: dense(10),`";
-    mistake("E0403", span, "the network has no block", "empty", help)
+    mistake(Code::E0403, span, "the network has no block", "empty", help)
 }
 
 /// E0404: `softmax` or `sigmoid` in front of a loss that applies it.
@@ -39,7 +45,7 @@ pub fn no_block(span: Span) -> Diagnostic {
 pub fn applied_twice(span: Span, activation: &str, loss: &str) -> Diagnostic {
     let message = format!("`{activation}` before `{loss}`, which applies it itself");
     let help = format!("remove `-> {activation}`, so that the output is the scores");
-    mistake("E0404", span, message, "would be applied twice", help)
+    mistake(Code::E0404, span, message, "would be applied twice", help)
 }
 
 /// E0405: `softmax` in front of a loss of logarithms.
@@ -47,7 +53,7 @@ pub fn applied_twice(span: Span, activation: &str, loss: &str) -> Diagnostic {
 pub fn not_logarithms(span: Span, loss: &str) -> Diagnostic {
     let message = format!("`softmax` before `{loss}`, which takes logarithms of probabilities");
     let help = "write `-> log_softmax`";
-    mistake("E0405", span, message, "makes probabilities", help)
+    mistake(Code::E0405, span, message, "makes probabilities", help)
 }
 
 /// E0406: `looks_linear` for a layer that reads one side.
@@ -55,14 +61,14 @@ pub fn not_logarithms(span: Span, loss: &str) -> Diagnostic {
 pub fn looks_linear(span: Span) -> Diagnostic {
     let message = "`looks_linear` is for a layer that reads `two_sided_relu`";
     let help = "write `init: orthogonal`, or put `two_sided_relu` before this layer";
-    mistake("E0406", span, message, "this layer reads something else", help)
+    mistake(Code::E0406, span, message, "this layer reads something else", help)
 }
 
 /// E0406: `looks_linear` for an embedding.
 #[must_use]
 pub fn looks_linear_embedding(span: Span) -> Diagnostic {
     let message = "`looks_linear` is for a layer that reads `two_sided_relu`";
-    mistake("E0406", span, message, "an embedding reads indices", "write `init: orthogonal`")
+    mistake(Code::E0406, span, message, "an embedding reads indices", "write `init: orthogonal`")
 }
 
 /// E0407: `pixels: 64`
@@ -73,21 +79,21 @@ pub fn shape_without_brackets(span: Span, name: &Ident, written: &str) -> Diagno
         written => format!("write `{name}: [{written}]`"),
     };
     let message = format!("the size of `{name}` belongs in brackets");
-    mistake("E0407", span, message, "not in `[ ]`", help)
+    mistake(Code::E0407, span, message, "not in `[ ]`", help)
 }
 
 /// E0408: `pixels: []`
 #[must_use]
 pub fn empty_shape(span: Span, name: &Ident) -> Diagnostic {
     let message = format!("input `{name}` has no size");
-    mistake("E0408", span, message, "empty", format!("write `{name}: [64]`"))
+    mistake(Code::E0408, span, message, "empty", format!("write `{name}: [64]`"))
 }
 
 /// E0409: `dense(64) -> hidden + deep`
 #[must_use]
 pub fn sum_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: hidden + deep -> ...`";
-    mistake("E0409", span, "a sum inside a pipeline", "belongs at the head of a block", help)
+    mistake(Code::E0409, span, "a sum inside a pipeline", "belongs at the head of a block", help)
 }
 
 /// E0410: the terms of a sum differ in shape.
@@ -98,7 +104,7 @@ pub fn sum_shapes(span: Span, first: &Made, other: &Made) -> Diagnostic {
         first.name, first.shape, other.name, other.shape
     );
     let help = format!("{}, {}: make them equal", first.how(), other.how());
-    mistake("E0410", span, message, "differs in shape", help)
+    mistake(Code::E0410, span, message, "differs in shape", help)
 }
 
 /// E0411: the pipeline of `repeat` or `residual` changes the shape.
@@ -109,7 +115,7 @@ pub fn changed_shape(callee: &str, span: Span, input: &Made, output: &Made) -> D
         input.shape, output.shape
     );
     let help = format!("{}, {}: make them equal", input.how(), output.how());
-    mistake("E0411", span, message, "changes the shape", help)
+    mistake(Code::E0411, span, message, "changes the shape", help)
 }
 
 /// E0412: `residual()`
@@ -121,7 +127,7 @@ pub fn empty_body(word: &Ident) -> Diagnostic {
     } else {
         "write its layers: `residual(dense(64) -> relu -> dense(64))`"
     };
-    mistake("E0412", word.span(), message, "empty", help)
+    mistake(Code::E0412, word.span(), message, "empty", help)
 }
 
 /// E0413: `dense(64) -> concat(hidden, deep)`
@@ -129,14 +135,14 @@ pub fn empty_body(word: &Ident) -> Diagnostic {
 pub fn concat_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: concat(hidden, deep) -> ...`";
     let message = "`concat` inside a pipeline";
-    mistake("E0413", span, message, "belongs at the head of a block", help)
+    mistake(Code::E0413, span, message, "belongs at the head of a block", help)
 }
 
 /// E0414: `concat(hidden)`
 #[must_use]
 pub fn concat_of_few(span: Span) -> Diagnostic {
     let help = "name two or more: `concat(hidden, deep)`";
-    mistake("E0414", span, "`concat` joins at least two values", "too few", help)
+    mistake(Code::E0414, span, "`concat` joins at least two values", "too few", help)
 }
 
 /// E0415: more than three `repeat`s or `residual`s inside one another.
@@ -144,7 +150,7 @@ pub fn concat_of_few(span: Span) -> Diagnostic {
 pub fn nested_too_deep(span: Span, keyword: &str) -> Diagnostic {
     let help = "write the innermost layers out, or make it two blocks";
     let message = format!("`{keyword}` is nested more than three deep");
-    mistake("E0415", span, message, "too deep", help)
+    mistake(Code::E0415, span, message, "too deep", help)
 }
 
 /// E0416: `pixels: [f32; 64]`, `words: [u32; 3]`
@@ -155,7 +161,7 @@ pub fn shape_as_type(span: Span, name: &Ident, element: &Ident, size: &str) -> D
     if !element.to_string().starts_with('f') {
         help.push_str("; an input that `embedding` reads is of indices (`u32`)");
     }
-    mistake("E0416", span, message, "a type of Rust", help)
+    mistake(Code::E0416, span, message, "a type of Rust", help)
 }
 
 /// E0417: `dense(64) -> embedding(1000, 16)`
@@ -171,7 +177,7 @@ pub fn misplaced_embedding(step: &StepSyntax, block: &Ident, inputs: &[&Ident]) 
             format!("begin a block with it, on one of {inputs}: `{block}_rows: {input} -> {step}`")
         }
     };
-    mistake("E0417", step.span(), message, "does not read an input", help)
+    mistake(Code::E0417, step.span(), message, "does not read an input", help)
 }
 
 /// E0418: `context -> dense(64)`, where another block reads it by `embedding`.
@@ -181,7 +187,7 @@ pub fn indices_as_numbers(span: Span, input: &Ident) -> Diagnostic {
     let help = format!(
         "read the block that begins with `{input} -> embedding`, or add an input of numbers"
     );
-    mistake("E0418", span, message, "reads indices as numbers", help)
+    mistake(Code::E0418, span, message, "reads indices as numbers", help)
 }
 
 /// A value in a message about shapes.
