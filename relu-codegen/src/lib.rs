@@ -53,6 +53,22 @@ pub struct Expansion {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Reads and checks a description, without generating code.
+///
+/// # Errors
+///
+/// All mistakes in it, at least one.
+pub fn check(description: TokenStream) -> Result<model::Network, Vec<Diagnostic>> {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let syntax = syntax::parse(description, &mut diagnostics);
+    let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    if let Some(network) = &network {
+        plan::lower(network).check(&mut diagnostics);
+    }
+    let diagnostics = diagnostics.finish();
+    network.filter(|_| diagnostics.is_empty()).ok_or(diagnostics)
+}
+
 /// Compiles a description.
 #[must_use]
 pub fn expand(description: TokenStream, options: &Options) -> Expansion {

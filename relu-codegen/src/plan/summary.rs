@@ -1,6 +1,6 @@
 //! The rows of the summary table.
 
-use super::{At, Count};
+use super::{At, Count, Field};
 use crate::model::{Block, Network, Shape, Source};
 
 /// A layer's row.
@@ -12,6 +12,8 @@ pub struct Row {
     pub layer: String,
     /// Of its value.
     pub output: Shape,
+    /// Its parameters and its state.
+    pub fields: Vec<Field>,
     /// Learned numbers.
     pub parameters: Count,
     /// For one sample.
@@ -36,6 +38,7 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
         block: block.word(),
         layer,
         output: shape.clone(),
+        fields: Vec::new(),
         parameters: Count::default(),
         flops: additions(&block.source, shape),
     });
@@ -62,14 +65,14 @@ fn additions(source: &Source, shape: &Shape) -> Count {
 
 fn row(block: String, at: &At<'_>) -> Row {
     let lowering = at.layer.kind.lowering();
+    let fields = lowering.fields(at);
     let mut parameters = Count::default();
-    for field in lowering.fields(at) {
-        parameters.add(field.parameter_count());
-    }
+    fields.iter().for_each(|field| parameters.add(field.parameter_count()));
     Row {
         block,
         layer: at.layer.text.clone(),
         output: at.layer.output.clone(),
+        fields,
         parameters,
         flops: lowering.flops(at),
     }

@@ -59,6 +59,7 @@ impl Inference {
                 width: input.shape.width().clone(),
                 is_indices: input.element == Element::Index,
                 slot: None,
+                life: 0..=0,
             })
             .collect();
         Self {
@@ -270,8 +271,8 @@ impl Inference {
         width: Size,
     ) -> ValueId {
         let value = ValueId(self.values.len());
-        let (name, is_indices, slot) = (self.block.clone(), false, None);
-        self.values.push(Value { name, width, is_indices, slot });
+        let name = self.block.clone();
+        self.values.push(Value { name, width, is_indices: false, slot: None, life: 0..=0 });
         arguments.push(Argument::Write(Place::Value(value)));
         self.stages.push(Stage::Make(value, self.step(kernel, arguments)));
         self.current = Current::plain(value);

@@ -7,6 +7,8 @@ mod nested;
 
 use super::slots::Slot;
 use super::step::{NormId, Step, ValueId};
+use std::ops::RangeInclusive;
+
 use super::{At, Origin};
 use crate::model::{BlockId, Network, Operand, Scalar, Size, Source};
 
@@ -82,6 +84,9 @@ pub struct Value {
     pub is_indices: bool,
     /// The buffer, but for inputs and outputs.
     pub slot: Option<usize>,
+    /// The steps that first and last touch it, counted from 1; those of the caller reach
+    /// to 0, or have no end.
+    pub life: RangeInclusive<usize>,
 }
 
 /// Lowers a network.
