@@ -8,6 +8,7 @@ mod command;
 mod constants;
 mod error;
 mod expansion;
+mod format;
 mod highlight;
 mod listing;
 mod memory;

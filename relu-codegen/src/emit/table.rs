@@ -55,18 +55,19 @@ fn text(count: &Count) -> String {
 
 /// `SummaryRow { block: "hidden", layer: "dense(64)", ... }`
 pub fn rows(context: &Context<'_>) -> TokenStream {
-    let rows = context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops, .. }| {
-        let output = output.0.iter().map(|size| context.size(size));
-        let (parameters, flops) = (context.count(parameters), context.count(flops));
-        quote! {
-            relu::SummaryRow {
-                block: #block,
-                layer: #layer,
-                output: &[#(#output),*],
-                parameters: #parameters,
-                flops: #flops,
+    let rows =
+        context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops, .. }| {
+            let output = output.0.iter().map(|size| context.size(size));
+            let (parameters, flops) = (context.count(parameters), context.count(flops));
+            quote! {
+                relu::SummaryRow {
+                    block: #block,
+                    layer: #layer,
+                    output: &[#(#output),*],
+                    parameters: #parameters,
+                    flops: #flops,
+                }
             }
-        }
-    });
+        });
     quote!(&[#(#rows),*])
 }
