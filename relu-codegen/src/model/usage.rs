@@ -28,7 +28,7 @@ pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
             let small = |name: &Ident| name.unraw().to_string().to_lowercase();
             match names[..index].iter().find(|other| small(other) == small(name)) {
                 Some(first) if first.unraw() == name.unraw() => {
-                    diagnostics.push(catalogue::named_twice(what, name));
+                    diagnostics.push(catalogue::named_twice(what, first, name));
                 }
                 Some(first) => diagnostics.push(catalogue::named_alike(what, first, name)),
                 None => {}
@@ -37,11 +37,12 @@ pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
     }
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
     for (index, block) in blocks.iter().enumerate() {
-        if resolve::find(&blocks[..index], &block.name).is_some() {
-            diagnostics.push(catalogue::duplicate_block(&block.name));
+        if let Some(first) = resolve::find(&blocks[..index], &block.name) {
+            let first = &blocks[first.0].name;
+            diagnostics.push(catalogue::duplicate_block(&block.name, first));
         }
-        if resolve::is_input(syntax, &block.name) {
-            diagnostics.push(catalogue::block_named_as_input(&block.name));
+        if let Some(input) = resolve::input_name(syntax, &block.name) {
+            diagnostics.push(catalogue::block_named_as_input(&block.name, input));
         }
     }
 }
@@ -151,8 +152,9 @@ fn unknown_output(
     let names = resolve::names(blocks);
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let word = name.unraw().to_string();
-    if resolve::is_input(syntax, name) {
-        diagnostics.push(catalogue::output_is_input(name));
+    if let Some(input) = resolve::input_name(syntax, name) {
+        let last = blocks.last().map(|block| &block.name);
+        diagnostics.push(catalogue::output_is_input(name, input, last));
         return None;
     }
     let meant = closest(&word, names.iter().copied());
