@@ -7,9 +7,7 @@
 //!
 //! Bengio et al., "A neural probabilistic language model", JMLR 2003.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Init, Rule, Rules, Shape, Size};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -51,12 +49,12 @@ impl Layer for Embedding {
         Shape::vector(input.width().times(&self.width))
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let Self { count, width, .. } = self;
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let (Self { count, width, .. }, indices, span) = (self, reads.width(), reads.span);
         let mistake = catalogue::table_too_large(span, count, width);
         let fits = rules.require(Rule::Product(count.clone(), width.clone()), mistake);
-        let mistake = catalogue::embedded_too_large(span, input.width(), width);
-        rules.require(Rule::Product(input.width().clone(), width.clone()), mistake) && fits
+        let mistake = catalogue::embedded_too_large(span, indices, width);
+        rules.require(Rule::Product(indices.clone(), width.clone()), mistake) && fits
     }
 }
 

@@ -7,9 +7,7 @@
 //!
 //! Balduzzi et al., "The shattered gradients problem", ICML 2017.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::Scalar;
 use crate::model::{Rule, Rules, Shape};
@@ -40,9 +38,9 @@ impl Layer for TwoSidedRelu {
         Shape::vector(input.width().twice())
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let output = input.width().twice();
-        let mistake = catalogue::two_sided_too_large(span, input.width());
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let output = reads.width().twice();
+        let mistake = catalogue::two_sided_too_large(reads.span, reads.width());
         rules.require(Rule::Size(output), mistake)
     }
 }

@@ -13,6 +13,7 @@ mod operands;
 mod resolve;
 mod rules;
 mod shape;
+mod trail;
 mod train;
 mod usage;
 
@@ -28,6 +29,7 @@ pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
+pub use trail::{Maker, Trail};
 
 /// A description without a mistake.
 pub struct Network {

@@ -25,13 +25,8 @@ pub fn ends_early(span: Span, what: &str, help: &str) -> Diagnostic {
 /// E0003: something else was expected.
 #[must_use]
 pub fn unexpected(span: Span, what: &str, found: &str, help: &str) -> Diagnostic {
-    mistake(
-        Code::E0003,
-        span,
-        format!("expected {what}, found `{found}`"),
-        "not expected here",
-        help,
-    )
+    let message = format!("expected {what}, found `{found}`");
+    mistake(Code::E0003, span, message, format!("expected {what}"), help)
 }
 
 /// E0004: an attribute that is none.
@@ -50,15 +45,21 @@ pub fn attribute(span: Span, error: &syn::Error) -> Diagnostic {
 /// E0005: `struct Digits<T>`
 #[must_use]
 pub fn generics(span: Span) -> Diagnostic {
-    let help = "remove them; a size may be a constant: `dense(HIDDEN)`";
-    mistake(Code::E0005, span, "a network has no generic parameters", "generic parameters", help)
+    let help = "remove them, and write sizes as numbers or constants: `dense(HIDDEN)`";
+    mistake(
+        Code::E0005,
+        span,
+        "a network cannot have generic parameters",
+        "not possible here",
+        help,
+    )
 }
 
 /// E0006: `where T: Copy`
 #[must_use]
 pub fn where_clause(span: Span) -> Diagnostic {
-    let help = "remove it; a network has no generic parameters";
-    mistake(Code::E0006, span, "a network has no `where` clause", "`where` clause", help)
+    let help = "remove it: a network has no generic parameters that it could limit";
+    mistake(Code::E0006, span, "a network cannot have a `where` clause", "not possible here", help)
 }
 
 /// E0007: two things without a comma.
@@ -86,9 +87,8 @@ pub fn equals_for_colon(span: Span, name: &Ident) -> Diagnostic {
 #[must_use]
 pub fn missing_layer(span: Span, side: &str) -> Diagnostic {
     let message = format!("a layer is missing {side} the arrow");
-    let label = if side == "after" { "a layer belongs before this" } else { "nothing before this" };
     let help = "write a layer, for example `dense(64) -> relu`, or remove the arrow";
-    mistake(Code::E0010, span, message, label, help)
+    mistake(Code::E0010, span, message, "a layer belongs before this", help)
 }
 
 /// E0011: `;` for `,`
@@ -99,17 +99,17 @@ pub fn semicolon(span: Span) -> Diagnostic {
 
 /// E0012: brackets of another kind.
 #[must_use]
-pub fn wrong_delimiter(group: &Group, what: &str, help: &str) -> Diagnostic {
-    let brackets = brackets(group.delimiter());
-    let message = format!("{what} in `{brackets}`");
-    mistake(Code::E0012, group.span_open(), message, "the wrong brackets", help)
+pub fn wrong_delimiter(group: &Group, what: &str, right: Delimiter, help: &str) -> Diagnostic {
+    let (found, right) = (brackets(group.delimiter()), brackets(right));
+    let message = format!("{what} belong in `{right}`, not in `{found}`");
+    mistake(Code::E0012, group.span_open(), message, format!("`{right}` belong here"), help)
 }
 
 /// E0012: `dense{64}`, `dense[64]`
 #[must_use]
 pub fn arguments_in_braces(group: &Group, layer: &Ident) -> Diagnostic {
     let help = format!("write `{layer}({})`", text(&group.stream()));
-    wrong_delimiter(group, &format!("the arguments of `{layer}`"), &help)
+    wrong_delimiter(group, &format!("the arguments of `{layer}`"), Delimiter::Parenthesis, &help)
 }
 
 /// E0013: something after the struct.
@@ -137,8 +137,9 @@ pub fn empty_pipeline(block: &Ident) -> Diagnostic {
 /// E0015: an attribute other than a doc comment on a block.
 #[must_use]
 pub fn attribute_on_block(span: Span) -> Diagnostic {
-    let help = "remove it, or put it on the struct; doc comments are welcome";
-    mistake(Code::E0015, span, "a block takes no attributes", "not a doc comment", help)
+    let help = "remove it, or put it before the `struct`";
+    let message = "a block takes doc comments, and no other attributes";
+    mistake(Code::E0015, span, message, "not a doc comment", help)
 }
 
 /// E0016: `dense(N * 2)`
@@ -214,8 +215,14 @@ pub fn let_block(span: Span) -> Diagnostic {
 /// E0024: `nn.ReLU()`
 #[must_use]
 pub fn layer_of_module(span: Span, written: &str, meant: &str) -> Diagnostic {
-    let message = format!("`{written}`, where the name of a layer belongs");
-    mistake(Code::E0024, span, message, "a layer has no module", format!("write `{meant}`"))
+    let message = format!("`{written}` is not the name of a layer");
+    mistake(
+        Code::E0024,
+        span,
+        message,
+        "layers have no module before them",
+        format!("write `{meant}`"),
+    )
 }
 
 /// E0025: `-> policy, value`
@@ -230,7 +237,13 @@ pub fn outputs_without_parentheses(span: Span, outputs: &[Ident]) -> Diagnostic 
 #[must_use]
 pub fn outputs_in_brackets(group: &Group, outputs: &[Ident]) -> Diagnostic {
     let help = format!("write `-> {}`", in_parentheses(outputs));
-    wrong_delimiter(group, "the outputs", &help)
+    match outputs {
+        [_] => {
+            let message = "a single output has no brackets";
+            mistake(Code::E0012, group.span_open(), message, "not needed", help)
+        }
+        _ => wrong_delimiter(group, "the outputs", Delimiter::Parenthesis, &help),
+    }
 }
 
 /// `(policy, value)`, `scores`
@@ -242,10 +255,11 @@ fn in_parentheses(outputs: &[Ident]) -> String {
 /// E0026: `hidden - deep`
 #[must_use]
 pub fn only_sums(span: Span, operator: char, left: &str, right: &Ident) -> Diagnostic {
-    let message = format!("blocks are added, and there is no `{operator}` of them");
-    let help =
-        format!("write `{left} + {right}`, or `concat({left}, {right})` for a layer after it");
-    mistake(Code::E0026, span, message, "not a sum", help)
+    let message = format!("blocks can be added, and there is no `{operator}` of them");
+    let help = format!(
+        "write `{left} + {right}`, or `concat({left}, {right})` for the next layer to read both"
+    );
+    mistake(Code::E0026, span, message, "only `+` joins blocks", help)
 }
 
 fn brackets(delimiter: Delimiter) -> &'static str {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 
 use super::{Code, mistake};
 use crate::diagnostic::{Diagnostic, list};
+use crate::model::{Shape, Trail};
 use crate::syntax::StepSyntax;
 
 /// E0401: no parentheses after the name.
@@ -42,18 +43,20 @@ pub fn no_block(span: Span) -> Diagnostic {
 
 /// E0404: `softmax` or `sigmoid` in front of a loss that applies it.
 #[must_use]
-pub fn applied_twice(span: Span, activation: &str, loss: &str) -> Diagnostic {
+pub fn applied_twice(span: Span, activation: &str, loss: &str, at: Span) -> Diagnostic {
     let message = format!("`{activation}` before `{loss}`, which applies it itself");
     let help = format!("remove `-> {activation}`, so that the output is the scores");
     mistake(Code::E0404, span, message, "would be applied twice", help)
+        .with_place(at, format!("applies `{activation}` itself"))
 }
 
 /// E0405: `softmax` in front of a loss of logarithms.
 #[must_use]
-pub fn not_logarithms(span: Span, loss: &str) -> Diagnostic {
+pub fn not_logarithms(span: Span, loss: &str, at: Span) -> Diagnostic {
     let message = format!("`softmax` before `{loss}`, which takes logarithms of probabilities");
-    let help = "write `-> log_softmax`";
+    let help = "write `log_softmax` instead of `softmax`";
     mistake(Code::E0405, span, message, "makes probabilities", help)
+        .with_place(at, "takes logarithms")
 }
 
 /// E0406: `looks_linear` for a layer that reads one side.
@@ -98,24 +101,34 @@ pub fn sum_inside(span: Span) -> Diagnostic {
 
 /// E0410: the terms of a sum differ in shape.
 #[must_use]
-pub fn sum_shapes(span: Span, first: &Made, other: &Made) -> Diagnostic {
+pub fn sum_shapes(span: Span, first: &Made<'_>, other: &Made<'_>) -> Diagnostic {
     let message = format!(
         "a sum needs terms of one shape: `{}` is {}, `{}` is {}",
         first.name, first.shape, other.name, other.shape
     );
-    let help = format!("{}, {}: make them equal", first.how(), other.how());
-    mistake(Code::E0410, span, message, "differs in shape", help)
+    let label = format!("{}, not {}", other.shape, first.shape);
+    let resized = other.resized_for(first).or_else(|| first.resized_for(other));
+    let help = resized.unwrap_or_else(|| other.widened_for(first));
+    other.explain(first.explain(mistake(Code::E0410, span, message, label, help)))
 }
 
 /// E0411: the pipeline of `repeat` or `residual` changes the shape.
 #[must_use]
-pub fn changed_shape(callee: &str, span: Span, input: &Made, output: &Made) -> Diagnostic {
+pub fn changed_shape(callee: &str, span: Span, input: &Made<'_>, output: &Made<'_>) -> Diagnostic {
     let message = format!(
         "the pipeline of `{callee}` reads {} and makes {}: it must keep the shape",
         input.shape, output.shape
     );
-    let help = format!("{}, {}: make them equal", input.how(), output.how());
-    mistake(Code::E0411, span, message, "changes the shape", help)
+    let label = format!("makes {}, not {}", output.shape, input.shape);
+    let end = format!("end the pipeline with `-> dense({})`", as_argument(input.shape));
+    let help = output.resized(input.shape).unwrap_or(end);
+    let mistake = input.explain(mistake(Code::E0411, span, message, label, help));
+    // The label says it where the last layer makes the shape.
+    if output.trail.ends_with_maker() {
+        output.trail.tell(output.shape, mistake)
+    } else {
+        output.explain(mistake)
+    }
 }
 
 /// E0412: `residual()`
@@ -182,31 +195,63 @@ pub fn misplaced_embedding(step: &StepSyntax, block: &Ident, inputs: &[&Ident]) 
 
 /// E0418: `context -> dense(64)`, where another block reads it by `embedding`.
 #[must_use]
-pub fn indices_as_numbers(span: Span, input: &Ident) -> Diagnostic {
+pub fn indices_as_numbers(span: Span, input: &Ident, embedding: &Ident) -> Diagnostic {
     let message = format!("input `{input}` is of indices, and only `embedding` can read them");
-    let help = format!(
-        "read the block that begins with `{input} -> embedding`, or add an input of numbers"
-    );
+    let help = format!("read `{embedding}`, which looks up their rows, or add an input of numbers");
     mistake(Code::E0418, span, message, "reads indices as numbers", help)
+        .with_place(embedding.span(), format!("reads `{input}` by `embedding`"))
 }
 
 /// A value in a message about shapes.
-#[derive(Clone, Debug)]
-pub struct Made {
+#[derive(Clone, Copy, Debug)]
+pub struct Made<'a> {
     /// What it is called: a block's name.
-    pub name: String,
-    /// Its shape.
-    pub shape: String,
-    /// What gave it that shape: `dense(64)`, or an input.
-    pub by: String,
+    name: &'a str,
+    shape: &'a Shape,
+    trail: &'a Trail,
 }
 
-impl Made {
-    /// `` `hidden` is [64] by `dense(64)` ``
-    fn how(&self) -> String {
-        match self.by.as_str() {
-            by if by == self.name => format!("`{}` is given as {}", self.name, self.shape),
-            by => format!("{} comes from `{by}`", self.shape),
+impl<'a> Made<'a> {
+    /// A value of that shape, and how it got it.
+    #[must_use]
+    pub fn new(name: &'a str, shape: &'a Shape, trail: &'a Trail) -> Self {
+        Self { name, shape, trail }
+    }
+
+    fn explain(&self, mistake: Diagnostic) -> Diagnostic {
+        self.trail.explain(self.shape, mistake)
+    }
+
+    /// What to write so that it has another shape, where a `dense` made the one that it
+    /// has.
+    fn resized(&self, shape: &Shape) -> Option<String> {
+        let written = &self.trail.maker()?.text;
+        let rest = written.strip_prefix(&format!("dense({}", as_argument(self.shape)))?;
+        let resized = format!("dense({}{rest}", as_argument(shape));
+        rest.starts_with([')', ',']).then(|| format!("write `{resized}` instead of `{written}`"))
+    }
+
+    fn resized_for(&self, other: &Self) -> Option<String> {
+        // Others may need the shape of a block that others keep.
+        let resized = self.resized(other.shape).filter(|_| self.trail.is_own())?;
+        Some(format!("{resized}, so that `{}` is {}, too", self.name, other.shape))
+    }
+
+    /// The same, where another layer has to be added.
+    fn widened_for(&self, other: &Self) -> String {
+        let (name, size) = (self.name, as_argument(other.shape));
+        if self.trail.is_of_input() {
+            format!(
+                "read `{name}` through a block (`wide: {name} -> dense({size})`), and add `wide`"
+            )
+        } else {
+            format!("end `{name}` with `-> dense({size})`, so that it is {}, too", other.shape)
         }
     }
+}
+
+/// `64`, `HIDDEN`, `{ 2 * HIDDEN }`
+fn as_argument(shape: &Shape) -> String {
+    let size = shape.width().to_string();
+    if size.contains(' ') { format!("{{ {size} }}") } else { size }
 }

@@ -72,7 +72,7 @@ pub fn two_sided_too_large(span: Span, input: &Size) -> Diagnostic {
 pub fn not_finite(what: &str, value: &Scalar) -> Diagnostic {
     let message = format!("{what} is not finite as an `f32`");
     let help = "write a number between -3.4e38 and 3.4e38";
-    mistake(Code::E0304, value.span(), message, "not finite", help)
+    mistake(Code::E0304, value.span(), message, "becomes infinite or NaN", help)
 }
 
 /// E0305: `dropout(1.0)`
@@ -80,15 +80,15 @@ pub fn not_finite(what: &str, value: &Scalar) -> Diagnostic {
 pub fn rate(value: &Scalar) -> Diagnostic {
     let message = format!("the rate of dropout is {}, outside [0, 1)", text(value));
     let help = "write the share that is dropped: `dropout(0.1)` drops a tenth";
-    mistake(Code::E0305, value.span(), message, "not in [0, 1)", help)
+    mistake(Code::E0305, value.span(), message, "must be at least 0 and less than 1", help)
 }
 
 /// E0306: `batch_norm(momentum: 2.0)`
 #[must_use]
 pub fn momentum(value: &Scalar) -> Diagnostic {
     let message = format!("the momentum of `batch_norm` is {}, outside [0, 1]", text(value));
-    let help = "write the weight of the new batch: `batch_norm(momentum: 0.1)`";
-    mistake(Code::E0306, value.span(), message, "not in [0, 1]", help)
+    let help = "write how much a new batch counts: `batch_norm(momentum: 0.1)`";
+    mistake(Code::E0306, value.span(), message, "must be from 0 to 1", help)
 }
 
 /// E0307: `batch_norm(epsilon: 0.0)`
@@ -97,29 +97,31 @@ pub fn epsilon(value: &Scalar) -> Diagnostic {
     let value_text = text(value);
     let message = format!("the epsilon of a norm is {value_text}, and must be more than 0");
     let help = "write a small positive number: `epsilon: 1e-5`";
-    mistake(Code::E0307, value.span(), message, "not positive", help)
+    mistake(Code::E0307, value.span(), message, "must be more than 0", help)
 }
 
 /// E0308: `clip(1.0, -1.0)`
 #[must_use]
 pub fn clip_bounds(span: Span, callee: &str, low: &Scalar, high: &Scalar) -> Diagnostic {
     let (low_text, high_text) = (text(low), text(high));
-    let message = format!("`{callee}` needs low < high, found {low_text} and {high_text}");
+    let message = format!(
+        "`{callee}` needs a lower and then a higher bound, found {low_text} and {high_text}"
+    );
     let help = match (low.known(), high.known()) {
         (Some(left), Some(right)) if left > right => {
             format!("write `{callee}({high_text}, {low_text})`")
         }
         _ => format!("write for example `{callee}(-1.0, 1.0)`"),
     };
-    mistake(Code::E0308, span, message, "low is not less than high", help)
+    mistake(Code::E0308, span, message, "the first bound is not the lower one", help)
 }
 
 /// E0309: `clip: global_norm(0.0)`
 #[must_use]
 pub fn limit(value: &Scalar) -> Diagnostic {
     let message = format!("the limit of gradients is {}, and must be more than 0", text(value));
-    let help = "write a positive limit: `clip: global_norm(5.0)`";
-    mistake(Code::E0309, value.span(), message, "not positive", help)
+    let help = "write a positive number; 1.0 and 5.0 are common";
+    mistake(Code::E0309, value.span(), message, "must be more than 0", help)
 }
 
 /// E0310: `dense(-3)`
@@ -156,6 +158,14 @@ pub fn deviation(value: &Scalar) -> Diagnostic {
 #[must_use]
 pub fn maxout_pieces(span: Span, input: &Size, pieces: &Size) -> Diagnostic {
     let message = format!("`maxout({pieces})` reads {input} units, not a multiple of {pieces}");
-    let help = format!("make the layer before it a multiple of {pieces} wide");
+    let help = match input.known().zip(pieces.known()).and_then(next_multiple) {
+        Some(next) => format!("make the value before it {next} wide, a multiple of {pieces}"),
+        None => format!("make the value before it as wide as a multiple of {pieces}"),
+    };
     mistake(Code::E0313, span, message, "some units would be left over", help)
+}
+
+/// 66 after 64, of 3.
+fn next_multiple((size, of): (usize, usize)) -> Option<usize> {
+    size.checked_next_multiple_of(of)
 }
