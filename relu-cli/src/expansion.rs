@@ -75,7 +75,8 @@ fn with_comments(code: &str, style: Style) -> String {
             (Some(comment), Style::Marks(mark)) => {
                 let comment = format!("# {mark}{comment}");
                 let options = "options(nomem, nostack, preserves_flags)";
-                text.push_str(&format!("unsafe {{ ::core::arch::asm!({comment:?}, {options}) }};"));
+                let mark = format!("unsafe {{ ::core::arch::asm!({comment:?}, {options}) }};");
+                text.push_str(&mark);
             }
             (Some(comment), _) => text.extend([indent, "// ", comment]),
             (None, _) => text.push_str(line),
@@ -96,12 +97,13 @@ fn begins_item(line: &str) -> bool {
 fn keep(items: &mut Vec<Item>, part: Part, network: &str) {
     items.retain_mut(|item| match item {
         Item::Const(constant) => {
-            if let syn::Expr::Block(block) = &mut *constant.expr {
-                block.block.stmts.retain(|statement| match statement {
-                    syn::Stmt::Item(item) => belongs(item, part, network),
-                    _ => true,
-                });
-            }
+            let syn::Expr::Block(block) = &mut *constant.expr else {
+                return part == Part::Forward;
+            };
+            block.block.stmts.retain(|statement| match statement {
+                syn::Stmt::Item(item) => belongs(item, part, network),
+                _ => true,
+            });
             true
         }
         item => belongs(item, part, network),

@@ -48,5 +48,6 @@ fn text(function: &Function<'_>, functions: &Functions<'_>, counts: bool) -> Str
 }
 
 fn instructions(piece: &Piece<'_>) -> String {
-    piece.lines.iter().map(|line| format!("{}\n", assembly::readable(line))).collect()
+    let lines: Vec<_> = piece.lines.iter().map(|line| assembly::readable(line)).collect();
+    lines.join("\n") + "\n"
 }

@@ -149,7 +149,9 @@ fn block(body: &Group<'_>, indent: usize, lines: &mut Vec<String>) {
             trailing.add(leaf, lines);
             *(if comments.is_empty() { &mut rest } else { &mut comments }) = others;
         }
-        comments.iter().for_each(|node| comment(node, indent, lines));
+        for node in comments {
+            comment(node, indent, lines);
+        }
     }
     trailing.align(lines);
 }

@@ -129,3 +129,13 @@ fn a_closed_pipe_is_no_mistake() {
     let output = output.expect("there is a shell");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn cargo_passes_its_word_on() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-relu"))
+        .args(["relu", "check", "digits.rs"])
+        .current_dir(fixtures())
+        .output()
+        .expect("the command starts");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1 network, no mistakes\n");
+}
