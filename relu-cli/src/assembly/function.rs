@@ -199,7 +199,7 @@ mod tests {
         let functions = Functions::of(FILE);
         let forward = functions.all().find(|function| function.has_steps()).expect("it has steps");
         assert_eq!(forward.name, "net::forward");
-        let counts: Vec<_> = forward.pieces.iter().map(|piece| piece.counts()).collect();
+        let counts: Vec<_> = forward.pieces.iter().map(super::Piece::counts).collect();
         let expected = [(1, 0), (2, 1), (2, 0)].map(|(all, vector)| Counts { all, vector });
         assert_eq!(counts, expected);
         let called = functions.called_by(&forward.pieces[2]);
