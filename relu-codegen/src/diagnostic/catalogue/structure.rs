@@ -11,13 +11,8 @@ use crate::syntax::StepSyntax;
 #[must_use]
 pub fn no_input(span: Span) -> Diagnostic {
     let help = "write the input and its size after the name: `struct Digits(pixels: [64])`";
-    mistake(
-        Code::E0401,
-        span,
-        "the network has no input",
-        "`(input: [64])` belongs before this",
-        help,
-    )
+    let message = "the network has no input";
+    mistake(Code::E0401, span, message, "`(input: [64])` belongs before this", help)
 }
 
 /// E0401: `()`
@@ -44,7 +39,7 @@ pub fn no_block(span: Span) -> Diagnostic {
 /// E0404: `softmax` or `sigmoid` in front of a loss that applies it.
 #[must_use]
 pub fn applied_twice(span: Span, activation: &str, loss: &str, at: Span) -> Diagnostic {
-    let message = format!("`{activation}` before `{loss}`, which applies it itself");
+    let message = format!("the output ends with `{activation}`, which `{loss}` applies itself");
     let help = format!("remove `-> {activation}`, so that the output is the scores");
     mistake(Code::E0404, span, message, "would be applied twice", help)
         .with_place(at, format!("applies `{activation}` itself"))
@@ -53,7 +48,8 @@ pub fn applied_twice(span: Span, activation: &str, loss: &str, at: Span) -> Diag
 /// E0405: `softmax` in front of a loss of logarithms.
 #[must_use]
 pub fn not_logarithms(span: Span, loss: &str, at: Span) -> Diagnostic {
-    let message = format!("`softmax` before `{loss}`, which takes logarithms of probabilities");
+    let message =
+        format!("the output ends with `softmax`, and `{loss}` takes logarithms of probabilities");
     let help = "write `log_softmax` instead of `softmax`";
     mistake(Code::E0405, span, message, "makes probabilities", help)
         .with_place(at, "takes logarithms")
@@ -96,7 +92,7 @@ pub fn empty_shape(span: Span, name: &Ident) -> Diagnostic {
 #[must_use]
 pub fn sum_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: hidden + deep -> ...`";
-    mistake(Code::E0409, span, "a sum inside a pipeline", "belongs at the head of a block", help)
+    mistake(Code::E0409, span, "a sum belongs at the head of a block", "inside a pipeline", help)
 }
 
 /// E0410: the terms of a sum differ in shape.
@@ -140,15 +136,15 @@ pub fn empty_body(word: &Ident) -> Diagnostic {
     } else {
         "write its layers: `residual(dense(64) -> relu -> dense(64))`"
     };
-    mistake(Code::E0412, word.span(), message, "empty", help)
+    mistake(Code::E0412, word.span(), message, "no layers here", help)
 }
 
 /// E0413: `dense(64) -> concat(hidden, deep)`
 #[must_use]
 pub fn concat_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: concat(hidden, deep) -> ...`";
-    let message = "`concat` inside a pipeline";
-    mistake(Code::E0413, span, message, "belongs at the head of a block", help)
+    let message = "`concat` belongs at the head of a block";
+    mistake(Code::E0413, span, message, "inside a pipeline", help)
 }
 
 /// E0414: `concat(hidden)`
@@ -169,7 +165,7 @@ pub fn nested_too_deep(span: Span, keyword: &str) -> Diagnostic {
 /// E0416: `pixels: [f32; 64]`, `words: [u32; 3]`
 #[must_use]
 pub fn shape_as_type(span: Span, name: &Ident, element: &Ident, size: &str) -> Diagnostic {
-    let message = format!("`{name}` is given by its size, not by a type");
+    let message = format!("input `{name}` is given by its size, not by a type");
     let mut help = format!("write `{name}: [{size}]`");
     if !element.to_string().starts_with('f') {
         help.push_str("; an input that `embedding` reads is of indices (`u32`)");
