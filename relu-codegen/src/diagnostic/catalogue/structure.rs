@@ -1,5 +1,7 @@
 //! E04xx: what a network needs, and what does not go together.
 
+use std::fmt::Write;
+
 use proc_macro2::{Ident, Span};
 
 use super::{Code, mistake};
@@ -103,8 +105,9 @@ pub fn sum_shapes(span: Span, first: &Made<'_>, other: &Made<'_>) -> Diagnostic 
         first.name, first.shape, other.name, other.shape
     );
     let label = format!("{}, not {}", other.shape, first.shape);
-    let resized = other.resized_for(first).or_else(|| first.resized_for(other));
-    let help = resized.unwrap_or_else(|| other.widened_for(first));
+    // The one further down the page may follow from the other, and not the reverse.
+    let (above, below) = if first.order > other.order { (other, first) } else { (first, other) };
+    let help = below.resized_for(above).unwrap_or_else(|| below.widened_for(above));
     other.explain(first.explain(mistake(Code::E0410, span, message, label, help)))
 }
 
@@ -116,7 +119,11 @@ pub fn changed_shape(callee: &str, span: Span, input: &Made<'_>, output: &Made<'
         input.shape, output.shape
     );
     let label = format!("makes {}, not {}", output.shape, input.shape);
-    let end = format!("end the pipeline with `-> dense({})`", as_argument(input.shape));
+    let mut end = format!("end the pipeline with `-> dense({})`", as_argument(input.shape));
+    let doubled = input.shape.width().twice().equals(output.shape.width()) == Some(true);
+    if doubled && output.trail.ends_two_sided() {
+        let _ = write!(end, ", or put `two_sided_relu` before the `{callee}`, too");
+    }
     let help = output.resized(input.shape).unwrap_or(end);
     let mistake = input.explain(mistake(Code::E0411, span, message, label, help));
     // The label says it where the last layer makes the shape.
@@ -205,13 +212,21 @@ pub struct Made<'a> {
     name: &'a str,
     shape: &'a Shape,
     trail: &'a Trail,
+    /// Where it stands on the page; 0 for inputs.
+    order: usize,
 }
 
 impl<'a> Made<'a> {
     /// A value of that shape, and how it got it.
     #[must_use]
     pub fn new(name: &'a str, shape: &'a Shape, trail: &'a Trail) -> Self {
-        Self { name, shape, trail }
+        Self { name, shape, trail, order: 0 }
+    }
+
+    /// The value of the block of an index, and not of an input.
+    #[must_use]
+    pub fn of_block(self, index: usize) -> Self {
+        Self { order: index + 1, ..self }
     }
 
     fn explain(&self, mistake: Diagnostic) -> Diagnostic {
@@ -221,22 +236,21 @@ impl<'a> Made<'a> {
     /// What to write so that it has another shape, where a `dense` made the one that it
     /// has.
     fn resized(&self, shape: &Shape) -> Option<String> {
-        let written = &self.trail.maker()?.text;
+        let written = &self.trail.free_maker()?.text;
         let rest = written.strip_prefix(&format!("dense({}", as_argument(self.shape)))?;
         let resized = format!("dense({}{rest}", as_argument(shape));
         rest.starts_with([')', ',']).then(|| format!("write `{resized}` instead of `{written}`"))
     }
 
     fn resized_for(&self, other: &Self) -> Option<String> {
-        // Others may need the shape of a block that others keep.
-        let resized = self.resized(other.shape).filter(|_| self.trail.is_own())?;
+        let resized = self.resized(other.shape)?;
         Some(format!("{resized}, so that `{}` is {}, too", self.name, other.shape))
     }
 
     /// The same, where another layer has to be added.
     fn widened_for(&self, other: &Self) -> String {
         let (name, size) = (self.name, as_argument(other.shape));
-        if self.trail.is_of_input() {
+        if self.order == 0 {
             format!(
                 "read `{name}` through a block (`wide: {name} -> dense({size})`), and add `wide`"
             )
