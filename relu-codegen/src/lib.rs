@@ -32,11 +32,13 @@ pub struct Options {
     /// Whether code for a `train { }` section is generated; training needs the
     /// runtime's feature `training`.
     pub training: bool,
+    /// Whether what editors need stands in front: [`emit::hints`].
+    pub hints: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true }
+        Self { runtime: quote!(::relu_runtime), training: true, hints: false }
     }
 }
 
@@ -66,5 +68,7 @@ pub fn expand(description: TokenStream, options: &Options) -> Expansion {
         (_, Some(syntax)) => emit::fallback::emit(syntax, &diagnostics, options),
         (_, None) => emit::fallback::errors(&diagnostics),
     };
-    Expansion { tokens, diagnostics }
+    let hints = syntax.as_ref().filter(|_| options.hints);
+    let hints = hints.map(|syntax| emit::hints::emit(syntax, network.as_ref(), options));
+    Expansion { tokens: hints.into_iter().chain([tokens]).collect(), diagnostics }
 }
