@@ -118,10 +118,14 @@ impl<'a> Hints<'a> {
             self.name(term.word());
         }
         let mut steps = block.steps.iter();
-        if block.terms.is_empty() {
-            steps.next().into_iter().for_each(|head| self.head(head));
+        if block.terms.is_empty()
+            && let Some(head) = steps.next()
+        {
+            self.head(head);
         }
-        steps.for_each(|step| self.layer(step));
+        for step in steps {
+            self.layer(step);
+        }
         if block.broken {
             match (block.terms.len(), block.steps.len()) {
                 (0, 0) => self.unknown_head(&format_ident!("{}", Kind::Layer.any())),
@@ -170,7 +174,9 @@ impl<'a> Hints<'a> {
             self.arguments(kind, &callee, arguments, signature);
         }
         if let Some(body) = &step.body {
-            body.iter().for_each(|step| self.layer(step));
+            for step in body {
+                self.layer(step);
+            }
             self.missing(Kind::Layer);
         }
     }
@@ -191,7 +197,9 @@ impl<'a> Hints<'a> {
         if written.broken {
             self.missing(Kind::Init);
         }
-        names.into_iter().for_each(|name| self.argument(kind, callee, name));
+        for name in names {
+            self.argument(kind, callee, name);
+        }
         if let Some(any) = of.named.iter().chain(of.positional).next() {
             self.argument(kind, callee, &format_ident!("{any}"));
         }

@@ -23,11 +23,15 @@ impl Hints<'_> {
                 self.setting(key, step);
             }
             Some(TrainValue::PerOutput(entries, _)) => {
-                entries.iter().for_each(|entry| self.loss_of_output(entry));
+                for entry in entries {
+                    self.loss_of_output(entry);
+                }
                 self.missing_name();
             }
             Some(TrainValue::List(names, _)) => {
-                names.iter().for_each(|name| self.name(name));
+                for name in names {
+                    self.name(name);
+                }
                 self.missing_name();
             }
             Some(TrainValue::Number(_)) => {}
