@@ -132,13 +132,9 @@ fn item(name: &Ident, attributes: &[Attribute], doc: &str, row: &TokenStream) ->
 fn row(value: Option<(&Shape, Element)>) -> TokenStream {
     let Some((shape, element)) = value else { return quote!([f32]) };
     let element = element.tokens();
-    match shape.width().known() {
-        Some(width) => {
-            let width = Literal::usize_unsuffixed(width);
-            quote!([#element; #width])
-        }
-        None => quote!([#element]),
-    }
+    let width = shape.width().known().map(Literal::usize_unsuffixed);
+    let width = width.map(|width| quote!(; #width));
+    quote!([#element #width])
 }
 
 fn network_name(syntax: &NetworkSyntax) -> String {
