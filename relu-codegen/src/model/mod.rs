@@ -31,6 +31,7 @@ pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
 pub use trail::{Maker, Trail};
+pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 
 /// A description without a mistake.
 pub struct Network {
