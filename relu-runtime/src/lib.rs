@@ -86,6 +86,7 @@ mod batch;
 #[doc(hidden)]
 pub mod check;
 mod error;
+mod hash;
 mod init;
 pub mod kernels;
 mod macros;
@@ -93,6 +94,7 @@ pub(crate) mod math;
 mod network;
 #[cfg(feature = "training")]
 pub mod optimizer;
+pub mod packed;
 mod parameters;
 pub mod prelude;
 mod random;
@@ -120,6 +122,8 @@ pub use error::{Error, Known, Name, Role};
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;
+#[doc(no_inline)]
+pub use packed::PackedError;
 pub use parameters::{
     BatchNorm, Dense, Embedding, LayerNorm, Layout, PANEL, Panel, Prelu, RmsNorm,
     RunningStatistics, Scale, Segment, Tensor, TensorName, Tensors, TwoSidedDense, TwoSidedWeight,
