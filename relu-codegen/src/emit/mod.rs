@@ -7,6 +7,7 @@
 //! | `segments`     | the table of parameters                        |
 //! | `inference`    | the kernel behind `forward`                    |
 //! | `network`      | constants, `forward`, the trait `Network`      |
+//! | `weights`      | the constant `PRETRAINED`                      |
 //! | `tape`         | what training keeps                            |
 //! | `training`     | the kernels behind `Train`, and the trait      |
 //! | `kernel`       | a function compiled per instruction set        |
@@ -32,6 +33,7 @@ mod structure;
 mod table;
 mod tape;
 mod training;
+pub mod weights;
 
 use proc_macro2::TokenStream;
 use quote::quote;

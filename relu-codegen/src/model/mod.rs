@@ -37,6 +37,8 @@ pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 pub struct Network {
     /// The user's attributes and doc comments on the struct.
     pub attributes: Vec<Attribute>,
+    /// The name of the trained weights that become a part of the program.
+    pub weights: Option<String>,
     /// Of the struct and its public methods' type.
     pub visibility: Visibility,
     /// Of the struct.

@@ -18,6 +18,7 @@ mod text;
 mod train;
 mod tree;
 mod value;
+mod weights;
 
 use proc_macro2::TokenStream;
 
