@@ -3,7 +3,9 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::header::{self, HEADER_LEN, Header, MAGIC, VERSION};
-use super::{PackedError, architecture};
+use super::PackedError;
+#[cfg(feature = "safetensors")]
+use super::architecture;
 use crate::hash::Fnv;
 use crate::{Network, PANEL};
 
