@@ -2,10 +2,10 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use super::header::{self, HEADER_LEN, Header, MAGIC, VERSION};
 use super::PackedError;
 #[cfg(feature = "safetensors")]
 use super::architecture;
+use super::header::{self, HEADER_LEN, Header, MAGIC, VERSION};
 use crate::hash::Fnv;
 use crate::{Network, PANEL};
 
