@@ -7,6 +7,7 @@ mod errors;
 mod inference;
 mod initialization;
 mod names;
+mod packed;
 #[cfg(feature = "safetensors")]
 mod saving;
 mod toy;
