@@ -10,5 +10,6 @@ mod names;
 mod packed;
 #[cfg(feature = "safetensors")]
 mod saving;
+mod set;
 mod toy;
 mod training;
