@@ -37,6 +37,7 @@
 //! - [`optimizer`]: stochastic gradient descent, Adam and others
 //! - [`schedule`]: how the learning rate changes from step to step
 //! - `save`, with the feature `safetensors`: files that `PyTorch` reads and writes
+//! - [`vocabulary`]: the words of the language, each with its formula and when to use it
 //! - [`kernels`] and [`simd`]: what generated code computes with; few users
 //!   call them
 //!
@@ -110,6 +111,7 @@ mod summary;
 mod threads;
 #[cfg(feature = "training")]
 pub mod train;
+pub mod vocabulary;
 
 #[doc(hidden)]
 pub use batch::{AnyInput, check_indices};

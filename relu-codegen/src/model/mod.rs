@@ -28,6 +28,7 @@ pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
+pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 
 /// A description without a mistake.
 pub struct Network {
