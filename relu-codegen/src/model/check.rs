@@ -7,7 +7,8 @@ use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
 use super::usage::{self, Outputs};
 use super::{
-    Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train,
+    Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Trail,
+    Train,
 };
 use super::{class_weights, indices, looks_linear, train};
 use crate::diagnostic::Diagnostics;
@@ -93,13 +94,16 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
 }
 
 fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Known {
-    let name = syntax.name.to_string();
+    let name = &syntax.name;
     if let Some([dimension]) = syntax.dimensions.as_deref() {
         let size = read_size(dimension, &format!("the size of `{name}`"), rules);
-        return Known::new(size.map(Shape::vector), name);
+        let shape = size.map(Shape::vector);
+        let trail = Trail::of_input(name, shape.clone());
+        return Known::new(shape, trail);
     }
     let likely = syntax.likely.map(|size| Shape::vector(Size::Literal(size)));
-    Known { sure: None, likely, by: name, is_indices: false }
+    let trail = Trail::of_input(name, likely.clone());
+    Known { sure: None, likely, trail, is_indices: false }
 }
 
 /// The layers of all blocks; a block's source is above it.
@@ -121,14 +125,16 @@ fn check_layers(
             }
             Operand::Input(index) => {
                 let input = inputs.get(index).cloned().unwrap_or_default();
-                (input.by.clone(), Known { is_indices: looks_up && reads_one, ..input })
+                let name = input.trail.maker().map(|maker| maker.text.clone());
+                let is_indices = looks_up && reads_one;
+                (name.unwrap_or_default(), Known { is_indices, ..input })
             }
             Operand::Block(source) => {
                 (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
             }
         };
         let input = match &reading.source {
-            Some(Source::One(operand)) => value(operand).1,
+            Some(Source::One(operand)) => one(block, value(operand)),
             Some(Source::Sum(terms)) => {
                 sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules)
             }
@@ -142,24 +148,29 @@ fn check_layers(
     layers
 }
 
+/// The shape of a source.
+fn one(block: &BlockSyntax, (name, known): (String, Known)) -> Known {
+    let trail = known.trail.enter(&block.name, &name, known.sure.as_ref());
+    Known { trail, ..known }
+}
+
 /// The shape of a sum, whose terms have one shape.
 fn sum(block: &BlockSyntax, terms: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
-    let made = |(name, known): &(String, Known)| {
-        let shape = known.sure.as_ref()?.to_string();
-        Some(Made { name: name.clone(), shape, by: known.by.clone() })
-    };
-    let Some((first, others)) = terms.split_first() else { return Known::default() };
-    for (index, other) in others.iter().enumerate() {
-        let (Some(left), Some(right)) = (made(first), made(other)) else { continue };
-        let sizes = (first.1.sure.as_ref(), other.1.sure.as_ref());
-        let (Some(size), Some(other_size)) = sizes else { continue };
-        let rule = Rule::Equal(size.width().clone(), other_size.width().clone());
+    let names: Vec<_> = terms.iter().map(|(name, _)| name.as_str()).collect();
+    let Some(((name, first), others)) = terms.split_first() else { return Known::default() };
+    let mut sum = one(block, (names.join(" + "), first.clone()));
+    for (index, (other_name, other)) in others.iter().enumerate() {
+        let (Some(shape), Some(other_shape)) = (&first.sure, &other.sure) else { continue };
+        let rule = Rule::Equal(shape.width().clone(), other_shape.width().clone());
         let span = block.terms[index + 1].span();
+        let left = Made::new(name, shape, &first.trail);
+        let right = Made::new(other_name, other_shape, &other.trail);
         if !rules.require(rule, catalogue::sum_shapes(span, &left, &right)) {
-            return Known { sure: None, ..first.1.clone() };
+            sum.sure = None;
+            return sum;
         }
     }
-    first.1.clone()
+    sum
 }
 
 /// The shape of values one after another.
@@ -171,20 +182,16 @@ fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>)
             .collect();
         sizes.map(Size::sum)
     };
-    let by = block.steps.first().map(ToString::to_string).unwrap_or_default();
+    let head = &block.steps[0];
+    let (written, span) = (head.to_string(), head.span());
     let sure = sum(|known| known.sure.as_ref()).filter(|size| {
-        let what = format!("`{by}`");
-        let span = block.steps[0].span();
+        let what = format!("`{written}`");
         let mistake = catalogue::size_too_large(span, &what, &size.to_string());
         rules.require(Rule::Size(size.clone()), mistake)
     });
-    let likely = sum(|known| known.likely.as_ref());
-    Known {
-        sure: sure.map(Shape::vector),
-        likely: likely.map(Shape::vector),
-        by,
-        is_indices: false,
-    }
+    let (sure, likely) = (sure.map(Shape::vector), sum(|known| known.likely.as_ref()));
+    let trail = Trail::join(&block.name, &written, span, sure.clone());
+    Known { sure, likely: likely.map(Shape::vector), trail, is_indices: false }
 }
 
 impl Parts {

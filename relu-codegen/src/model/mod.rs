@@ -13,6 +13,7 @@ mod operands;
 mod resolve;
 mod rules;
 mod shape;
+mod trail;
 mod train;
 mod usage;
 
@@ -29,6 +30,7 @@ pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
 pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
+pub use trail::{Maker, Trail};
 
 /// A description without a mistake.
 pub struct Network {

@@ -2,6 +2,7 @@
 
 mod bad;
 mod good;
+mod messages;
 mod mutations;
 mod render;
 
