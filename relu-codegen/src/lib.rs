@@ -32,11 +32,14 @@ pub struct Options {
     /// Whether code for a `train { }` section is generated; training needs the
     /// runtime's feature `training`.
     pub training: bool,
+    /// The comment above each step, for code that is to be read; a macro has none,
+    /// since comments are no tokens. It comes out as a doc comment.
+    pub comment: Option<fn(&plan::Origin) -> String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true }
+        Self { runtime: quote!(::relu_runtime), training: true, comment: None }
     }
 }
 
@@ -48,6 +51,22 @@ pub struct Expansion {
     /// In the order found: what could not be read first, then what makes no
     /// sense.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks a description, without generating code.
+///
+/// # Errors
+///
+/// All mistakes in it, at least one.
+pub fn check(description: TokenStream) -> Result<model::Network, Vec<Diagnostic>> {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let syntax = syntax::parse(description, &mut diagnostics);
+    let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    if let Some(network) = &network {
+        plan::lower(network).check(&mut diagnostics);
+    }
+    let diagnostics = diagnostics.finish();
+    network.filter(|_| diagnostics.is_empty()).ok_or(diagnostics)
 }
 
 /// Compiles a description.

@@ -42,7 +42,7 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
 }
 
 fn doc_row(row: &Row) -> String {
-    let Row { block, layer, output, parameters, flops } = row;
+    let Row { block, layer, output, parameters, flops, .. } = row;
     let (parameters, flops) = (text(parameters), text(flops));
     format!(" | `{block}` | `{layer}` | `{output}` | {parameters} | {flops} |")
 }
@@ -55,18 +55,19 @@ fn text(count: &Count) -> String {
 
 /// `SummaryRow { block: "hidden", layer: "dense(64)", ... }`
 pub fn rows(context: &Context<'_>) -> TokenStream {
-    let rows = context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops }| {
-        let output = output.0.iter().map(|size| context.size(size));
-        let (parameters, flops) = (context.count(parameters), context.count(flops));
-        quote! {
-            relu::SummaryRow {
-                block: #block,
-                layer: #layer,
-                output: &[#(#output),*],
-                parameters: #parameters,
-                flops: #flops,
+    let rows =
+        context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops, .. }| {
+            let output = output.0.iter().map(|size| context.size(size));
+            let (parameters, flops) = (context.count(parameters), context.count(flops));
+            quote! {
+                relu::SummaryRow {
+                    block: #block,
+                    layer: #layer,
+                    output: &[#(#output),*],
+                    parameters: #parameters,
+                    flops: #flops,
+                }
             }
-        }
-    });
+        });
     quote!(&[#(#rows),*])
 }
