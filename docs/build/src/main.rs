@@ -3,9 +3,11 @@
 //!
 //! `cargo run --manifest-path docs/build/Cargo.toml --target-dir target/book-build`
 
+mod fences;
+mod glossary;
 mod includes;
 mod links;
-mod messages;
+mod sections;
 
 use std::path::Path;
 
@@ -17,7 +19,9 @@ const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 fn main() -> Result<()> {
     let docs = Path::new(DOCS).canonicalize()?;
     let mut book = MDBook::load(&docs)?;
-    book.with_preprocessor(messages::Messages);
+    book.with_preprocessor(sections::Sections);
+    book.with_preprocessor(fences::Fences);
+    book.with_preprocessor(glossary::Glossary);
     book.with_preprocessor(includes::Includes);
     book.build()?;
     let built = book.build_dir_for("html").canonicalize()?;
