@@ -153,7 +153,7 @@ pub struct Fmt {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The code, such as E0103 or relu::E0103
+    /// The code, such as E0103
     #[arg(required_unless_present = "list")]
     pub code: Option<String>,
     /// List all codes

@@ -69,6 +69,17 @@ impl Constants {
         count.value(&|expression| self.value(expression))
     }
 
+    /// The constants whose values are known, each as `usize = 64`.
+    pub fn numbers(&self) -> impl Iterator<Item = (&str, String)> {
+        let known = self.0.iter().filter_map(|(name, expression)| {
+            let value = self.evaluate(expression.as_ref()?, DEEPEST)?;
+            Some((name.as_str(), format!("usize = {value}")))
+        });
+        let mut known: Vec<_> = known.collect();
+        known.sort();
+        known.into_iter()
+    }
+
     fn evaluate(&self, expression: &Expr, depth: usize) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
         match expression {

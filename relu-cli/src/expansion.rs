@@ -12,25 +12,33 @@ use crate::source::Description;
 /// Begins the doc comments that stand for comments.
 const MARK: &str = "@relu ";
 
+/// What stands above a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A comment.
+    Comments,
+    /// Nothing.
+    Plain,
+    /// A comment in the assembly that begins with this; inference only.
+    Marks(&'static str),
+}
+
 /// The code of a description without mistakes, or a part of it.
 ///
 /// # Errors
 ///
 /// Where the code does not parse, which would be a fault of the compiler.
-pub fn code(
-    description: &Description,
-    only: Option<Part>,
-    comments: bool,
-) -> Result<String, Error> {
-    let comment = comments.then_some(comment as fn(&Origin) -> String);
-    let options = Options { comment, ..Options::default() };
+pub fn code(description: &Description, only: Option<Part>, style: Style) -> Result<String, Error> {
+    let comment = (style != Style::Plain).then_some(comment as fn(&Origin) -> String);
+    let training = only != Some(Part::Forward) && !matches!(style, Style::Marks(_));
+    let options = Options { comment, training, ..Options::default() };
     let tokens = expand(description.tokens.clone(), &options).tokens;
     let file = syn::parse2::<syn::File>(tokens);
     let mut file = file.map_err(|error| Error::Usage(format!("the generated code: {error}")))?;
     if let Some(part) = only {
         keep(&mut file.items, part, description.title());
     }
-    Ok(with_comments(&prettyplease::unparse(&file)))
+    Ok(with_comments(&prettyplease::unparse(&file), style))
 }
 
 /// `line 7: hidden: dense(64) -> relu`
@@ -55,7 +63,7 @@ pub fn describe(origin: &Origin) -> Option<String> {
 }
 
 /// Turns the marked doc comments into plain ones, and sets items and steps apart.
-fn with_comments(code: &str) -> String {
+fn with_comments(code: &str, style: Style) -> String {
     let (mut text, mut before) = (String::with_capacity(code.len()), "");
     for line in code.lines() {
         let (indent, content) = line.split_at(line.len() - line.trim_start().len());
@@ -63,9 +71,15 @@ fn with_comments(code: &str) -> String {
         if before.ends_with([';', '}']) && (comment.is_some() || begins_item(content)) {
             text.push('\n');
         }
-        match comment {
-            Some(comment) => text.extend([indent, "// ", comment]),
-            None => text.push_str(line),
+        match (comment, style) {
+            (Some(comment), Style::Marks(mark)) => {
+                let comment = format!("# {mark}{comment}");
+                let options = "options(nomem, nostack, preserves_flags)";
+                let mark = format!("unsafe {{ ::core::arch::asm!({comment:?}, {options}) }};");
+                text.push_str(&mark);
+            }
+            (Some(comment), _) => text.extend([indent, "// ", comment]),
+            (None, _) => text.push_str(line),
         }
         text.push('\n');
         before = line;
@@ -83,12 +97,13 @@ fn begins_item(line: &str) -> bool {
 fn keep(items: &mut Vec<Item>, part: Part, network: &str) {
     items.retain_mut(|item| match item {
         Item::Const(constant) => {
-            if let syn::Expr::Block(block) = &mut *constant.expr {
-                block.block.stmts.retain(|statement| match statement {
-                    syn::Stmt::Item(item) => belongs(item, part, network),
-                    _ => true,
-                });
-            }
+            let syn::Expr::Block(block) = &mut *constant.expr else {
+                return part == Part::Forward;
+            };
+            block.block.stmts.retain(|statement| match statement {
+                syn::Stmt::Item(item) => belongs(item, part, network),
+                _ => true,
+            });
             true
         }
         item => belongs(item, part, network),

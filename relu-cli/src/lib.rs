@@ -4,6 +4,7 @@
 //! macro, [`relu_codegen`], about each.
 
 mod arguments;
+mod assembly;
 mod command;
 mod constants;
 mod error;

@@ -6,6 +6,9 @@ use relu_runtime::PANEL;
 
 use crate::constants::Constants;
 
+/// Numbers of a sample on the stack; a network with more does not compile.
+const MOST_PER_SAMPLE: usize = 256 * 1024;
+
 /// Bytes of a number.
 const NUMBER: usize = size_of::<f32>();
 
@@ -58,9 +61,7 @@ impl Workspace {
             count.add(Count::product(1, [&slot.width]));
         }
         let per_sample = constants.count(&count)?;
-        // More than that does not compile.
-        const MOST: usize = 256 * 1024;
-        let tile = (per_sample <= MOST).then(|| relu_runtime::tile_rows(per_sample))?;
+        let tile = (per_sample <= MOST_PER_SAMPLE).then(|| relu_runtime::tile_rows(per_sample))?;
         Some(Self { per_sample, tile })
     }
 

@@ -7,7 +7,7 @@ use relu_codegen::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::Error;
-use crate::source::{Description, Lines, Source};
+use crate::source::{Description, Lines, Position, Source};
 
 /// Prints mistakes to standard error.
 ///
@@ -51,8 +51,7 @@ pub fn rendered(
     renderer.render(&[group])
 }
 
-/// A mistake as a line of `cargo check --message-format json`'s `message`, which editors
-/// read.
+/// A mistake as rustc writes it with `--error-format json`, which editors read.
 #[must_use]
 pub fn json(source: &Source, description: &Description, diagnostic: &Diagnostic) -> Value {
     let lines = Lines::of(&source.text);
@@ -67,7 +66,11 @@ pub fn json(source: &Source, description: &Description, diagnostic: &Diagnostic)
             "column_start": start.column,
             "column_end": end.column,
             "is_primary": is_primary,
+            "text": text(&lines, start, end),
             "label": label,
+            "suggested_replacement": null,
+            "suggestion_applicability": null,
+            "expansion": null,
         })
     };
     let Diagnostic { code, span: primary, message, label, help, related } = diagnostic;
@@ -80,7 +83,25 @@ pub fn json(source: &Source, description: &Description, diagnostic: &Diagnostic)
         "message": message,
         "code": { "code": format!("relu::{code}"), "explanation": null },
         "spans": spans,
-        "children": [{ "level": "help", "message": help, "code": null, "spans": [], "children": [] }],
+        "children": [{
+            "level": "help",
+            "message": help,
+            "code": null,
+            "spans": [],
+            "children": [],
+            "rendered": null,
+        }],
         "rendered": rendered(source, description, diagnostic, &Renderer::plain()),
     })
+}
+
+/// The lines of a span, with the columns that it takes in them.
+fn text(lines: &Lines<'_>, start: Position, end: Position) -> Vec<Value> {
+    let line = |number: usize| {
+        let text = lines.line(number);
+        let last = if number == end.line { end.column } else { text.chars().count() + 1 };
+        let first = if number == start.line { start.column } else { 1 };
+        json!({ "text": text, "highlight_start": first, "highlight_end": last })
+    };
+    (start.line..=end.line).map(line).collect()
 }

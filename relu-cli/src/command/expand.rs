@@ -8,9 +8,10 @@ use relu_codegen::plan::{self, total};
 use super::{Outcome, print, print_difference, write};
 use crate::arguments::{Expand, Part};
 use crate::constants::Constants;
+use crate::expansion::{self, Style};
 use crate::shape::{count, interface};
 use crate::source::{Description, Position, Source};
-use crate::{Error, expansion, highlight};
+use crate::{Error, highlight};
 
 pub fn run(arguments: &Expand) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;
@@ -43,8 +44,8 @@ fn code(
         let message = format!("`{}` has no `train` section, so no code for training", network.name);
         return Err(Error::Usage(message));
     }
-    let comments = !arguments.no_comments;
-    let code = expansion::code(description, arguments.only, comments)?;
+    let style = if arguments.no_comments { Style::Plain } else { Style::Comments };
+    let code = expansion::code(description, arguments.only, style)?;
     Ok(format!("{}\n{code}", header(source, description, network)))
 }
 

@@ -11,12 +11,11 @@ use crate::arguments::Explain;
 static MESSAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/messages");
 
 pub fn run(arguments: &Explain) -> Result<Outcome, Error> {
-    match &arguments.code {
-        Some(code) => print(page(code)?)?,
-        None => {
-            let lines = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
-            print(&lines.collect::<String>())?;
-        }
+    if let Some(code) = &arguments.code {
+        print(page(code)?)?;
+    } else {
+        let lines = Code::ALL.iter().map(|code| format!("{code}  {}", code.title()));
+        print(&(lines.collect::<Vec<_>>().join("\n") + "\n"))?;
     }
     Ok(Outcome::Fine)
 }

@@ -18,8 +18,7 @@ pub fn description(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
             rest.iter().position(|node| matches!(node, Node::Group(group) if group.open == '{'));
         let end = end.map_or(rest.len(), |end| end + 1);
         // The network and its `train` section stand apart; a short one as the user has it.
-        let is_short = matches!(rest, [head, Node::Group(body), ..] if is_short(std::slice::from_ref(head), body));
-        if is_short {
+        if short(&rest[..end], indent).is_some() {
             blank_line(&rest[0], &mut lines);
         } else if lines.last().is_some_and(|line: &String| line.ends_with('}')) {
             lines.push(String::new());
@@ -79,14 +78,11 @@ fn section(nodes: &[Node<'_>], indent: usize, lines: &mut Vec<String>) {
         lines.extend(lines::sequence(nodes, indent, 0));
         return;
     };
-    let space = " ".repeat(indent);
-    if is_short(head, body) {
-        let line = format!("{space}{}", inline::text(nodes));
-        if length(&line) <= WIDTH {
-            lines.push(line);
-            return;
-        }
+    if let Some(line) = short(nodes, indent) {
+        lines.push(line);
+        return;
     }
+    let space = " ".repeat(indent);
     if head.iter().any(Node::has_comments) {
         lines.push(format!("{space}{} {{", verbatim(head)));
     } else {
@@ -117,10 +113,12 @@ fn head(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
     lines
 }
 
-/// Whether a `train` section stands on one line and may go on doing so.
-fn is_short(head: &[Node<'_>], body: &Group<'_>) -> bool {
-    let is_train = matches!(head, [word] if word.text() == "train");
-    is_train && !body.text.contains('\n') && !body.nodes.iter().any(Node::has_comments)
+/// A `train` section that stands on one line and fits there.
+fn short(nodes: &[Node<'_>], indent: usize) -> Option<String> {
+    let [head, Node::Group(body)] = nodes else { return None };
+    let is_one_line = !body.text.contains('\n') && !body.nodes.iter().any(Node::has_comments);
+    let line = format!("{}{}", " ".repeat(indent), inline::text(nodes));
+    (head.text() == "train" && is_one_line && length(&line) <= WIDTH).then_some(line)
 }
 
 /// Entries between braces, each with what is said of it.
@@ -151,7 +149,9 @@ fn block(body: &Group<'_>, indent: usize, lines: &mut Vec<String>) {
             trailing.add(leaf, lines);
             *(if comments.is_empty() { &mut rest } else { &mut comments }) = others;
         }
-        comments.iter().for_each(|node| comment(node, indent, lines));
+        for node in comments {
+            comment(node, indent, lines);
+        }
     }
     trailing.align(lines);
 }

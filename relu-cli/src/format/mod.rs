@@ -78,7 +78,7 @@ fn collect(nodes: &[Node], words: &mut Vec<String>) {
         match node {
             Node::Leaf(leaf) if leaf.kind == Kind::Comma => {}
             Node::Leaf(leaf) => {
-                words.push(leaf.text.split_whitespace().collect::<Vec<_>>().join(" "))
+                words.push(leaf.text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             Node::Group(group) => {
                 words.push(group.open.to_string());

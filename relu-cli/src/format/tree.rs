@@ -135,43 +135,50 @@ impl<'t> Node<'t> {
     }
 }
 
+/// Brackets that are still open.
+struct Open {
+    bracket: char,
+    start: usize,
+    breaks: usize,
+}
+
 /// Reads tokens whose brackets are balanced.
 #[must_use]
 pub fn parse(text: &str) -> Vec<Node<'_>> {
-    let mut levels: Vec<(Option<(char, usize, usize)>, Vec<Node<'_>>)> = vec![(None, Vec::new())];
+    let (mut nodes, mut outer) = (Vec::new(), Vec::new());
     let (mut start, mut breaks, mut was_blank) = (0, 0, true);
     for token in tokenize(text, FrontmatterAllowed::No) {
         let end = start + token.len as usize;
         let piece = &text[start..end];
-        if token.kind == TokenKind::Whitespace {
-            breaks += piece.matches('\n').count();
-            (start, was_blank) = (end, true);
-            continue;
-        }
+        let bracket = piece.chars().next().unwrap_or_default();
         match token.kind {
-            TokenKind::OpenParen | TokenKind::OpenBracket | TokenKind::OpenBrace => {
-                let open = piece.chars().next().unwrap_or('(');
-                levels.push((Some((open, start, breaks)), Vec::new()));
+            TokenKind::Whitespace => {
+                breaks += piece.matches('\n').count();
+                (start, was_blank) = (end, true);
+                continue;
             }
-            TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::CloseBrace
-                if levels.len() > 1 =>
-            {
-                let (head, nodes) = levels.pop().unwrap_or_default();
-                if let (Some((open, from, breaks)), Some((_, outer))) = (head, levels.last_mut()) {
-                    let (text, rest) = (&text[from..end], &text[from..]);
-                    outer.push(Node::Group(Group { open, nodes, text, rest, breaks }));
+            TokenKind::OpenParen | TokenKind::OpenBracket | TokenKind::OpenBrace => {
+                outer.push((Open { bracket, start, breaks }, std::mem::take(&mut nodes)));
+            }
+            TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::CloseBrace => {
+                if let Some((open, before)) = outer.pop() {
+                    let inside = std::mem::replace(&mut nodes, before);
+                    nodes.push(group(text, &open, end, inside));
                 }
             }
             kind => {
-                if let Some((_, nodes)) = levels.last_mut() {
-                    let (kind, rest) = (self::kind(kind), &text[start..]);
-                    push(nodes, Leaf { text: piece, rest, kind, breaks }, was_blank);
-                }
+                let (kind, rest) = (self::kind(kind), &text[start..]);
+                push(&mut nodes, Leaf { text: piece, rest, kind, breaks }, was_blank);
             }
         }
         (start, breaks, was_blank) = (end, 0, false);
     }
-    levels.into_iter().next().map(|(_, nodes)| nodes).unwrap_or_default()
+    nodes
+}
+
+fn group<'t>(text: &'t str, open: &Open, end: usize, nodes: Vec<Node<'t>>) -> Node<'t> {
+    let (all, rest) = (&text[open.start..end], &text[open.start..]);
+    Node::Group(Group { open: open.bracket, nodes, text: all, rest, breaks: open.breaks })
 }
 
 /// Adds a leaf; `->` and `::` come as two.

@@ -50,7 +50,7 @@ impl Fields<'_> {
         for stage in stages {
             match stage {
                 ForwardStage::Step(step) => {
-                    rows.extend(self::rows(number(rows), indent, step, self, ""))
+                    rows.extend(self::rows(number(rows), indent, step, self, ""));
                 }
                 ForwardStage::Repeat(scope, stages) => {
                     rows.push(vec![self.times(*scope, indent, "")]);

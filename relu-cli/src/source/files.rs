@@ -64,7 +64,11 @@ fn of_crate(folder: &Path) -> Result<Vec<Source>, Error> {
 }
 
 /// The nearest `Cargo.toml`, in the folder or above it.
-fn manifest(folder: &Path) -> Result<PathBuf, Error> {
+///
+/// # Errors
+///
+/// Where there is none.
+pub fn manifest(folder: &Path) -> Result<PathBuf, Error> {
     let folder = folder.canonicalize().map_err(|error| Error::Read(folder.to_owned(), error))?;
     let mut manifests = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
     manifests.find(|manifest| manifest.is_file()).ok_or(Error::NoCrate(folder))

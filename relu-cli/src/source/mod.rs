@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use proc_macro2::{Span, TokenStream};
 
-pub use files::read;
+pub use files::{manifest, read};
 pub use position::{Lines, Position};
 pub use scan::scan;
 

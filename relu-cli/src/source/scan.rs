@@ -42,10 +42,8 @@ fn find(tokens: TokenStream, found: &mut Vec<Description>) {
                 TokenTree::Ident(word),
                 Some(TokenTree::Punct(mark)),
                 Some(TokenTree::Group(group)),
-            ) if word == "network" && mark.as_char() == '!' => {
-                if !is_template(group.stream()) {
-                    found.push(description(word, group));
-                }
+            ) if word == "network" && mark.as_char() == '!' && !is_template(group.stream()) => {
+                found.push(description(word, group));
             }
             (TokenTree::Group(group), ..) if !is_description(&tokens, index) => {
                 find(group.stream(), found);

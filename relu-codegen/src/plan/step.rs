@@ -199,7 +199,7 @@ impl Step {
     }
 
     /// Applies an activation to its product, before the store.
-    pub fn fuse(&mut self, activation: Activation, origin: &Origin) {
+    pub fn fuse(&mut self, activation: &Activation, origin: &Origin) {
         let epilogues = self.arguments.iter_mut().filter_map(|argument| match argument {
             Argument::Epilogue(epilogue) => Some(epilogue),
             _ => None,

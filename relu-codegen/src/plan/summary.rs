@@ -67,7 +67,9 @@ fn row(block: String, at: &At<'_>) -> Row {
     let lowering = at.layer.kind.lowering();
     let fields = lowering.fields(at);
     let mut parameters = Count::default();
-    fields.iter().for_each(|field| parameters.add(field.parameter_count()));
+    for field in &fields {
+        parameters.add(field.parameter_count());
+    }
     Row {
         block,
         layer: at.layer.text.clone(),

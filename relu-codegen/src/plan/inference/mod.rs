@@ -104,7 +104,9 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
                 block.layers.first().map_or(&block.shape, |layer| &layer.input).width(),
             ),
         }
-        layers.iter().for_each(|at| inference.layer(at));
+        for at in layers {
+            inference.layer(at);
+        }
         inference.end();
     }
     for BlockId(output) in &network.outputs {

@@ -48,7 +48,7 @@ impl Training {
         let product = self.current.product.take();
         let fused = product.and_then(|product| self.forward[product].step_mut());
         if let Some(step) = fused {
-            step.fuse(activation.clone(), &self.origin);
+            step.fuse(&activation, &self.origin);
         } else {
             self.map(at, activation.clone());
         }

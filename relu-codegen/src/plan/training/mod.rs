@@ -184,7 +184,9 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> TrainingPlan {
             Source::Sum(terms) => training.sum(terms),
             Source::Concat(parts) => training.concat(parts),
         }
-        layers.iter().for_each(|at| training.layer(at));
+        for at in layers {
+            training.layer(at);
+        }
         training.end();
     }
     for BlockId(output) in &network.outputs {
