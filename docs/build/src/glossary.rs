@@ -72,19 +72,22 @@ fn linked_line(
     seen: &mut Vec<String>,
 ) -> String {
     let pieces: Vec<&str> = line.split('`').collect();
-    let mut new = String::new();
+    let mut new = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
+        // What is open at the end of a line is closed in the next.
         let is_word = index % 2 == 1 && index + 1 < pieces.len();
         let is_linked = is_word && pieces[index - 1].ends_with('[');
         let place = places.get(*piece).filter(|_| is_word && !is_linked);
-        match place.filter(|_| !seen.iter().any(|word| word == piece)) {
+        let is_first = !seen.iter().any(|word| word == piece);
+        new.push(match place.filter(|_| is_first) {
             Some(place) => {
                 seen.push((*piece).to_owned());
-                new += &format!("[`{piece}`]({up}{place})");
+                format!("[`{piece}`]({up}{place})")
             }
-            None if index % 2 == 1 => new += &format!("`{piece}{}", if is_word { "`" } else { "" }),
-            None => new += piece,
-        }
+            None if is_word => format!("`{piece}`"),
+            None if index % 2 == 1 => format!("`{piece}"),
+            None => (*piece).to_owned(),
+        });
     }
-    new
+    new.concat()
 }

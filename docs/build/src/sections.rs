@@ -19,11 +19,11 @@ impl Preprocessor for Sections {
         "sections"
     }
 
-    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+    fn run(&self, place: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let mut done = Ok(());
         book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item {
-                match page(&context.root, &chapter.content) {
+                match page(&place.root, &chapter.content) {
                     Ok(content) => chapter.content = content,
                     Err(error) => done = Err(error.context(chapter.name.clone())),
                 }
