@@ -2,6 +2,7 @@
 
 use std::f32::consts::TAU;
 
+use relu_examples::digit_images;
 use relu_runtime::Error;
 use relu_runtime::prelude::*;
 use relu_runtime::train::Clip;
@@ -9,7 +10,7 @@ use relu_runtime::train::Clip;
 use crate::Picture;
 use crate::figure::{Axis, Figure, Hue, Mark, Panel};
 
-pub const PICTURES: &[Picture] = &[("clipping", clipping)];
+pub const PICTURES: &[Picture] = &[("clipping", clipping), ("clipping_steps", steps)];
 
 network! {
     /// Two weights, to be seen, and a bias.
@@ -55,4 +56,40 @@ fn moved(clip: Clip, from: [f32; 2]) -> Result<[(f64, f64); 2], Error> {
     let to = gradients.parameter("y.weight")?;
     let point = |[x, y]: [f32; 2]| (f64::from(x), f64::from(y));
     Ok([point(from), point([to[0], to[1]])])
+}
+
+network! {
+    struct Reader(pixels: [64]) -> scores {
+        hidden: dense(64) -> relu,
+        scores: dense(10),
+    }
+    train { loss: softmax_cross_entropy }
+}
+
+const STEPS: usize = 160;
+const BATCH: usize = 32;
+
+/// A reader of digits, one batch in forty of which is in other units.
+fn steps() -> Result<Figure, Error> {
+    let axes = (Axis::new("step", 0.0..STEPS as f64), Axis::logarithmic("", 0.1..100.0));
+    let panel = Panel::new("loss on held-out digits", axes.0, axes.1)
+        .with("no clipping", Hue::Orange, Mark::Line(losses(None)?))
+        .with("global_norm(1.0)", Hue::Blue, Mark::Line(losses(Some(Clip::GlobalNorm(1.0)))?));
+    let title = "The loss by step, where one batch in forty is absurd: without clipping it jumps \
+                 each time, with clipping it goes on falling";
+    Ok(Figure::new(title, vec![panel]))
+}
+
+fn losses(clip: Option<Clip>) -> Result<Vec<(f64, f64)>, Error> {
+    let (digits, held_out) = digit_images::load(1);
+    let mut trainer = Trainer::new(Reader::new(1), Sgd::new(0.2)).with_clip(clip);
+    let mut losses = Vec::new();
+    let batches: Vec<_> = digits.batches(BATCH).collect();
+    for (step, (images, labels)) in (0..STEPS).zip(batches.iter().cycle()) {
+        let scale = if step % 40 == 39 { 30.0 } else { 1.0 };
+        trainer.step((images * scale).view(), *labels)?;
+        let loss = trainer.evaluate(held_out.images.view(), &held_out.labels)?.loss;
+        losses.push((step as f64, f64::from(loss)));
+    }
+    Ok(losses)
 }

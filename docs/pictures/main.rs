@@ -15,6 +15,7 @@ mod ink;
 mod losses;
 mod marks;
 mod noise;
+mod optimizers;
 mod rows;
 mod run;
 mod schedules;
@@ -69,6 +70,7 @@ fn all() -> Vec<Picture> {
         embedding::PICTURES,
         losses::PICTURES,
         clipping::PICTURES,
+        optimizers::PICTURES,
         schedules::PICTURES,
     ]
     .concat()
