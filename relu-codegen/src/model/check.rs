@@ -5,14 +5,13 @@
 
 use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
+use super::sources::{self, Term};
 use super::usage::{self, Outputs};
 use super::{
-    Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Trail,
-    Train,
+    Block, BlockId, Element, Input, Network, Operand, Rules, Shape, Size, Source, Trail, Train,
 };
 use super::{class_weights, indices, looks_linear, train};
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::catalogue::{self, Made};
 use crate::layers::read_size;
 use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax};
 
@@ -118,7 +117,7 @@ fn check_layers(
     for (block, reading) in blocks.iter().zip(readings) {
         let looks_up = indices::begins_with_embedding(block, reading);
         let reads_one = matches!(reading.source, Some(Source::One(_)));
-        let value = |operand: &Operand| match *operand {
+        let value = |operand: Operand| match operand {
             // Reported already: indices are no numbers.
             Operand::Input(index) if elements.get(index) == Some(&Element::Index) && !looks_up => {
                 Default::default()
@@ -133,65 +132,20 @@ fn check_layers(
                 (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
             }
         };
+        let term = |operand: &Operand| {
+            let (name, value) = value(*operand);
+            Term { operand: *operand, name, value }
+        };
+        let terms = |operands: &[Operand]| operands.iter().map(term).collect::<Vec<_>>();
         let input = match &reading.source {
-            Some(Source::One(operand)) => one(block, value(operand)),
-            Some(Source::Sum(terms)) => {
-                sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules)
-            }
-            Some(Source::Concat(parts)) => {
-                concat(block, &parts.iter().map(value).collect::<Vec<_>>(), rules)
-            }
+            Some(Source::One(operand)) => sources::one(block, term(operand)),
+            Some(Source::Sum(operands)) => sources::sum(block, &terms(operands), rules),
+            Some(Source::Concat(operands)) => sources::concat(block, &terms(operands), rules),
             None => Known::default(),
         };
         layers.push(block::layers(blocks, block, reading.skip, input, rules));
     }
     layers
-}
-
-/// The shape of a source.
-fn one(block: &BlockSyntax, (name, known): (String, Known)) -> Known {
-    let trail = known.trail.enter(&block.name, &name, known.sure.as_ref());
-    Known { trail, ..known }
-}
-
-/// The shape of a sum, whose terms have one shape.
-fn sum(block: &BlockSyntax, terms: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
-    let names: Vec<_> = terms.iter().map(|(name, _)| name.as_str()).collect();
-    let Some(((name, first), others)) = terms.split_first() else { return Known::default() };
-    let mut sum = one(block, (names.join(" + "), first.clone()));
-    for (index, (other_name, other)) in others.iter().enumerate() {
-        let (Some(shape), Some(other_shape)) = (&first.sure, &other.sure) else { continue };
-        let rule = Rule::Equal(shape.width().clone(), other_shape.width().clone());
-        let span = block.terms[index + 1].span();
-        let left = Made::new(name, shape, &first.trail);
-        let right = Made::new(other_name, other_shape, &other.trail);
-        if !rules.require(rule, catalogue::sum_shapes(span, &left, &right)) {
-            sum.sure = None;
-            return sum;
-        }
-    }
-    sum
-}
-
-/// The shape of values one after another.
-fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
-    let sum = |shape: fn(&Known) -> Option<&Shape>| {
-        let sizes: Option<Vec<_>> = parts
-            .iter()
-            .map(|(_, known)| shape(known).map(|shape| shape.width().clone()))
-            .collect();
-        sizes.map(Size::sum)
-    };
-    let head = &block.steps[0];
-    let (written, span) = (head.to_string(), head.span());
-    let sure = sum(|known| known.sure.as_ref()).filter(|size| {
-        let what = format!("`{written}`");
-        let mistake = catalogue::size_too_large(span, &what, &size.to_string());
-        rules.require(Rule::Size(size.clone()), mistake)
-    });
-    let (sure, likely) = (sure.map(Shape::vector), sum(|known| known.likely.as_ref()));
-    let trail = Trail::join(&block.name, &written, span, sure.clone());
-    Known { sure, likely: likely.map(Shape::vector), trail, is_indices: false }
 }
 
 impl Parts {

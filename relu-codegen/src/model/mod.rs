@@ -13,6 +13,7 @@ mod operands;
 mod resolve;
 mod rules;
 mod shape;
+mod sources;
 mod trail;
 mod train;
 mod usage;

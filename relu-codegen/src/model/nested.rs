@@ -29,7 +29,7 @@ pub fn layer(
     let Layers { list, shape: output } = block::pipeline(blocks, body, reads, rules);
     let span = body.last().map_or_else(|| step.span(), StepSyntax::span);
     let keeps = keeps_shape(step, span, &input, &output, rules);
-    shape.trail.keep(step.to_string());
+    shape.trail.hold(step.to_string());
     // The value has the shape of the input even where the pipeline changes it;
     // probably the pipeline's was meant then.
     shape.sure = input.sure.clone().or(output.sure).filter(|_| !step.broken);

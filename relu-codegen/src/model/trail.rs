@@ -19,7 +19,7 @@ pub struct Trail {
     /// What made it: a block, or an input.
     made: Way,
     /// Blocks since then, which keep it.
-    kept_by: Vec<String>,
+    kept_by: Vec<Ident>,
     /// The pipeline that is being read.
     open: Way,
 }
@@ -42,6 +42,8 @@ struct Stage {
     text: String,
     /// What it makes, where it makes a shape of its own.
     maker: Option<Maker>,
+    /// Whether it holds a pipeline, which may be of this shape only.
+    holds: bool,
 }
 
 /// What gave a value its shape.
@@ -91,13 +93,18 @@ impl Trail {
 
     /// A layer that keeps the shape.
     pub fn keep(&mut self, text: String) {
-        self.open.layers.push(Stage { text, maker: None });
+        self.open.layers.push(Stage { text, maker: None, holds: false });
+    }
+
+    /// A layer that keeps the shape, and holds a pipeline.
+    pub fn hold(&mut self, text: String) {
+        self.open.layers.push(Stage { text, maker: None, holds: true });
     }
 
     /// A layer that makes a shape of its own.
     pub fn make(&mut self, text: String, span: Span, shape: Option<Shape>) {
         let maker = Maker { text: text.clone(), span, shape };
-        self.open.layers.push(Stage { text, maker: Some(maker) });
+        self.open.layers.push(Stage { text, maker: Some(maker), holds: false });
     }
 
     /// The end of a block.
@@ -110,7 +117,7 @@ impl Trail {
         if way.maker().is_some() {
             (self.made, self.kept_by) = (way, Vec::new());
         } else {
-            self.kept_by.extend(block.map(ToString::to_string));
+            self.kept_by.extend(block.cloned());
         }
     }
 
@@ -126,16 +133,29 @@ impl Trail {
         self.open.maker().is_none() && self.made.is_input()
     }
 
-    /// Whether the value's own block made its shape.
+    /// What gave the value its shape, where that could be another: nothing that keeps the
+    /// shape may need it.
     #[must_use]
-    pub fn is_own(&self) -> bool {
-        self.kept_by.is_empty()
+    pub fn free_maker(&self) -> Option<&Maker> {
+        match self.open.maker() {
+            Some(_) => self.open.free_maker(),
+            None => self.made.free_maker().filter(|_| self.kept_by.is_empty()),
+        }
     }
 
     /// Whether the last layer so far made the shape.
     #[must_use]
     pub fn ends_with_maker(&self) -> bool {
         self.open.layers.last().is_some_and(|layer| layer.maker.is_some())
+    }
+
+    /// Whether the pipeline so far doubles a shape that one of its layers makes, so that
+    /// it would make the same of any.
+    #[must_use]
+    pub fn ends_two_sided(&self) -> bool {
+        let mut makers = self.open.layers.iter().rev().filter(|layer| layer.maker.is_some());
+        let last = makers.next();
+        last.is_some_and(|layer| layer.text == "two_sided_relu") && makers.next().is_some()
     }
 
     /// Adds what gave the shape: a line of the help, and a place.
@@ -161,6 +181,11 @@ impl Way {
         last.or(self.joins.as_ref())
     }
 
+    fn free_maker(&self) -> Option<&Maker> {
+        let since = self.layers.iter().rev().take_while(|layer| layer.maker.is_none());
+        self.maker().filter(|_| !since.into_iter().any(|layer| layer.holds))
+    }
+
     fn is_input(&self) -> bool {
         self.head.is_empty() && self.source.is_empty() && self.layers.is_empty()
     }
@@ -176,14 +201,11 @@ impl fmt::Display for Trail {
             return write!(formatter, "{}", self.open);
         }
         write!(formatter, "{}", self.made)?;
-        let (named, others) = self.kept_by.split_at(self.kept_by.len().min(NAMED));
-        match (named, others.len()) {
-            ([], _) => Ok(()),
-            (named, 0) => write!(formatter, ", kept by {}", list(named)),
-            (named, more) => {
-                let named: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
-                write!(formatter, ", kept by {} and {more} more", named.join(", "))
-            }
+        let named: Vec<_> = self.kept_by.iter().take(NAMED).map(ToString::to_string).collect();
+        match self.kept_by.len() - named.len() {
+            0 if named.is_empty() => Ok(()),
+            0 => write!(formatter, ", kept by {}", list(&named)),
+            more => write!(formatter, ", kept by `{}` and {more} more", named.join("`, `")),
         }
     }
 }
@@ -200,7 +222,7 @@ impl fmt::Display for Way {
         let first = last.min(layers.len().saturating_sub(SHOWN));
         let gap = if first > 0 { " -> ..." } else { "" };
         write!(formatter, "`{head}{source}{gap}")?;
-        for Stage { text, maker } in layers.iter().skip(first).take(SHOWN) {
+        for Stage { text, maker, .. } in layers.iter().skip(first).take(SHOWN) {
             let shape = maker.as_ref().and_then(|maker| maker.shape.as_ref());
             write!(formatter, " -> {}", with_shape(text, shape))?;
         }

@@ -24,7 +24,12 @@ fn without_named(usage: &str) -> String {
 #[must_use]
 pub fn too_many_arguments(callee: &str, span: Span, usage: &str) -> Diagnostic {
     let message = format!("too many arguments for `{callee}`");
-    mistake(Code::E0202, span, message, "one too many", format!("write for example `{usage}`"))
+    let help = match callee {
+        // As in PyTorch: `nn.Linear(64, 32)`.
+        "dense" => format!("write the number of outputs alone, that of inputs is known: `{usage}`"),
+        _ => format!("write for example `{usage}`"),
+    };
+    mistake(Code::E0202, span, message, "one too many", help)
 }
 
 /// E0203: `dense(64, bias: false, bias: true)`
@@ -67,7 +72,7 @@ pub fn takes_no_arguments(callee: &str, span: Span) -> Diagnostic {
 /// E0208: `64u32`
 #[must_use]
 pub fn suffix(span: Span, digits: &str, suffix: &str, right: &str) -> Diagnostic {
-    let message = format!("the number has the suffix `{suffix}`, and must be `{right}`");
+    let message = format!("the number has the suffix `{suffix}`, and must be a `{right}`");
     mistake(Code::E0208, span, message, "the wrong suffix", format!("write `{digits}`"))
 }
 

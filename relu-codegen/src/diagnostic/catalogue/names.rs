@@ -36,7 +36,7 @@ pub fn unknown_source(
     layers: &[&str],
     aliases: &[(&str, &str)],
 ) -> Diagnostic {
-    let message = format!("`{word}` is neither a block above, nor the input, nor a layer");
+    let message = format!("`{word}` is neither a block above, nor an input, nor a layer");
     let name = word.to_string();
     let help = if closest(&name, blocks.iter().copied()).is_some() {
         meant("", word, blocks, &[])
@@ -64,13 +64,8 @@ pub fn unknown_clip(word: &Ident, known: &[&str]) -> Diagnostic {
         ("clip_grad_value", "value"),
     ];
     let help = meant("the ways to clip are", word, known, ALIASES);
-    mistake(
-        Code::E0104,
-        word.span(),
-        format!("unknown clipping `{word}`"),
-        "not a way to clip",
-        help,
-    )
+    let message = format!("unknown clipping `{word}`");
+    mistake(Code::E0104, word.span(), message, "not a way to clip", help)
 }
 
 /// E0105: `init: he_norml`
@@ -222,7 +217,7 @@ pub fn unused_block(name: &Ident) -> Diagnostic {
 /// E0117: the source is left out, and it is not clear which one it is.
 #[must_use]
 pub fn source_left_out(block: &Ident, layers: &str, above: &Ident, reader: &Ident) -> Diagnostic {
-    let message = format!("block `{block}` must name its source: `{reader}` reads `{above}` too");
+    let message = format!("block `{block}` must name its source: `{reader}` reads `{above}`, too");
     let help = format!("write `{block}: {above} -> {layers}`");
     mistake(Code::E0117, block.span(), message, "does not say what it reads", help)
         .with_place(reader.span(), format!("reads `{above}`, too"))

@@ -33,26 +33,16 @@ pub fn unexpected(span: Span, what: &str, found: &str, help: &str) -> Diagnostic
 #[must_use]
 pub fn attribute(span: Span, error: &syn::Error) -> Diagnostic {
     let help = "write an attribute of a struct, for example `#[doc(hidden)]`";
-    mistake(
-        Code::E0004,
-        span,
-        format!("this is not an attribute: {error}"),
-        "not an attribute",
-        help,
-    )
+    let message = format!("this is not an attribute: {error}");
+    mistake(Code::E0004, span, message, "not an attribute", help)
 }
 
 /// E0005: `struct Digits<T>`
 #[must_use]
 pub fn generics(span: Span) -> Diagnostic {
     let help = "remove them, and write sizes as numbers or constants: `dense(HIDDEN)`";
-    mistake(
-        Code::E0005,
-        span,
-        "a network cannot have generic parameters",
-        "not possible here",
-        help,
-    )
+    let message = "a network cannot have generic parameters";
+    mistake(Code::E0005, span, message, "not possible here", help)
 }
 
 /// E0006: `where T: Copy`
@@ -79,7 +69,7 @@ pub fn missing_arrow(span: Span, next: &Ident) -> Diagnostic {
 /// E0009: `hidden = dense(64)`
 #[must_use]
 pub fn equals_for_colon(span: Span, name: &Ident) -> Diagnostic {
-    let message = format!("`=` after `{name}`, where a `:` belongs");
+    let message = format!("`{name}` is followed by `=`, where a `:` belongs");
     mistake(Code::E0009, span, message, "a `:` belongs here", format!("write `{name}: ...`"))
 }
 
@@ -94,7 +84,8 @@ pub fn missing_layer(span: Span, side: &str) -> Diagnostic {
 /// E0011: `;` for `,`
 #[must_use]
 pub fn semicolon(span: Span) -> Diagnostic {
-    mistake(Code::E0011, span, "`;`, where a `,` belongs", "a `,` belongs here", "write `,`")
+    let message = "a `;` stands where a `,` belongs";
+    mistake(Code::E0011, span, message, "a `,` belongs here", "write `,`")
 }
 
 /// E0012: brackets of another kind.
@@ -146,7 +137,7 @@ pub fn attribute_on_block(span: Span) -> Diagnostic {
 #[must_use]
 pub fn needs_braces(span: Span, written: &str) -> Diagnostic {
     let help = format!("write `{{ {written} }}`");
-    mistake(Code::E0016, span, "an expression needs braces", "an expression", help)
+    mistake(Code::E0016, span, "an expression needs braces", "not in `{ }`", help)
 }
 
 /// E0016: `dropout(10%)`
@@ -166,21 +157,21 @@ pub fn empty_expression(span: Span) -> Diagnostic {
 /// E0018: `=>` and others for `->`.
 #[must_use]
 pub fn wrong_arrow(span: Span, found: &str) -> Diagnostic {
-    let message = format!("`{found}`, where a `->` belongs");
+    let message = format!("`{found}` stands where a `->` belongs");
     mistake(Code::E0018, span, message, "a `->` belongs here", "write `->`")
 }
 
 /// E0018: `- >`
 #[must_use]
 pub fn split_arrow(span: Span) -> Diagnostic {
-    mistake(Code::E0018, span, "an arrow with a space in it", "a `->` belongs here", "write `->`")
+    mistake(Code::E0018, span, "the arrow has a space in it", "a `->` belongs here", "write `->`")
 }
 
 /// E0019: `dense(64) -> relu` without a name.
 #[must_use]
 pub fn nameless_block(span: Span, written: &str) -> Diagnostic {
     let help = format!("write `name: {written}`");
-    mistake(Code::E0019, span, "a block without a name", "a name and `:` belong before this", help)
+    mistake(Code::E0019, span, "the block has no name", "a name and `:` belong before this", help)
 }
 
 /// E0020: `hidden dense(64)`
@@ -195,7 +186,7 @@ pub fn missing_colon(name: &Ident, next: &Ident) -> Diagnostic {
 #[must_use]
 pub fn visibility(span: Span) -> Diagnostic {
     let help = "write `pub`, `pub(crate)`, `pub(super)`, or nothing";
-    mistake(Code::E0021, span, "this is not a visibility", "not a visibility", help)
+    mistake(Code::E0021, span, "this is not a visibility of Rust", "not a visibility", help)
 }
 
 /// E0022: `dense 64`
@@ -209,20 +200,15 @@ pub fn missing_parentheses(span: Span, callee: &Ident, written: &str) -> Diagnos
 #[must_use]
 pub fn let_block(span: Span) -> Diagnostic {
     let help = "remove `let`: a block is a name, `:` and its layers";
-    mistake(Code::E0023, span, "`let` before a block", "not needed", help)
+    mistake(Code::E0023, span, "a block is not declared by `let`", "not needed", help)
 }
 
 /// E0024: `nn.ReLU()`
 #[must_use]
 pub fn layer_of_module(span: Span, written: &str, meant: &str) -> Diagnostic {
     let message = format!("`{written}` is not the name of a layer");
-    mistake(
-        Code::E0024,
-        span,
-        message,
-        "layers have no module before them",
-        format!("write `{meant}`"),
-    )
+    let label = "layers have no module before them";
+    mistake(Code::E0024, span, message, label, format!("write `{meant}`"))
 }
 
 /// E0025: `-> policy, value`
@@ -255,7 +241,12 @@ fn in_parentheses(outputs: &[Ident]) -> String {
 /// E0026: `hidden - deep`
 #[must_use]
 pub fn only_sums(span: Span, operator: char, left: &str, right: &Ident) -> Diagnostic {
-    let message = format!("blocks can be added, and there is no `{operator}` of them");
+    let done = match operator {
+        '-' => "subtracted",
+        '*' => "multiplied",
+        _ => "divided",
+    };
+    let message = format!("blocks can be added, and not be {done}");
     let help = format!(
         "write `{left} + {right}`, or `concat({left}, {right})` for the next layer to read both"
     );

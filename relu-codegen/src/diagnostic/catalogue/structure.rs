@@ -1,5 +1,7 @@
 //! E04xx: what a network needs, and what does not go together.
 
+use std::fmt::Write;
+
 use proc_macro2::{Ident, Span};
 
 use super::{Code, mistake};
@@ -11,13 +13,8 @@ use crate::syntax::StepSyntax;
 #[must_use]
 pub fn no_input(span: Span) -> Diagnostic {
     let help = "write the input and its size after the name: `struct Digits(pixels: [64])`";
-    mistake(
-        Code::E0401,
-        span,
-        "the network has no input",
-        "`(input: [64])` belongs before this",
-        help,
-    )
+    let message = "the network has no input";
+    mistake(Code::E0401, span, message, "`(input: [64])` belongs before this", help)
 }
 
 /// E0401: `()`
@@ -44,7 +41,7 @@ pub fn no_block(span: Span) -> Diagnostic {
 /// E0404: `softmax` or `sigmoid` in front of a loss that applies it.
 #[must_use]
 pub fn applied_twice(span: Span, activation: &str, loss: &str, at: Span) -> Diagnostic {
-    let message = format!("`{activation}` before `{loss}`, which applies it itself");
+    let message = format!("the output ends with `{activation}`, which `{loss}` applies itself");
     let help = format!("remove `-> {activation}`, so that the output is the scores");
     mistake(Code::E0404, span, message, "would be applied twice", help)
         .with_place(at, format!("applies `{activation}` itself"))
@@ -53,7 +50,8 @@ pub fn applied_twice(span: Span, activation: &str, loss: &str, at: Span) -> Diag
 /// E0405: `softmax` in front of a loss of logarithms.
 #[must_use]
 pub fn not_logarithms(span: Span, loss: &str, at: Span) -> Diagnostic {
-    let message = format!("`softmax` before `{loss}`, which takes logarithms of probabilities");
+    let message =
+        format!("the output ends with `softmax`, and `{loss}` takes logarithms of probabilities");
     let help = "write `log_softmax` instead of `softmax`";
     mistake(Code::E0405, span, message, "makes probabilities", help)
         .with_place(at, "takes logarithms")
@@ -96,7 +94,7 @@ pub fn empty_shape(span: Span, name: &Ident) -> Diagnostic {
 #[must_use]
 pub fn sum_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: hidden + deep -> ...`";
-    mistake(Code::E0409, span, "a sum inside a pipeline", "belongs at the head of a block", help)
+    mistake(Code::E0409, span, "a sum belongs at the head of a block", "inside a pipeline", help)
 }
 
 /// E0410: the terms of a sum differ in shape.
@@ -107,8 +105,9 @@ pub fn sum_shapes(span: Span, first: &Made<'_>, other: &Made<'_>) -> Diagnostic 
         first.name, first.shape, other.name, other.shape
     );
     let label = format!("{}, not {}", other.shape, first.shape);
-    let resized = other.resized_for(first).or_else(|| first.resized_for(other));
-    let help = resized.unwrap_or_else(|| other.widened_for(first));
+    // The one further down the page may follow from the other, and not the reverse.
+    let (above, below) = if first.order > other.order { (other, first) } else { (first, other) };
+    let help = below.resized_for(above).unwrap_or_else(|| below.widened_for(above));
     other.explain(first.explain(mistake(Code::E0410, span, message, label, help)))
 }
 
@@ -120,7 +119,11 @@ pub fn changed_shape(callee: &str, span: Span, input: &Made<'_>, output: &Made<'
         input.shape, output.shape
     );
     let label = format!("makes {}, not {}", output.shape, input.shape);
-    let end = format!("end the pipeline with `-> dense({})`", as_argument(input.shape));
+    let mut end = format!("end the pipeline with `-> dense({})`", as_argument(input.shape));
+    let doubled = input.shape.width().twice().equals(output.shape.width()) == Some(true);
+    if doubled && output.trail.ends_two_sided() {
+        let _ = write!(end, ", or put `two_sided_relu` before the `{callee}`, too");
+    }
     let help = output.resized(input.shape).unwrap_or(end);
     let mistake = input.explain(mistake(Code::E0411, span, message, label, help));
     // The label says it where the last layer makes the shape.
@@ -140,15 +143,15 @@ pub fn empty_body(word: &Ident) -> Diagnostic {
     } else {
         "write its layers: `residual(dense(64) -> relu -> dense(64))`"
     };
-    mistake(Code::E0412, word.span(), message, "empty", help)
+    mistake(Code::E0412, word.span(), message, "no layers here", help)
 }
 
 /// E0413: `dense(64) -> concat(hidden, deep)`
 #[must_use]
 pub fn concat_inside(span: Span) -> Diagnostic {
     let help = "begin a block with it: `joined: concat(hidden, deep) -> ...`";
-    let message = "`concat` inside a pipeline";
-    mistake(Code::E0413, span, message, "belongs at the head of a block", help)
+    let message = "`concat` belongs at the head of a block";
+    mistake(Code::E0413, span, message, "inside a pipeline", help)
 }
 
 /// E0414: `concat(hidden)`
@@ -169,7 +172,7 @@ pub fn nested_too_deep(span: Span, keyword: &str) -> Diagnostic {
 /// E0416: `pixels: [f32; 64]`, `words: [u32; 3]`
 #[must_use]
 pub fn shape_as_type(span: Span, name: &Ident, element: &Ident, size: &str) -> Diagnostic {
-    let message = format!("`{name}` is given by its size, not by a type");
+    let message = format!("input `{name}` is given by its size, not by a type");
     let mut help = format!("write `{name}: [{size}]`");
     if !element.to_string().starts_with('f') {
         help.push_str("; an input that `embedding` reads is of indices (`u32`)");
@@ -209,13 +212,21 @@ pub struct Made<'a> {
     name: &'a str,
     shape: &'a Shape,
     trail: &'a Trail,
+    /// Where it stands on the page; 0 for inputs.
+    order: usize,
 }
 
 impl<'a> Made<'a> {
     /// A value of that shape, and how it got it.
     #[must_use]
     pub fn new(name: &'a str, shape: &'a Shape, trail: &'a Trail) -> Self {
-        Self { name, shape, trail }
+        Self { name, shape, trail, order: 0 }
+    }
+
+    /// The value of the block of an index, and not of an input.
+    #[must_use]
+    pub fn of_block(self, index: usize) -> Self {
+        Self { order: index + 1, ..self }
     }
 
     fn explain(&self, mistake: Diagnostic) -> Diagnostic {
@@ -225,22 +236,21 @@ impl<'a> Made<'a> {
     /// What to write so that it has another shape, where a `dense` made the one that it
     /// has.
     fn resized(&self, shape: &Shape) -> Option<String> {
-        let written = &self.trail.maker()?.text;
+        let written = &self.trail.free_maker()?.text;
         let rest = written.strip_prefix(&format!("dense({}", as_argument(self.shape)))?;
         let resized = format!("dense({}{rest}", as_argument(shape));
         rest.starts_with([')', ',']).then(|| format!("write `{resized}` instead of `{written}`"))
     }
 
     fn resized_for(&self, other: &Self) -> Option<String> {
-        // Others may need the shape of a block that others keep.
-        let resized = self.resized(other.shape).filter(|_| self.trail.is_own())?;
+        let resized = self.resized(other.shape)?;
         Some(format!("{resized}, so that `{}` is {}, too", self.name, other.shape))
     }
 
     /// The same, where another layer has to be added.
     fn widened_for(&self, other: &Self) -> String {
         let (name, size) = (self.name, as_argument(other.shape));
-        if self.trail.is_of_input() {
+        if self.order == 0 {
             format!(
                 "read `{name}` through a block (`wide: {name} -> dense({size})`), and add `wide`"
             )

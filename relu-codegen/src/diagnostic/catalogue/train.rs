@@ -25,7 +25,7 @@ pub fn key_twice(key: &Ident, first: &Ident) -> Diagnostic {
 #[must_use]
 pub fn second_train(span: Span, first: Span) -> Diagnostic {
     let help = "write all entries in one section: `train { loss: ..., clip: ... }`";
-    mistake(Code::E0503, span, "a second `train` section", "the second", help)
+    mistake(Code::E0503, span, "there is a second `train` section", "the second", help)
         .with_place(first, "the first")
 }
 
@@ -34,13 +34,8 @@ pub fn second_train(span: Span, first: Span) -> Diagnostic {
 pub fn one_loss_for_several(span: Span, loss: &str, outputs: &[&str]) -> Diagnostic {
     let entries: Vec<_> = outputs.iter().map(|output| format!("{output}: {loss}")).collect();
     let help = format!("write a loss per output: `loss: {{ {} }}`", entries.join(", "));
-    mistake(
-        Code::E0504,
-        span,
-        "one loss for a network of several outputs",
-        "for which output?",
-        help,
-    )
+    let message = "one loss is given for several outputs";
+    mistake(Code::E0504, span, message, "for which output?", help)
 }
 
 /// E0504: `loss: { mean_squared_error }`
@@ -50,13 +45,8 @@ pub fn nameless_loss(span: Span, loss: &str, outputs: &[&str]) -> Diagnostic {
         return one_loss_for_several(span, loss, outputs);
     }
     let help = format!("write `loss: {loss}`");
-    mistake(
-        Code::E0504,
-        span,
-        "a loss in braces without the name of its output",
-        "for which output?",
-        help,
-    )
+    let message = "a loss in braces needs the name of its output";
+    mistake(Code::E0504, span, message, "for which output?", help)
 }
 
 /// E0505: an output without a loss.
@@ -73,7 +63,7 @@ pub fn output_without_loss(span: Span, output: &Ident) -> Diagnostic {
 /// E0506: a loss for what is not an output.
 #[must_use]
 pub fn loss_of_no_output(name: &Ident, outputs: &[&str]) -> Diagnostic {
-    let message = format!("a loss for `{name}`, which is not an output");
+    let message = format!("a loss is given for `{name}`, which is not an output");
     let help = match closest(&name.to_string(), outputs.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("the outputs are {}", list(outputs)),
@@ -84,7 +74,7 @@ pub fn loss_of_no_output(name: &Ident, outputs: &[&str]) -> Diagnostic {
 /// E0507: `clip: { ... }`
 #[must_use]
 pub fn clip_per_output(span: Span) -> Diagnostic {
-    let message = "`clip` takes a way to clip all gradients, and its limit";
+    let message = "`clip` needs the name of a way to clip, and its limit";
     let help = "write for example `clip: global_norm(5.0)`";
     mistake(Code::E0507, span, message, "not a way to clip", help)
 }
@@ -126,7 +116,7 @@ pub fn gamma(value: &Scalar) -> Diagnostic {
 #[must_use]
 pub fn not_a_loss(span: Span) -> Diagnostic {
     let help = "write the name of a loss: `mean_squared_error`";
-    mistake(Code::E0510, span, "a loss belongs here", "not a loss", help)
+    mistake(Code::E0510, span, "this is not a loss", "a loss belongs here", help)
 }
 
 /// E0511: `l1: strong(3)`
@@ -203,27 +193,27 @@ pub fn frozen_parameter(span: Span, name: &str) -> Diagnostic {
 #[must_use]
 pub fn train_inside(span: Span) -> Diagnostic {
     let help = "put it after the braces of the `struct`";
-    mistake(Code::E0514, span, "`train` among the blocks", "belongs after them", help)
+    mistake(Code::E0514, span, "`train` stands among the blocks", "belongs after them", help)
 }
 
 /// E0514: `train { ... } struct Digits ...`
 #[must_use]
 pub fn train_first(span: Span) -> Diagnostic {
     let help = "put it after the braces of the `struct`";
-    mistake(Code::E0514, span, "`train` before the `struct`", "belongs at the end", help)
+    mistake(Code::E0514, span, "`train` stands before the `struct`", "belongs after it", help)
 }
 
 /// E0515: `train: { ... }`
 #[must_use]
 pub fn colon_after_train(span: Span, found: &str) -> Diagnostic {
-    let message = format!("`{found}` after `train`");
+    let message = format!("`train` is followed by `{found}`");
     mistake(Code::E0515, span, message, "not needed", "remove it: `train { loss: ... }`")
 }
 
 /// E0516: `softmax_cross_entropy(label_smoothing: 2.0)`
 #[must_use]
 pub fn label_smoothing(value: &Scalar) -> Diagnostic {
-    let message = format!("the label smoothing is {value}, outside [0, 1]");
+    let message = format!("the label smoothing is {value}, and must be from 0 to 1");
     let help = "write the share that goes to all classes alike: `label_smoothing: 0.1`";
-    mistake(Code::E0516, value.span(), message, "must be from 0 to 1", help)
+    mistake(Code::E0516, value.span(), message, "not in [0, 1]", help)
 }

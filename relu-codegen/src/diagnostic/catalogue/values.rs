@@ -9,7 +9,7 @@ use crate::model::{Scalar, Size};
 /// E0301: `dense(0)`
 #[must_use]
 pub fn zero_size(span: Span, what: &str) -> Diagnostic {
-    let help = "write a size of 1 or more";
+    let help = "write a number of 1 or more";
     mistake(Code::E0301, span, format!("{what} is 0"), "must be at least 1", help)
 }
 
@@ -72,23 +72,25 @@ pub fn two_sided_too_large(span: Span, input: &Size) -> Diagnostic {
 pub fn not_finite(what: &str, value: &Scalar) -> Diagnostic {
     let message = format!("{what} is not finite as an `f32`");
     let help = "write a number between -3.4e38 and 3.4e38";
-    mistake(Code::E0304, value.span(), message, "becomes infinite or NaN", help)
+    mistake(Code::E0304, value.span(), message, "too large for an `f32`", help)
 }
 
 /// E0305: `dropout(1.0)`
 #[must_use]
 pub fn rate(value: &Scalar) -> Diagnostic {
-    let message = format!("the rate of dropout is {}, outside [0, 1)", text(value));
+    let message =
+        format!("the rate of dropout is {}, and must be from 0 to less than 1", text(value));
     let help = "write the share that is dropped: `dropout(0.1)` drops a tenth";
-    mistake(Code::E0305, value.span(), message, "must be at least 0 and less than 1", help)
+    mistake(Code::E0305, value.span(), message, "not in [0, 1)", help)
 }
 
 /// E0306: `batch_norm(momentum: 2.0)`
 #[must_use]
 pub fn momentum(value: &Scalar) -> Diagnostic {
-    let message = format!("the momentum of `batch_norm` is {}, outside [0, 1]", text(value));
+    let message =
+        format!("the momentum of `batch_norm` is {}, and must be from 0 to 1", text(value));
     let help = "write how much a new batch counts: `batch_norm(momentum: 0.1)`";
-    mistake(Code::E0306, value.span(), message, "must be from 0 to 1", help)
+    mistake(Code::E0306, value.span(), message, "not in [0, 1]", help)
 }
 
 /// E0307: `batch_norm(epsilon: 0.0)`
@@ -97,7 +99,7 @@ pub fn epsilon(value: &Scalar) -> Diagnostic {
     let value_text = text(value);
     let message = format!("the epsilon of a norm is {value_text}, and must be more than 0");
     let help = "write a small positive number: `epsilon: 1e-5`";
-    mistake(Code::E0307, value.span(), message, "must be more than 0", help)
+    mistake(Code::E0307, value.span(), message, "not positive", help)
 }
 
 /// E0308: `clip(1.0, -1.0)`
@@ -121,7 +123,7 @@ pub fn clip_bounds(span: Span, callee: &str, low: &Scalar, high: &Scalar) -> Dia
 pub fn limit(value: &Scalar) -> Diagnostic {
     let message = format!("the limit of gradients is {}, and must be more than 0", text(value));
     let help = "write a positive number; 1.0 and 5.0 are common";
-    mistake(Code::E0309, value.span(), message, "must be more than 0", help)
+    mistake(Code::E0309, value.span(), message, "not positive", help)
 }
 
 /// E0310: `dense(-3)`
@@ -149,7 +151,8 @@ pub fn elu_alpha(value: &Scalar) -> Diagnostic {
 /// E0312: `gaussian_noise(-1.0)`
 #[must_use]
 pub fn deviation(value: &Scalar) -> Diagnostic {
-    let message = format!("a standard deviation is {}, and must not be negative", text(value));
+    let message =
+        format!("the deviation of the noise is {}, and must not be negative", text(value));
     let help = "write for example `gaussian_noise(0.1)`";
     mistake(Code::E0312, value.span(), message, "negative", help)
 }
