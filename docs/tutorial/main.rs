@@ -6,12 +6,16 @@
     reason = "a reader's first program says what it means without them"
 )]
 
+// ANCHOR: imports
 use std::error::Error;
 use std::fs;
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
+use relu_runtime::schedule::CosineAnnealing;
+// ANCHOR_END: imports
+
 // ANCHOR: description
 use relu_runtime::prelude::*;
 
@@ -29,7 +33,6 @@ network! {
     }
 }
 // ANCHOR_END: description
-use relu_runtime::schedule::CosineAnnealing;
 
 // ANCHOR: data
 /// An image, row by row from 0 (white) to 1 (black), and the digit that it shows.

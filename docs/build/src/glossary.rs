@@ -10,7 +10,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 /// Words that mean several things, and are left as they are.
 const AMBIGUOUS: [&str; 4] = ["clip", "norm", "normal", "value"];
 /// Pages whose sections are words.
-const PAGES: [&str; 2] = ["losses.md", "initializers.md"];
+const PAGES: [&str; 4] = ["losses.md", "initializers.md", "training.md", "clipping.md"];
 
 /// Makes links of words in backticks, the first time that each stands on a page.
 pub struct Glossary;

@@ -1,7 +1,7 @@
-// line 22: narrow: dropout(0.1)
+// line 26: narrow: dropout(0.1)
 kernels::dropout(simd, 0.1, tape.randomness, 0, &mut deltas.narrow);
 
-// line 22: narrow: leaky_relu(0.01)
+// line 26: narrow: leaky_relu(0.01)
 kernels::activation_vjp(
     simd,
     0.01,
@@ -9,7 +9,7 @@ kernels::activation_vjp(
     &mut deltas.narrow,
 );
 
-// line 22: narrow: batch_norm
+// line 26: narrow: batch_norm
 kernels::batch_norm_vjp(
     simd,
     &network.narrow_batch_norm,
@@ -18,7 +18,7 @@ kernels::batch_norm_vjp(
     &mut parameters.narrow_batch_norm,
 );
 
-// line 22: narrow: dense(32)
+// line 26: narrow: dense(32)
 kernels::two_sided_weight_gradient(
     simd,
     &tape.hidden,
@@ -26,14 +26,14 @@ kernels::two_sided_weight_gradient(
     &mut parameters.narrow_dense.weight,
 );
 
-// line 22: narrow: dense(32)
+// line 26: narrow: dense(32)
 kernels::bias_gradient(
     simd,
     &deltas.narrow,
     &mut parameters.narrow_dense.bias,
 );
 
-// line 22: narrow: dense(32)
+// line 26: narrow: dense(32)
 kernels::two_sided_input_gradient(
     simd,
     &deltas.narrow,

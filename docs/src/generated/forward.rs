@@ -9,7 +9,7 @@ for (pixels, scores) in tiles {
     let mut rows_64 = kernels::Buffer::<64, { ROWS }>::new();
     let mut rows_32 = kernels::Buffer::<32, { ROWS }>::new();
 
-    // line 21: hidden: dense(64)
+    // line 25: hidden: dense(64)
     let hidden = kernels::dense(
         simd,
         pixels,
@@ -18,7 +18,7 @@ for (pixels, scores) in tiles {
         &mut rows_64,
     );
 
-    // line 22: narrow: dense(32) -> batch_norm -> leaky_relu(0.01)
+    // line 26: narrow: dense(32) -> batch_norm -> leaky_relu(0.01)
     let narrow = kernels::dense_two_sided(
         simd,
         hidden,
@@ -30,7 +30,7 @@ for (pixels, scores) in tiles {
         &mut rows_32,
     );
 
-    // line 23: scores: dense(10)
+    // line 27: scores: dense(10)
     kernels::dense(
         simd,
         narrow,
