@@ -37,3 +37,15 @@ fn named(content: &str) -> String {
     });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_without_a_language_is_rust_and_descriptions_are_no_program() {
+        let before = "```\na\n```\n```relu,wrong\nb\n```\n```text\nc\n```\n";
+        let after = "```rust\na\n```\n```rust,ignore\nb\n```\n```text\nc\n```\n";
+        assert_eq!(named(before), after);
+    }
+}

@@ -91,3 +91,33 @@ fn linked_line(
     }
     new.concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(line: &str) -> String {
+        let places = [("relu".to_owned(), "layers/relu.md".to_owned())].into();
+        linked_line(line, "../", &places, &mut Vec::new())
+    }
+
+    #[test]
+    fn a_word_leads_to_its_page_the_first_time() {
+        assert_eq!(line("`relu` or `relu`"), "[`relu`](../layers/relu.md) or `relu`");
+    }
+
+    #[test]
+    fn other_code_and_links_stay_as_they_are() {
+        for same in ["`relu -> dense(3)`", "[`relu`](x.md)", "relu", "an open ` relu"] {
+            assert_eq!(line(same), same);
+        }
+    }
+
+    #[test]
+    fn layers_and_sections_are_words() {
+        let page = Chapter::new("Losses", "## `huber` {#huber}\n".into(), "losses.md", vec![]);
+        assert_eq!(words(&page), [("huber".to_owned(), "losses.md#huber".to_owned())]);
+        let layer = Chapter::new("tanh", String::new(), "layers/tanh.md", vec![]);
+        assert_eq!(words(&layer), [("tanh".to_owned(), "layers/tanh.md".to_owned())]);
+    }
+}

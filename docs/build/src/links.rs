@@ -139,3 +139,27 @@ impl Links {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_targets_are_those_of_tags() {
+        let page = Page::read("<h1 id=\"a\">x</h1><a href='b.html#c'>y</a><img src=d.svg> href=e");
+        assert_eq!(page.ids, ["a".to_owned()].into());
+        assert_eq!(page.targets, ["b.html#c", "d.svg"]);
+    }
+
+    #[test]
+    fn paths_are_followed_up_and_down() {
+        assert_eq!(normal(Path::new("layers/../losses.html")), Path::new("losses.html"));
+        assert_eq!(normal(Path::new("../README.md")), Path::new("../README.md"));
+    }
+
+    #[test]
+    fn other_sites_are_not_looked_at() {
+        assert!(is_local("losses.html#huber") && is_local("#huber"));
+        assert!(!is_local("https://doi.org/") && !is_local("data:image/svg+xml,x"));
+    }
+}

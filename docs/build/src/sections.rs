@@ -91,3 +91,20 @@ fn headings(text: &str, change: impl Fn(&str) -> String) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_change_and_comments_in_code_do_not() {
+        let changed = headings("# a\n```sh\n# b\n```\n## c", |heading| format!("#{heading}"));
+        assert_eq!(changed, "## a\n```sh\n# b\n```\n### c");
+    }
+
+    #[test]
+    fn a_word_that_there_is_no_file_of_is_an_error() {
+        assert!(section(Path::new("."), "<!-- word loss/nothing -->").is_err());
+        assert_eq!(section(Path::new("."), "<!-- else -->").unwrap(), "<!-- else -->");
+    }
+}
