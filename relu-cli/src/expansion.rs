@@ -158,3 +158,33 @@ fn is_table(item: &Item) -> bool {
         .last()
         .is_some_and(|last| ["Network", "Display", "Debug"].iter().any(|name| last.ident == name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Style, code};
+    use crate::source::scan;
+
+    /// The networks whose code is tested elsewhere.
+    fn sources() -> Vec<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../relu-codegen/tests/networks");
+        let files = std::fs::read_dir(folder).expect("there is the folder");
+        let texts = files.map(|file| std::fs::read_to_string(file.expect("it is listed").path()));
+        texts.map(|text| format!("network! {{ {} }}", text.expect("it can be read"))).collect()
+    }
+
+    #[test]
+    fn comments_change_no_code() {
+        for text in sources() {
+            let source = scan("x.rs".into(), None, text).expect("it is Rust");
+            let [description] = source.descriptions.as_slice() else { panic!("one network") };
+            let tokens = |style| {
+                let code = code(description, None, style).expect("it is code");
+                let file: syn::File = syn::parse_str(&code).expect("it is Rust");
+                (code.matches("// line ").count(), quote::quote!(#file).to_string())
+            };
+            let (plain, commented) = (tokens(Style::Plain), tokens(Style::Comments));
+            assert_eq!(plain.1, commented.1, "{}", description.title());
+            assert_eq!(plain.0, 0, "{}", description.title());
+        }
+    }
+}

@@ -37,9 +37,12 @@ pub fn source(source: &Source) -> Result<String, Vec<(&Description, Vec<Diagnost
             continue;
         }
         let inside = &source.text[description.inside.clone()];
+        // Lines may end as on Windows.
+        let (inside, is_windows) = (inside.replace("\r\n", "\n"), inside.contains("\r\n"));
         let indent = indent_of(&source.text[..description.span.byte_range().start]);
-        let formatted = format(inside, indent);
-        if words(&formatted) == words(inside) {
+        let formatted = format(&inside, indent);
+        if words(&formatted) == words(&inside) {
+            let formatted = if is_windows { formatted.replace('\n', "\r\n") } else { formatted };
             text.replace_range(description.inside.clone(), &formatted);
         } else {
             debug_assert!(false, "formatting changed a description:\n{inside}\n{formatted}");

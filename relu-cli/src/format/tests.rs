@@ -69,6 +69,15 @@ fn long_pipelines_break_at_arrows_and_in_brackets() {
 }
 
 #[test]
+fn lines_end_as_they_did() {
+    let text = "network! {\r\n  struct Net(x: [4]) -> y { // first\r\n y: dense(2) }\r\n}\r\n";
+    let lines = ["network! {", "    struct Net(x: [4]) -> y {", "        // first"];
+    let formatted = formatted(text);
+    assert!(formatted.starts_with(&lines.join("\r\n")), "{formatted:?}");
+    assert_eq!(formatted.matches('\n').count(), formatted.matches("\r\n").count());
+}
+
+#[test]
 fn what_cannot_be_read_is_left_alone() {
     let text = "network! { struct Net(x: [4]) -> y { y dense(2) } }";
     let scanned = scan("x.rs".into(), None, text.into()).expect("it is Rust");

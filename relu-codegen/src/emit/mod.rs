@@ -15,10 +15,12 @@
 //! | `requirements` | assertions about the user's expressions        |
 //! | `same`         | sizes that must be equal                       |
 //! | `fallback`     | the API after a mistake                        |
+//! | `hints`        | what editors need                              |
 
 mod call;
 mod context;
 pub mod fallback;
+pub mod hints;
 mod inference;
 mod interface;
 mod kernel;

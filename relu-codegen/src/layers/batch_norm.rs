@@ -50,6 +50,7 @@ impl Lower for BatchNorm {
         let state = |value| SegmentKind::State(units.clone(), value);
         let parameters = Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::BatchNorm(units.clone()),
             segments: vec![
@@ -60,6 +61,7 @@ impl Lower for BatchNorm {
         };
         let statistics = Field {
             name: at.state_field(),
+            span: at.layer.span,
             doc: format!("{}: running mean `[{units}]` and variance `[{units}]`.", at.title()),
             kind: FieldKind::RunningStatistics(units.clone()),
             segments: vec![

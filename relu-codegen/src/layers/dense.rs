@@ -97,6 +97,7 @@ impl Lower for Dense {
     fn fields(&self, at: &At<'_>) -> Vec<Field> {
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: self.doc(at),
             kind: FieldKind::Dense {
                 inputs: at.inputs(),

@@ -69,6 +69,7 @@ impl Lower for Embedding {
         let table = SegmentKind::Embedding { count: count.clone(), width: width.clone(), init };
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{count}, {width}]`.", at.title()),
             kind: FieldKind::Embedding { count, width },
             segments: vec![Segment::new(at, "weight", None, table)],

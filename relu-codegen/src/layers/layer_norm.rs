@@ -44,6 +44,7 @@ impl Lower for LayerNorm {
         let vector = |value| SegmentKind::Vector(units.clone(), value);
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::LayerNorm(units.clone()),
             segments: vec![

@@ -63,6 +63,7 @@ impl Lower for Prelu {
         let kind = SegmentKind::Learned(slopes.clone(), self.initial.clone());
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: slopes `[{slopes}]`.", at.title()),
             kind: FieldKind::Prelu(slopes),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],

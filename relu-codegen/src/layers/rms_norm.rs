@@ -45,6 +45,7 @@ impl Lower for RmsNorm {
         let vector = |value| SegmentKind::Vector(units.clone(), value);
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`.", at.title()),
             kind: FieldKind::RmsNorm(units.clone()),
             segments: vec![Segment::new(at, "weight", Some("weight"), vector(1.0))],

@@ -42,6 +42,7 @@ impl Lower for Scale {
         let kind = SegmentKind::Learned(units.clone(), self.initial.clone());
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`.", at.title()),
             kind: FieldKind::Scale(units.clone()),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],

@@ -30,8 +30,8 @@ pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
-pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 pub use trail::{Maker, Trail};
+pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 
 /// A description without a mistake.
 pub struct Network {

@@ -99,6 +99,7 @@ fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
 }
 
 /// Whether Rust takes it as the name of an item, a field or a variable.
+#[must_use]
 pub fn is_usable_name(name: &Ident) -> bool {
     let token = TokenStream::from(TokenTree::from(name.clone()));
     name != "gen" && syn::parse2::<Ident>(token).is_ok()

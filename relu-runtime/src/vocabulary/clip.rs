@@ -1,7 +1,7 @@
 //! Clipping of gradients: what stands after `clip:`.
 
 words! {
-    "clip";
+    "src/vocabulary/clip";
     global_norm {
         /// The largest norm of all gradients together.
         limit: f32,

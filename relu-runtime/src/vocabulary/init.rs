@@ -5,7 +5,7 @@
 //! and the tensor's place, and from nothing else.
 
 words! {
-    "init";
+    "src/vocabulary/init";
     he_normal {}
     he_uniform {}
     xavier_normal {}

@@ -12,17 +12,15 @@
 //! | less overfitting | [`dropout`], [`alpha_dropout`], [`gaussian_noise`] |
 //! | depth | [`repeat`], [`residual`] |
 
-use crate::Initializer;
-
 words! {
-    "layer";
+    "src/vocabulary/layer";
     dense {
         /// The number of outputs.
         units: usize,
         /// Whether a learned number is added to each output; `true` if left out.
         bias: bool,
         /// How the weight starts; it follows from what stands after the layer if left out.
-        init: Initializer,
+        init: crate::Initializer,
     }
     embedding {
         /// The number of rows, one per index.
@@ -30,7 +28,7 @@ words! {
         /// The numbers in a row.
         width: usize,
         /// How the table starts; `normal` if left out.
-        init: Initializer,
+        init: crate::Initializer,
     }
     relu {}
     leaky_relu {

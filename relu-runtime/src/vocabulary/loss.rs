@@ -11,7 +11,7 @@
 //! Each is a type in [`train`](crate::train), too, for training loops of one's own.
 
 words! {
-    "loss";
+    "src/vocabulary/loss";
     softmax_cross_entropy {
         /// The part of each target that is spread over all classes; 0 if left out.
         label_smoothing: f32,

@@ -17,14 +17,24 @@
 
 /// Defines an item per word: its docs are in the file of its name in `folder`.
 macro_rules! words {
-    ($folder:literal; $($word:ident { $($(#[$doc:meta])* $argument:ident: $type:ty,)* })*) => {
+    ($folder:tt; $($word:ident { $($(#[$doc:meta])* $argument:ident: $type:ty,)* })*) => {
         $(
-            #[doc = include_str!(concat!($folder, "/", stringify!($word), ".md"))]
+            #[relu_macros::documented($folder $word)]
             #[derive(Clone, Copy, Debug)]
             pub struct $word {
                 $($(#[$doc])* pub $argument: $type,)*
             }
         )*
+
+        /// The arguments of each, for editors.
+        #[doc(hidden)]
+        pub mod arguments {
+            $(
+                pub mod $word {
+                    $($(#[$doc])* pub type $argument = $type;)*
+                }
+            )*
+        }
 
         /// All of them, each with its arguments.
         #[doc(hidden)]

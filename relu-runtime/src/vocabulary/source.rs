@@ -1,6 +1,6 @@
 //! Sources: what stands first in a block that reads several values.
 
 words! {
-    "source";
+    "src/vocabulary/source";
     concat {}
 }

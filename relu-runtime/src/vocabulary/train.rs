@@ -1,7 +1,7 @@
 //! The `train` section: what stands before its colons.
 
 words! {
-    "train";
+    "src/vocabulary/train";
     loss {}
     clip {}
     l1 {}
