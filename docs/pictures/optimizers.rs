@@ -24,10 +24,10 @@ const STEPS: usize = 40;
 
 fn optimizers() -> Result<Figure, Error> {
     let panels = vec![
-        panel("Sgd(1.7)", path(Sgd::new(1.7))?),
-        panel("momentum 0.8", path(Sgd::new(0.4).with_momentum(0.8))?),
-        panel("Adam(0.3)", path(Adam::new(0.3))?),
-        panel("RmsProp(0.12)", path(RmsProp::new(0.12))?),
+        panel("Sgd(1.7)", &path(Sgd::new(1.7))?),
+        panel("momentum 0.8", &path(Sgd::new(0.4).with_momentum(0.8))?),
+        panel("Adam(0.3)", &path(Adam::new(0.3))?),
+        panel("RmsProp(0.12)", &path(RmsProp::new(0.12))?),
     ];
     let title = "Forty steps of four optimizers down a narrow valley: plain descent goes to and \
                  fro across it, momentum and Adam swing, RmsProp walks straight";
@@ -35,7 +35,7 @@ fn optimizers() -> Result<Figure, Error> {
 }
 
 /// The path over lines of equal loss.
-fn panel(caption: &str, path: Vec<(f64, f64)>) -> Panel {
+fn panel(caption: &str, path: &[(f64, f64)]) -> Panel {
     let mut panel = Panel::new(caption, Axis::new("", -1.2..1.2), Axis::new("", -5.0..5.0));
     for level in [0.3, 0.6, 0.9] {
         panel = panel.with("", Hue::Green, Mark::Line(ellipse(level)));
