@@ -9,6 +9,7 @@ mod clipping;
 mod curves;
 mod depth;
 mod draw;
+mod drawings;
 mod embedding;
 mod figure;
 mod ink;
@@ -38,10 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let check = std::env::args().any(|argument| argument == "--check");
     fs::create_dir_all(FOLDER)?;
     let mut stale = Vec::new();
-    let pictures = all();
-    for (name, picture) in &pictures {
-        let (path, svg) = (path(name), draw::svg(&picture()?)?);
-        if check && fs::read_to_string(&path).unwrap_or_default() != svg {
+    let files = files()?;
+    for (name, svg) in &files {
+        let path = path(name);
+        if check && fs::read_to_string(&path).unwrap_or_default() != *svg {
             stale.push(*name);
         } else if !check {
             fs::write(path, svg)?;
@@ -50,8 +51,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !stale.is_empty() {
         return Err(format!("not what networks compute today: {}", stale.join(", ")).into());
     }
-    println!("{} pictures", pictures.len());
+    println!("{} pictures", files.len());
     Ok(())
+}
+
+/// All pictures by the names of their files.
+fn files() -> Result<Vec<(&'static str, String)>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for (name, picture) in all() {
+        files.push((name, draw::svg(&picture()?)?));
+    }
+    for (name, text) in drawings::DRAWINGS {
+        files.push((name, drawings::svg(text)?));
+    }
+    Ok(files)
 }
 
 fn path(name: &str) -> PathBuf {
