@@ -49,6 +49,16 @@ pub(crate) const fn may_divide(multiply_adds: usize) -> bool {
     cfg!(feature = "rayon") && multiply_adds >= 2 * PIECE
 }
 
+/// How many threads so much work is worth, where they have to be woken.
+pub(crate) fn worth(multiply_adds: usize) -> usize {
+    #[cfg(feature = "rayon")]
+    if multiply_adds >= 2 * WAKING {
+        return rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
+    }
+    let _ = multiply_adds;
+    1
+}
+
 /// Does work of so many multiply-adds, on as many threads as it is worth.
 #[inline]
 pub(crate) fn divide(work: impl Divide, items: Items, multiply_adds: usize) {
@@ -87,11 +97,8 @@ fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
 #[inline]
 pub(crate) fn enter<T: Send>(multiply_adds: usize, run: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "rayon")]
-    if multiply_adds >= 2 * WAKING && team::threads() == 1 {
-        let threads = rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
-        if threads > 1 {
-            return team::lead(threads, run);
-        }
+    if team::threads() == 1 && worth(multiply_adds) > 1 {
+        return team::lead(worth(multiply_adds), run);
     }
     let _ = multiply_adds;
     run()
