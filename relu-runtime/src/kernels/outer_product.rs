@@ -12,7 +12,7 @@ use crate::simd::{Kernel, Simd, dispatch};
 use crate::{PANEL, Panel, Storage};
 
 /// Numbers of a gradient from which on factors pay.
-const LARGE: usize = 1 << 15;
+const LARGE: usize = 1 << 14;
 
 /// Whether the gradient of a weight is left as factors: of one whose panels have so many
 /// rows. The factors stand at the start of the gradient's own place, in panels that have
@@ -83,10 +83,10 @@ impl<'a> OuterProduct<'a> {
 const BLOCK: usize = 256;
 
 /// Some rows.
-struct MultiplyOut<'a> {
-    product: OuterProduct<'a>,
-    first: usize,
-    out: &'a mut [f32],
+pub(super) struct MultiplyOut<'a> {
+    pub product: OuterProduct<'a>,
+    pub first: usize,
+    pub out: &'a mut [f32],
 }
 
 impl Kernel for MultiplyOut<'_> {

@@ -14,6 +14,8 @@ mod epilogue;
 mod forward;
 mod noise;
 mod norm;
+#[cfg(feature = "training")]
+mod outer_product;
 mod sample_norm;
 mod special;
 mod speed;
