@@ -3,7 +3,7 @@
 use super::factored::{Factored, Gradient};
 use crate::parameters::{Segment, Table, Tensor, Tensors};
 use crate::round::to_f32;
-use crate::simd::{Kernel, Simd, dispatch};
+use crate::simd::{Kernel, Simd, by_halves, dispatch};
 use crate::threads::{self, Divide, Items, NUMBER};
 use crate::{Error, PANEL, check};
 
@@ -224,14 +224,7 @@ impl Kernel for SquareSum<'_> {
         for lane in 0..8 {
             lanes[lane] = (lanes[lane] + b[lane]) + (c[lane] + d[lane]);
         }
-        let mut width = 4;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(lanes, |a, b| a + b)
     }
 }
 
