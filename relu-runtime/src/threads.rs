@@ -89,7 +89,15 @@ fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
         (work, count) = (rest, count - at);
     }
     pieces.add(work);
+    #[cfg(test)]
+    DIVIDED.set(DIVIDED.get() + 1);
     pieces.run(W::run);
+}
+
+#[cfg(all(test, feature = "rayon"))]
+std::thread_local! {
+    /// Works that this thread has divided: the results tell nothing of that.
+    pub(crate) static DIVIDED: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
 /// Runs what calls [`divide`] several times, and as a whole takes so many
@@ -105,4 +113,4 @@ pub(crate) fn enter<T: Send>(multiply_adds: usize, run: impl FnOnce() -> T + Sen
 }
 
 #[cfg(all(test, feature = "rayon"))]
-mod tests;
+pub(crate) mod tests;

@@ -6,6 +6,8 @@
 mod backward;
 mod cases;
 mod curves;
+#[cfg(feature = "rayon")]
+mod divided;
 mod dropout;
 mod elementwise;
 mod embedding;
