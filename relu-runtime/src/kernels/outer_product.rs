@@ -1,8 +1,8 @@
-//! The gradient of a large weight for a single sample, left as what it is the outer
+//! The gradient of a large weight for a single sample, kept as what it is the outer
 //! product of.
 //!
 //! Multiplied out it is as large as the weight, and memory is what such a step waits
-//! for. Left as factors it is neither written, nor read for the norm, which is the
+//! for. Kept as factors it is neither written, nor read for the norm, which is the
 //! product of theirs; the optimizer multiplies it out block by block, in the cache.
 
 use core::ops::Range;
@@ -11,10 +11,11 @@ use super::lanes::{each, first};
 use crate::simd::{Kernel, Simd, dispatch};
 use crate::{PANEL, Panel, Storage};
 
-/// Numbers of a gradient from which on factors pay.
+/// Numbers of a gradient from which on it is kept as factors: smaller ones stay in the
+/// caches.
 const LARGE: usize = 1 << 14;
 
-/// Whether the gradient of a weight is left as factors: of one whose panels have so many
+/// Whether the gradient of a weight is kept as factors: of one whose panels have so many
 /// rows. The factors stand at the start of the gradient's own place, in panels that have
 /// no padding.
 pub const fn is_factored(rows: usize, units: usize) -> bool {
@@ -22,15 +23,15 @@ pub const fn is_factored(rows: usize, units: usize) -> bool {
     unpadded >= LARGE && rows + units <= unpadded
 }
 
-/// Leaves the factors in a gradient's place.
-pub fn leave(inputs: &[f32], gradient: &[f32], place: &mut [f32]) {
+/// Keeps the factors in a gradient's place.
+pub fn keep(inputs: &[f32], gradient: &[f32], place: &mut [f32]) {
     let (left, rest) = place.split_at_mut(inputs.len());
     left.copy_from_slice(inputs);
     rest[..gradient.len()].copy_from_slice(gradient);
 }
 
 /// The same, where a weight has rows for both sides of each input.
-pub fn leave_sides(inputs: &[f32], gradient: &[f32], place: &mut [f32]) {
+pub fn keep_sides(inputs: &[f32], gradient: &[f32], place: &mut [f32]) {
     let (left, rest) = place.split_at_mut(2 * inputs.len());
     for (pair, &number) in left.as_chunks_mut().0.iter_mut().zip(inputs) {
         *pair = both_sides(number);
@@ -54,8 +55,8 @@ pub struct OuterProduct<'a> {
 }
 
 impl<'a> OuterProduct<'a> {
-    /// What [`leave`] has left, at the start of `place`.
-    pub fn left_in(place: &'a [f32], rows: usize, units: usize) -> Self {
+    /// What [`keep`] has kept, at the start of `place`.
+    pub fn kept_in(place: &'a [f32], rows: usize, units: usize) -> Self {
         let (left, rest) = place.split_at(rows);
         Self { left, right: &rest[..units] }
     }

@@ -4,7 +4,7 @@
 use core::mem::MaybeUninit;
 
 use super::divided::Task;
-use super::outer_product::{both_sides, is_factored, leave, leave_sides};
+use super::outer_product::{both_sides, is_factored, keep, keep_sides};
 use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
 use crate::{PANEL, Storage, TwoSidedWeight, Weight};
@@ -13,7 +13,7 @@ use crate::{PANEL, Storage, TwoSidedWeight, Weight};
 /// the samples, of as many as both have.
 ///
 /// Overwrites `out` but for the padding, which is zero before and after. Of a single
-/// sample a large gradient is not summed up but left as two factors, which whoever asked
+/// sample a large gradient is not summed up but kept as two factors, which whoever asked
 /// for backward multiplies out.
 #[inline(never)]
 pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
@@ -25,7 +25,7 @@ pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS:
     if const { is_factored(IN, OUT) }
         && let ([inputs], [gradient]) = (inputs, gradient)
     {
-        return leave(inputs, gradient, out.as_mut_slice());
+        return keep(inputs, gradient, out.as_mut_slice());
     }
     let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: IN * PANEL };
     // SAFETY: the pointers are those of the arguments, whose types give the
@@ -51,7 +51,7 @@ pub fn two_sided_weight_gradient<
     if const { is_factored(2 * IN, OUT) }
         && let ([inputs], [gradient]) = (inputs, gradient)
     {
-        return leave_sides(inputs, gradient, out.as_mut_slice());
+        return keep_sides(inputs, gradient, out.as_mut_slice());
     }
     let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: 2 * IN * PANEL };
     // SAFETY: as in `weight_gradient`; the result has two rows per input.

@@ -143,7 +143,7 @@ pub trait Optimizer: Send {
 }
 
 /// How all of so many numbers move, if that is the same for all and work for one thread:
-/// then [`update`] takes gradients that are left as factors.
+/// then [`update`] takes gradients that are kept as factors.
 pub(crate) fn alike(optimizer: &impl Optimizer, len: usize) -> Option<Rule> {
     let divides = optimizer.divides() && threads::worth(len * 4 * NUMBER) > 1;
     optimizer.common_rule().filter(|_| !divides)
@@ -173,7 +173,7 @@ pub(crate) fn update(
     }
 }
 
-/// Moves all tensors by the same rule, those whose gradients are left as factors block by
+/// Moves all tensors by the same rule, those whose gradients are kept as factors block by
 /// block.
 fn advance_alike(
     optimizer: &mut impl Optimizer,

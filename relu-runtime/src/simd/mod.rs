@@ -176,7 +176,8 @@ pub trait Simd: Outlined {
         by_halves(lanes, |a, b| if a < b { b } else { a })
     }
 
-    /// The sum of a panel in `f64`, [by halves](by_halves).
+    /// The sum of a panel in `f64`: numbers that are eight lanes apart are added first,
+    /// then those that are four, two and one apart.
     #[inline(always)]
     fn wide_sum(self, panel: &[f32; PANEL]) -> f64 {
         by_halves(panel.map(f64::from), |a, b| a + b)

@@ -3,7 +3,7 @@
 use crate::kernels::outer_product::{OuterProduct, is_factored};
 use crate::parameters::{Segment, Tensor};
 
-/// Gradients laid out as the parameters, where those of large weights may be left as
+/// Gradients laid out as the parameters, where those of large weights may be kept as
 /// factors: see [`OuterProduct`].
 #[derive(Clone, Copy)]
 pub(crate) struct Factored<'a> {
@@ -16,7 +16,7 @@ impl<'a> Factored<'a> {
         Self { numbers, has_factors }
     }
 
-    /// Whether there may be gradients that are left as factors.
+    /// Whether there may be gradients that are kept as factors.
     pub fn has_factors(self) -> bool {
         self.has_factors
     }
@@ -32,7 +32,7 @@ impl<'a> Factored<'a> {
         let numbers = &self.numbers[tensor.range()];
         match factors(tensor.segment()) {
             Some((units, rows)) if self.has_factors => {
-                Gradient::OuterProduct(OuterProduct::left_in(numbers, rows, units))
+                Gradient::OuterProduct(OuterProduct::kept_in(numbers, rows, units))
             }
             _ => Gradient::Numbers(numbers),
         }
@@ -48,7 +48,7 @@ pub(crate) enum Gradient<'a> {
     OuterProduct(OuterProduct<'a>),
 }
 
-/// Units and rows of a segment whose gradient is left as factors, if it has them.
+/// Units and rows of a segment whose gradient is kept as factors, if it has them.
 const fn factors(segment: &Segment) -> Option<(usize, usize)> {
     match segment.layout.weight() {
         Some((units, rows)) if is_factored(rows, units) => Some((units, rows)),
@@ -56,7 +56,7 @@ const fn factors(segment: &Segment) -> Option<(usize, usize)> {
     }
 }
 
-/// The most numbers that the factors of a gradient have; none where no gradient is left
+/// The most numbers that the factors of a gradient have; none where no gradient is kept
 /// as factors.
 pub(super) const fn most_factors(segments: &[Segment]) -> usize {
     let (mut most, mut index) = (0, 0);
@@ -71,7 +71,7 @@ pub(super) const fn most_factors(segments: &[Segment]) -> usize {
     most
 }
 
-/// Multiplies out what is left as factors; `room` is for as many numbers as
+/// Multiplies out what is kept as factors; `room` is for as many numbers as
 /// [`most_factors`] says.
 pub(super) fn multiply_out(gradients: &mut [f32], segments: &[Segment], room: &mut [f32]) {
     for segment in segments {
@@ -80,7 +80,7 @@ pub(super) fn multiply_out(gradients: &mut [f32], segments: &[Segment], room: &m
         for tensor in segment.tensors() {
             let place = &mut gradients[tensor.range()];
             room.copy_from_slice(&place[..rows + units]);
-            OuterProduct::left_in(room, rows, units).multiply_out(0, place);
+            OuterProduct::kept_in(room, rows, units).multiply_out(0, place);
         }
     }
 }

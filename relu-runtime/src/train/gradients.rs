@@ -18,7 +18,7 @@ use crate::round::to_f32;
 pub struct Gradients<N: Train> {
     parameters: Box<N>,
     deltas: N::Deltas,
-    /// Whether those of large weights are left as factors, which only the trainer has.
+    /// Whether those of large weights are kept as factors, which only the trainer has.
     has_factors: bool,
     /// Room for the factors of one.
     room: Vec<f32>,
@@ -130,7 +130,7 @@ impl<N: Train> Gradients<N> {
         clip.apply(self.as_mut_slice(), N::SEGMENTS)
     }
 
-    /// Both parts, for a backward over so many samples, which may leave factors.
+    /// Both parts, for a backward over so many samples, which may keep factors.
     pub(super) fn parts(&mut self, samples: usize) -> (&mut N, &mut N::Deltas) {
         self.has_factors = samples == 1 && Self::MOST_FACTORS > 0;
         (&mut self.parameters, &mut self.deltas)

@@ -298,7 +298,7 @@ fn check_count<N: Train>(samples: usize) -> Result<(), Error> {
     }
 }
 
-/// Backward, which may leave factors.
+/// Backward, which may keep factors.
 pub(super) fn run_backward<N: Train>(
     network: &N,
     tape: &N::Tape,

@@ -243,11 +243,10 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// Penalizes, clips, and moves the parameters.
     fn finish(&mut self) -> Result<Step, Error> {
         let Mean { loss, norm } = self.accumulation.finish();
-        let moves_factors = self.moves_factors();
-        let gradients = self.accumulation.gradients_mut();
-        if !moves_factors {
-            gradients.multiply_out();
+        if !self.moves_factors() {
+            self.accumulation.gradients_mut().multiply_out();
         }
+        let gradients = self.accumulation.gradients_mut();
         let parameters = self.network.parameters_mut();
         let penalty = self.penalty.apply(parameters, gradients.as_mut_slice(), N::SEGMENTS);
         let loss = to_f32(loss + penalty);
@@ -264,7 +263,7 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
         Ok(Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor })
     }
 
-    /// Whether the optimizer takes gradients that are left as factors, and nothing before
+    /// Whether the optimizer takes gradients that are kept as factors, and nothing before
     /// it needs them as numbers.
     fn moves_factors(&self) -> bool {
         self.penalty == Penalty::NONE

@@ -1,4 +1,4 @@
-//! Steps of a single sample, in which the gradients of large weights are left as factors.
+//! Steps of a single sample, in which the gradients of large weights are kept as factors.
 //! They are those of a loop of one's own, whose gradients are numbers.
 
 use relu_runtime::Error;
@@ -71,7 +71,7 @@ where
 
 /// Takes the steps of a trainer, and compares them with those of a loop to the bit;
 /// returns the last norm of each.
-fn compare<N>(mut trainer: Trainer<N, impl Optimizer>, expected: Loop<N>) -> [f32; 2]
+fn compare<N>(mut trainer: Trainer<N, impl Optimizer>, expected: &Loop<N>) -> [f32; 2]
 where
     N: Train<Input = [f32; 130], Output = [f32; 5], Loss = SoftmaxCrossEntropy>,
 {
@@ -90,7 +90,7 @@ fn assert_near(found: f32, expected: f32) {
 
 fn check(optimizer: impl Optimizer + Clone) {
     let trainer = Trainer::new(Wide::new(3), optimizer.clone());
-    let [found, expected] = compare(trainer, by_hand(optimizer, |_, _| ()));
+    let [found, expected] = compare(trainer, &by_hand(optimizer, |_, _| ()));
     assert!(expected > 0.1);
     assert_near(found, expected);
 }
@@ -121,7 +121,7 @@ fn what_is_frozen_stays_and_does_not_count_in_the_norm() {
     let expected = by_hand::<Frozen>(Adam::new(1e-2), |_, _| ());
     let weight = expected.network.parameter("second.weight");
     assert_eq!(weight, Frozen::new(3).parameter("second.weight"));
-    let [found, norm] = compare(trainer, expected);
+    let [found, norm] = compare(trainer, &expected);
     assert_near(found, norm);
 
     let optimizer = Groups::new(Adam::new(1e-2), Wide::segments()).freeze("second").unwrap();
@@ -157,7 +157,7 @@ fn clipping_by_numbers_and_penalties_take_numbers() {
         let trainer = Trainer::new(Wide::new(3), Adam::new(1e-2)).with_clip(Some(clip));
         compare(
             trainer,
-            by_hand(Adam::new(1e-2), |_, gradients| {
+            &by_hand(Adam::new(1e-2), |_, gradients| {
                 gradients.clip(clip).unwrap();
             }),
         );
@@ -166,7 +166,7 @@ fn clipping_by_numbers_and_penalties_take_numbers() {
     let trainer = Trainer::new(Wide::new(3), Adam::new(1e-2)).with_penalty(penalty);
     compare(
         trainer,
-        by_hand(Adam::new(1e-2), |network: &Wide, gradients| {
+        &by_hand(Adam::new(1e-2), |network: &Wide, gradients| {
             penalty.apply(network.parameters(), gradients.as_mut_slice(), Wide::segments());
         }),
     );

@@ -45,7 +45,7 @@ network! {
 }
 
 network! {
-    /// Large enough that the gradients of a single sample are left as factors.
+    /// Large enough that the gradients of a single sample are kept as factors.
     struct Wide(pixels: [64]) -> scores {
         hidden: dense(300) -> two_sided_relu,
         scores: dense(100) -> relu -> dense(10),

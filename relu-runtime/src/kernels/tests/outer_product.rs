@@ -1,4 +1,4 @@
-//! Gradients that are left as factors, against the sums over one sample.
+//! Gradients that are kept as factors, against the sums over one sample.
 
 use std::vec;
 use std::vec::Vec;
@@ -6,14 +6,14 @@ use std::vec::Vec;
 use super::backward::{WeightGradient, padding};
 use super::{Panels, SIZES, assert_same_bits, fused_levels, numbers};
 use crate::PANEL;
-use crate::kernels::outer_product::{MultiplyOut, OuterProduct, is_factored, leave, leave_sides};
+use crate::kernels::outer_product::{MultiplyOut, OuterProduct, is_factored, keep, keep_sides};
 use crate::simd::{Level, dispatch_at};
 
-/// What backward leaves of one sample, whatever the size.
-fn left(inputs: &[f32], gradient: &[f32], sides: usize) -> Vec<f32> {
+/// What backward keeps of one sample, whatever the size.
+fn kept(inputs: &[f32], gradient: &[f32], sides: usize) -> Vec<f32> {
     let mut place = vec![0.0; sides * inputs.len() + gradient.len()];
-    let leave = if sides == 1 { leave } else { leave_sides };
-    leave(inputs, gradient, &mut place);
+    let keep = if sides == 1 { keep } else { keep_sides };
+    keep(inputs, gradient, &mut place);
     place
 }
 
@@ -28,8 +28,8 @@ fn multiplied_out(level: Level, product: OuterProduct<'_>, rows: usize, len: usi
 
 fn check(width: usize, columns: usize, sides: usize) {
     let (inputs, gradient) = (numbers(width, 3), numbers(columns, 5));
-    let place = left(&inputs, &gradient, sides);
-    let product = OuterProduct::left_in(&place, sides * width, columns);
+    let place = kept(&inputs, &gradient, sides);
+    let product = OuterProduct::kept_in(&place, sides * width, columns);
     for level in fused_levels().chain([Level::Portable]) {
         let mut weight = Panels::new(width, columns, sides, 9);
         let sum =
