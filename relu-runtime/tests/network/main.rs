@@ -9,5 +9,6 @@ mod initialization;
 mod names;
 #[cfg(feature = "safetensors")]
 mod saving;
+mod single_sample;
 mod toy;
 mod training;

@@ -43,3 +43,12 @@ network! {
     }
     train { loss: softmax_cross_entropy }
 }
+
+network! {
+    /// Large enough that the gradients of a single sample are kept as factors.
+    struct Wide(pixels: [64]) -> scores {
+        hidden: dense(300) -> two_sided_relu,
+        scores: dense(100) -> relu -> dense(10),
+    }
+    train { loss: softmax_cross_entropy, clip: global_norm(1.0) }
+}
