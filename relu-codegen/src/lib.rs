@@ -10,6 +10,7 @@
 //! steps know of each kind of layer, one file per kind.
 
 pub mod diagnostic;
+pub mod drawing;
 pub mod emit;
 pub mod layers;
 pub mod model;

@@ -5,7 +5,7 @@
 
 use super::lanes::{each, first, for_each_vector};
 use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, by_halves};
 
 /// The most vectors in a panel.
 const MOST: usize = 4;
@@ -53,7 +53,7 @@ impl<S: Simd> Sums<S> {
         });
     }
 
-    /// The sum of the partial sums, in pairs.
+    /// The sum of the partial sums, by halves.
     #[inline(always)]
     pub fn total(self, simd: S) -> f32 {
         let mut lanes = [0.0; PANEL];
@@ -61,14 +61,7 @@ impl<S: Simd> Sums<S> {
             // SAFETY: `LANES` numbers.
             unsafe { simd.store(lanes.as_mut_ptr(), sum) };
         }
-        let mut width = PANEL / 2;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(lanes, |a, b| a + b)
     }
 }
 

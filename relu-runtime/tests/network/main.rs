@@ -11,5 +11,6 @@ mod packed;
 #[cfg(feature = "safetensors")]
 mod saving;
 mod set;
+mod single_sample;
 mod toy;
 mod training;

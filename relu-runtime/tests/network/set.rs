@@ -59,7 +59,11 @@ fn files_say_which_network_they_are() {
 
 #[test]
 fn other_bytes_are_refused_with_a_reason_for_each() {
-    network! { struct Stranger(x: [2]) -> y { y: dense(1) } }
+    network! {
+        struct Stranger(x: [2]) -> y {
+            y: dense(1),
+        }
+    }
     let error = Model::unpack(&Stranger::new(1).to_packed()).expect_err("it is none of them");
     let text = error.to_string();
     assert!(text.starts_with("this is none of the networks of the set:\nnot `Narrow`: "), "{text}");
