@@ -35,11 +35,14 @@ pub struct Options {
     pub training: bool,
     /// Whether what editors need stands in front: [`emit::hints`].
     pub hints: bool,
+    /// Whether the docs of the type have the drawing of the network, and links from its
+    /// layers to theirs: only rustdoc shows them, and they take time.
+    pub docs: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true, hints: false }
+        Self { runtime: quote!(::relu_runtime), training: true, hints: false, docs: false }
     }
 }
 

@@ -8,14 +8,14 @@ use super::context::{Context, grouped};
 use crate::model::Block;
 use crate::plan::{Count, Plan, Row};
 
-/// Lines of a Markdown table.
-pub fn docs(plan: &Plan<'_>) -> Vec<String> {
+/// Lines of a Markdown table; `layer` writes a row's layer.
+pub fn docs(plan: &Plan<'_>, layer: impl Fn(&Row) -> String) -> Vec<String> {
     let mut lines = vec![
         String::new(),
         String::from(" | block | layer | output | parameters | FLOPs |"),
         String::from(" |---|---|---|---:|---:|"),
     ];
-    lines.extend(plan.rows.iter().map(doc_row));
+    lines.extend(plan.rows.iter().map(|row| doc_row(row, &layer(row))));
     let docs: Vec<_> = plan.network.blocks.iter().filter_map(block_docs).collect();
     if !docs.is_empty() {
         lines.push(String::new());
@@ -41,10 +41,10 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
     }
 }
 
-fn doc_row(row: &Row) -> String {
-    let Row { block, layer, output, parameters, flops } = row;
+fn doc_row(row: &Row, layer: &str) -> String {
+    let Row { block, output, parameters, flops, .. } = row;
     let (parameters, flops) = (text(parameters), text(flops));
-    format!(" | `{block}` | `{layer}` | `{output}` | {parameters} | {flops} |")
+    format!(" | `{block}` | {layer} | `{output}` | {parameters} | {flops} |")
 }
 
 fn text(count: &Count) -> String {
@@ -55,18 +55,19 @@ fn text(count: &Count) -> String {
 
 /// `SummaryRow { block: "hidden", layer: "dense(64)", ... }`
 pub fn rows(context: &Context<'_>) -> TokenStream {
-    let rows = context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops }| {
-        let output = output.0.iter().map(|size| context.size(size));
-        let (parameters, flops) = (context.count(parameters), context.count(flops));
-        quote! {
-            relu::SummaryRow {
-                block: #block,
-                layer: #layer,
-                output: &[#(#output),*],
-                parameters: #parameters,
-                flops: #flops,
+    let rows =
+        context.plan.rows.iter().map(|Row { block, layer, output, parameters, flops, .. }| {
+            let output = output.0.iter().map(|size| context.size(size));
+            let (parameters, flops) = (context.count(parameters), context.count(flops));
+            quote! {
+                relu::SummaryRow {
+                    block: #block,
+                    layer: #layer,
+                    output: &[#(#output),*],
+                    parameters: #parameters,
+                    flops: #flops,
+                }
             }
-        }
-    });
+        });
     quote!(&[#(#rows),*])
 }

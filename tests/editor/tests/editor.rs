@@ -92,8 +92,8 @@ fn hover_shows_the_docs_of_a_layer() {
 fn hover_shows_what_a_block_makes() {
     let Some(mut editor) = editor() else { return };
     let shown = editor.hover(&changed("concat(hidden", "concat(hid$0den")).expect("it answers");
-    assert!(shown.contains("[f32; 64]"), "{shown}");
-    assert!(shown.contains("pixels -> dense(32, bias: false) -> two_sided_relu"), "{shown}");
+    let expected = "`hidden: pixels -> dense(32, bias: false) -> two_sided_relu`: `[64]`";
+    assert!(shown.contains(expected), "{shown}");
 }
 
 #[test]
