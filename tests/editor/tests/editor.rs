@@ -49,6 +49,7 @@ network! {{
 
 /// Uses it.
 pub fn value(network: &Digits) -> f32 {{
+    let _ = &network.hidden;
     network.forward(&[0.0; 64], &[0.0; 2]).value[0]
 }}
 "
@@ -183,6 +184,9 @@ fn words_and_names_lead_to_their_definitions() {
     let places = editor.definitions(&with_blocks(BLOCKS).replace(".value[0]", ".val$0ue[0]"));
     let places = places.expect("it answers");
     assert!(leads_to(&places, "value: both"), "{places:?}");
+    let places = editor.definitions(&with_blocks(BLOCKS).replace("network.hid", "network.$0hid"));
+    let places = places.expect("it answers");
+    assert!(leads_to(&places, "dense(32"), "{places:?}");
 }
 
 fn leads_to(places: &[Place], text: &str) -> bool {
