@@ -43,8 +43,6 @@ pub enum Style {
     Layer,
     /// A shape, to the left of `x`.
     Shape,
-    /// A shape beside a line, to the right of `x`.
-    Note,
     /// In the middle of the node.
     Middle,
 }
@@ -53,8 +51,8 @@ impl Card {
     /// The size of a node and what is inside.
     pub fn of(node: &Node) -> Self {
         match node.kind {
-            NodeKind::Sum => Self::pill("+", 24.0),
-            NodeKind::Concat => Self::pill("concat", 24.0),
+            NodeKind::Sum => Self::pill(&format!("+ {}", cut(&node.shape)), 26.0),
+            NodeKind::Concat => Self::pill(&format!("concat {}", cut(&node.shape)), 26.0),
             NodeKind::Input | NodeKind::Output => {
                 Self::pill(&format!("{} {}", cut(&node.name), cut(&node.shape)), 30.0)
             }
@@ -158,7 +156,7 @@ fn wide(text: &str) -> f64 {
 }
 
 /// The text, or as much of it as there is room for.
-pub fn cut(text: &str) -> String {
+fn cut(text: &str) -> String {
     if text.chars().count() <= LONGEST {
         return text.to_owned();
     }

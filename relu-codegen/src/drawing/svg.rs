@@ -2,27 +2,26 @@
 
 use std::fmt::Write;
 
-use super::card::{Card, Item, Style, cut};
+use super::card::{Card, Item, Style};
 use super::layout::Layout;
 use super::{Drawing, Node, NodeKind, escaped};
 
 /// Around the picture.
 const MARGIN: f64 = 12.0;
+/// As a file of its own it knows nothing of the ground: a gray is seen on any.
+const OWN_COLOR: &str = "<style>svg:root { color: #777 }</style>\n";
 /// Of an arrow's head.
 const HEAD: f64 = 6.0;
 
 /// The whole file.
 ///
-/// It sets no ground, and has the color of the text around it; as a file of its own, in
-/// a viewer with dark ground, a light one.
+/// It sets no ground, and has the color of the text around it.
 pub fn text(drawing: &Drawing) -> String {
     let cards: Vec<_> = drawing.nodes.iter().map(Card::of).collect();
     let layout = Layout::of(drawing, &cards);
     let mut text = head(&layout);
     let _ = writeln!(text, "<title>The network {}</title>", escaped(&drawing.name));
-    text.push_str(
-        "<style>@media (prefers-color-scheme: dark) { svg:root { color: #ddd } }</style>\n",
-    );
+    text.push_str(OWN_COLOR);
     for (edge, route) in drawing.edges.iter().zip(&layout.routes) {
         write_edge(&drawing.nodes[edge.from], route, &mut text);
     }
@@ -35,7 +34,7 @@ pub fn text(drawing: &Drawing) -> String {
 fn head(layout: &Layout) -> String {
     let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" style=\"max-width: 100%; height: auto\" width=\"{width}\" \
          height=\"{height}\" viewBox=\"{} {} {width} {height}\" \
          font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" \
          font-size=\"12\" fill=\"currentColor\">\n",
@@ -65,7 +64,7 @@ fn write_edge(from: &Node, route: &[(f64, f64)], text: &mut String) {
     let _ = writeln!(
         text,
         "<g><title>{title}</title><path d=\"{path}\" fill=\"none\" stroke=\"currentColor\" \
-         stroke-opacity=\"0.55\" stroke-width=\"1.2\"/>{}</g>",
+         stroke-opacity=\"0.7\" stroke-width=\"1.2\"/>{}</g>",
         arrow((x, y), (-0.5, -1.0), (0.5, -1.0)),
     );
 }
@@ -73,7 +72,7 @@ fn write_edge(from: &Node, route: &[(f64, f64)], text: &mut String) {
 /// The head of an arrow: its point, and where its other corners are from there.
 fn arrow((x, y): (f64, f64), left: (f64, f64), right: (f64, f64)) -> String {
     let corner = |(dx, dy): (f64, f64)| format!("{} {}", x + HEAD * dx, y + HEAD * dy);
-    format!("<path d=\"M{x} {y}L{}L{}Z\" fill-opacity=\"0.7\"/>", corner(left), corner(right))
+    format!("<path d=\"M{x} {y}L{}L{}Z\" fill-opacity=\"0.8\"/>", corner(left), corner(right))
 }
 
 fn write_node(node: &Node, card: &Card, (x, y): (f64, f64), text: &mut String) {
@@ -89,16 +88,11 @@ fn write_node(node: &Node, card: &Card, (x, y): (f64, f64), text: &mut String) {
         text,
         "<g transform=\"translate({x} {y})\"><title>{}</title>\
          <rect width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" \
-         fill-opacity=\"{opacity}\" stroke=\"currentColor\" stroke-opacity=\"0.4\"/>",
+         fill-opacity=\"{opacity}\" stroke=\"currentColor\" stroke-opacity=\"0.5\"/>",
         title.trim(),
     );
     for item in items {
         write_item(item, text);
-    }
-    // What it makes is written nowhere else.
-    if matches!(node.kind, NodeKind::Sum | NodeKind::Concat) {
-        let (x, y) = (width / 2.0 + 6.0, height + 14.0);
-        write_item(&Item::Text { x, y, text: cut(&node.shape), style: Style::Note }, text);
     }
     text.push_str("</g>\n");
 }
@@ -114,12 +108,12 @@ fn write_item(item: &Item, text: &mut String) {
         Item::Frame { x, y, width, height } => writeln!(
             text,
             "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\" \
-             fill-opacity=\"0.04\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>"
+             fill-opacity=\"0.04\" stroke=\"currentColor\" stroke-opacity=\"0.45\"/>"
         ),
         Item::Bypass { x, top, bottom } => writeln!(
             text,
             "<path d=\"M{0} {top}H{1}Q{x} {top} {x} {2}V{3}Q{x} {bottom} {1} {bottom}H{4}\" \
-             fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.55\"/>{5}",
+             fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.7\"/>{5}",
             x + 14.0,
             x + 5.0,
             top + 5.0,
@@ -134,8 +128,7 @@ fn write_text(x: f64, y: f64, words: &str, style: Style, text: &mut String) -> s
     let attributes = match style {
         Style::Title => " font-weight=\"bold\"",
         Style::Layer => "",
-        Style::Shape => " text-anchor=\"end\" fill-opacity=\"0.7\"",
-        Style::Note => " fill-opacity=\"0.7\"",
+        Style::Shape => " text-anchor=\"end\" fill-opacity=\"0.8\"",
         Style::Middle => " text-anchor=\"middle\"",
     };
     writeln!(text, "<text x=\"{x}\" y=\"{}\"{attributes}>{}</text>", y + 4.0, escaped(words))
