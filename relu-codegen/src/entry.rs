@@ -39,5 +39,5 @@ fn header(tokens: TokenStream) -> Option<Options> {
         "false" => Some(false),
         _ => None,
     };
-    Some(Options { runtime, training: flag()?, docs: flag()?, hints: true })
+    Some(Options { runtime, training: flag()?, docs: flag()?, hints: true, comment: None })
 }

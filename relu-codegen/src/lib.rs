@@ -33,6 +33,9 @@ pub struct Options {
     /// Whether code for a `train { }` section is generated; training needs the
     /// runtime's feature `training`.
     pub training: bool,
+    /// The comment above each step, for code that is to be read; a macro has none,
+    /// since comments are no tokens. It comes out as a doc comment.
+    pub comment: Option<fn(&plan::Origin) -> String>,
     /// Whether what editors need stands in front: [`emit::hints`].
     pub hints: bool,
     /// Whether the docs of the type have the drawing of the network, and links from its
@@ -42,7 +45,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true, hints: false, docs: false }
+        Self {
+            runtime: quote!(::relu_runtime),
+            training: true,
+            comment: None,
+            hints: false,
+            docs: false,
+        }
     }
 }
 
@@ -54,6 +63,22 @@ pub struct Expansion {
     /// In the order found: what could not be read first, then what makes no
     /// sense.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks a description, without generating code.
+///
+/// # Errors
+///
+/// All mistakes in it, at least one.
+pub fn check(description: TokenStream) -> Result<model::Network, Vec<Diagnostic>> {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let syntax = syntax::parse(description, &mut diagnostics);
+    let network = syntax.as_ref().and_then(|syntax| model::check(syntax, &mut diagnostics));
+    if let Some(network) = &network {
+        plan::lower(network).check(&mut diagnostics);
+    }
+    let diagnostics = diagnostics.finish();
+    network.filter(|_| diagnostics.is_empty()).ok_or(diagnostics)
 }
 
 /// Compiles a description.

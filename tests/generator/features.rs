@@ -137,7 +137,7 @@ impl Features {
     }
 
     fn add_loss(&mut self, loss: &OutputLoss, last: Option<&Layer>) {
-        let OutputLoss { entry, positional, named, class_weights, weight } = loss;
+        let OutputLoss { entry, positional, named, class_weights, weight, span: _ } = loss;
         self.add(entry.name, true);
         self.add("class_weights:", class_weights.is_some());
         self.add("weight:", weight.is_some());

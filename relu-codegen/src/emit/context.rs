@@ -12,6 +12,7 @@ use super::same::SameSizes;
 use crate::Options;
 use crate::model::{Element, Expression, Scalar, Shape, Size};
 use crate::plan::count::Term;
+use crate::plan::step::Step;
 use crate::plan::{Count, NameSet, Plan};
 
 /// The plan with the state of its emission.
@@ -63,6 +64,13 @@ impl<'p> Context<'p> {
     pub fn conditions(&self) -> Vec<&'p Attribute> {
         let attributes = self.plan.network.attributes.iter();
         attributes.filter(|attribute| attribute.path().is_ident("cfg")).collect()
+    }
+
+    /// The comment above a step, where there is to be one.
+    pub fn comment(&self, step: &Step) -> TokenStream {
+        let comment = self.options.comment.map(|comment| comment(&step.origin));
+        let comment = comment.filter(|comment| !comment.is_empty()).into_iter();
+        quote!(#(#[doc = #comment])*)
     }
 
     /// What `forward` reads.

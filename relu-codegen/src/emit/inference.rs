@@ -154,8 +154,8 @@ impl Locals<'_> {
         let stages = stages.iter().map(|stage| match stage {
             Stage::Make(value, step) => self.make(context, *value, step),
             Stage::Change(_, step) => {
-                let call = call::call(context, self, step);
-                quote!(#call;)
+                let (comment, call) = (context.comment(step), call::call(context, self, step));
+                quote!(#comment #call;)
             }
             Stage::Repeat(repetition) => self.repeat(context, repetition),
         });
@@ -163,13 +163,13 @@ impl Locals<'_> {
     }
 
     fn make(&self, context: &Context<'_>, value: ValueId, step: &Step) -> TokenStream {
-        let call = call::call(context, self, step);
+        let (comment, call) = (context.comment(step), call::call(context, self, step));
         // The caller's rows have their name already.
         if self.plan.values[value.0].slot.is_none() {
-            return quote!(#call;);
+            return quote!(#comment #call;);
         }
         let name = self.local(value);
-        quote!(let #name = #call;)
+        quote!(#comment let #name = #call;)
     }
 
     fn repeat(&self, context: &Context<'_>, repetition: &Repetition) -> TokenStream {

@@ -252,7 +252,7 @@ impl<'a, 'd> Arguments<'a, 'd> {
             },
         };
         match self.get(name) {
-            Some(_) => Err(catalogue::argument_twice(callee, span, name)),
+            Some(first) => Err(catalogue::argument_twice(callee, first.span(), span, name)),
             None => Ok(name),
         }
     }

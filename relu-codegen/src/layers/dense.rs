@@ -4,9 +4,7 @@
 //! Where `init` is left out, the initializer follows from the activation after the
 //! layer: `plan/initializer.rs`.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Init, Rule, Rules, Shape, Size};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -53,9 +51,9 @@ impl Layer for Dense {
         Some(Shape::vector(self.units.clone()))
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let (inputs, units) = (input.width(), &self.units);
-        let mistake = catalogue::weight_too_large(span, inputs, units);
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let (inputs, units) = (reads.width(), &self.units);
+        let mistake = catalogue::weight_too_large(reads.span, inputs, units);
         rules.require(Rule::Product(inputs.clone(), units.clone()), mistake)
     }
 }

@@ -1,9 +1,7 @@
 //! `embedding(count, width, init: normal)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/embedding.md`.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Init, Rule, Rules, Shape, Size};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -45,12 +43,12 @@ impl Layer for Embedding {
         Shape::vector(input.width().times(&self.width))
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let Self { count, width, .. } = self;
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let (Self { count, width, .. }, indices, span) = (self, reads.width(), reads.span);
         let mistake = catalogue::table_too_large(span, count, width);
         let fits = rules.require(Rule::Product(count.clone(), width.clone()), mistake);
-        let mistake = catalogue::embedded_too_large(span, input.width(), width);
-        rules.require(Rule::Product(input.width().clone(), width.clone()), mistake) && fits
+        let mistake = catalogue::embedded_too_large(span, indices, width);
+        rules.require(Rule::Product(indices.clone(), width.clone()), mistake) && fits
     }
 }
 

@@ -1,8 +1,6 @@
 //! `maxout(pieces)`; what it is: `relu-runtime/src/vocabulary/layer/maxout.md`.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Rule, Rules, Shape, Size};
 use crate::plan::{At, Count, Inference, Lower, Training};
@@ -31,9 +29,10 @@ impl Layer for Maxout {
         Shape::vector(input.width().divided_by(&self.pieces))
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let mistake = catalogue::maxout_pieces(span, input.width(), &self.pieces);
-        rules.require(Rule::Multiple(input.width().clone(), self.pieces.clone()), mistake)
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let mistake = catalogue::maxout_pieces(reads.span, reads.width(), &self.pieces);
+        let mistake = reads.explain(mistake);
+        rules.require(Rule::Multiple(reads.width().clone(), self.pieces.clone()), mistake)
     }
 }
 

@@ -49,8 +49,8 @@ use proc_macro2::Span;
 pub use arguments::{Arguments, Signature};
 pub use numbers::{read_any_scalar, read_size};
 
-use crate::diagnostic::closest;
-use crate::model::{Rules, Shape};
+use crate::diagnostic::{Diagnostic, closest};
+use crate::model::{Rules, Shape, Size, Trail};
 use crate::plan::Lower;
 
 /// What the front end asks of a layer.
@@ -85,8 +85,33 @@ pub trait Layer: fmt::Debug {
     }
 
     /// Checks the layer against what it reads; false after a mistake.
-    fn check(&self, _input: &Shape, _span: Span, _rules: &mut Rules<'_>) -> bool {
+    fn check(&self, _reads: &Reads<'_>, _rules: &mut Rules<'_>) -> bool {
         true
+    }
+}
+
+/// What a layer reads, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads<'a> {
+    /// Of the value.
+    pub shape: &'a Shape,
+    /// How the value got its shape.
+    pub trail: &'a Trail,
+    /// Of the layer's name.
+    pub span: Span,
+}
+
+impl Reads<'_> {
+    /// How many numbers.
+    #[must_use]
+    pub fn width(&self) -> &Size {
+        self.shape.width()
+    }
+
+    /// A mistake about the shape, and where the shape comes from.
+    #[must_use]
+    pub fn explain(&self, mistake: Diagnostic) -> Diagnostic {
+        self.trail.explain(self.shape, mistake)
     }
 }
 

@@ -1,8 +1,6 @@
 //! `two_sided_relu`; what it is: `relu-runtime/src/vocabulary/layer/two_sided_relu.md`.
 
-use proc_macro2::Span;
-
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::Scalar;
 use crate::model::{Rule, Rules, Shape};
@@ -33,9 +31,9 @@ impl Layer for TwoSidedRelu {
         Shape::vector(input.width().twice())
     }
 
-    fn check(&self, input: &Shape, span: Span, rules: &mut Rules<'_>) -> bool {
-        let output = input.width().twice();
-        let mistake = catalogue::two_sided_too_large(span, input.width());
+    fn check(&self, reads: &Reads<'_>, rules: &mut Rules<'_>) -> bool {
+        let output = reads.width().twice();
+        let mistake = catalogue::two_sided_too_large(reads.span, reads.width());
         rules.require(Rule::Size(output), mistake)
     }
 }

@@ -4,9 +4,9 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use super::resolve::{self, bare_word};
-use super::{Layer, Rules, Shape, nested, operands};
-use crate::diagnostic::{Diagnostics, catalogue};
-use crate::layers::{Arguments, Entry, Kind};
+use super::{Layer, Rules, Shape, Trail, nested, operands};
+use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
+use crate::layers::{Arguments, Entry, Kind, Reads};
 use crate::syntax::{BlockSyntax, StepSyntax};
 
 /// A block's layers, as far as they could be read.
@@ -26,8 +26,8 @@ pub struct Known {
     /// What it probably is, after a mistake: good enough for the type of a
     /// network that does not compile, but not for further rules.
     pub likely: Option<Shape>,
-    /// What gave it its shape: a layer as written, or a name.
-    pub by: String,
+    /// How it got its shape.
+    pub trail: Trail,
     /// Whether it is an input of indices, which `embedding` alone reads.
     pub is_indices: bool,
 }
@@ -52,8 +52,16 @@ enum Likely {
 
 impl Known {
     /// A shape that something gave.
-    pub fn new(shape: Option<Shape>, by: String) -> Self {
-        Self { likely: shape.clone(), sure: shape, by, is_indices: false }
+    pub fn new(shape: Option<Shape>, trail: Trail) -> Self {
+        Self { likely: shape.clone(), sure: shape, trail, is_indices: false }
+    }
+
+    /// A mistake about the shape, and where the shape comes from.
+    pub fn explain(&self, mistake: Diagnostic) -> Diagnostic {
+        match &self.sure {
+            Some(shape) => self.trail.explain(shape, mistake),
+            None => mistake,
+        }
     }
 }
 
@@ -69,7 +77,9 @@ pub fn layers(
     let list = list.filter(|_| !block.broken);
     let sure = shape.sure.filter(|_| !block.broken);
     let likely = shape.likely.filter(|_| !block.cut_short);
-    Layers { list, shape: Known { sure, likely, ..shape } }
+    let mut trail = shape.trail;
+    trail.leave(&block.name);
+    Layers { list, shape: Known { sure, likely, trail, is_indices: shape.is_indices } }
 }
 
 /// Reads layers one after the other.
@@ -106,8 +116,7 @@ fn layer(
     let Reading { kind, likely } = read(blocks, step, rules);
     // One that reads something else is reported already.
     let kind = kind.filter(|kind| shape.is_indices || !matches!(kind, Kind::Embedding(_)));
-    let layer = kind.as_ref().zip(shape.sure.clone());
-    let layer = layer.and_then(|(kind, input)| layer_of(kind, input, index, step, rules));
+    let layer = kind.as_ref().and_then(|kind| layer_of(kind, shape, index, step, rules));
     let likely = likely.output(shape.likely.as_ref());
     let sure = match (&layer, &kind) {
         (Some(layer), _) => Some(layer.output.clone()),
@@ -115,8 +124,13 @@ fn layer(
         (None, _) => None,
     };
     let keeps = kind.as_ref().is_some_and(|kind| Entry::of(kind).is_some_and(Entry::keeps_shape));
-    let by = if keeps { shape.by.clone() } else { step.to_string() };
-    *shape = Known { likely: sure.clone().or(likely), sure, by, is_indices: false };
+    let likely = sure.clone().or(likely);
+    if keeps {
+        shape.trail.keep(step.to_string());
+    } else {
+        shape.trail.make(step.to_string(), step.span(), likely.clone());
+    }
+    *shape = Known { likely, sure, trail: std::mem::take(&mut shape.trail), is_indices: false };
     layer
 }
 
@@ -141,13 +155,14 @@ impl Likely {
 
 fn layer_of(
     kind: &Kind,
-    input: Shape,
+    value: &Known,
     index: usize,
     step: &StepSyntax,
     rules: &mut Rules<'_>,
 ) -> Option<Layer> {
-    let span = step.span();
-    if !kind.layer().check(&input, span, rules) {
+    let (input, span) = (value.sure.clone()?, step.span());
+    let reads = Reads { shape: &input, trail: &value.trail, span };
+    if !kind.layer().check(&reads, rules) {
         return None;
     }
     let output = kind.layer().output(&input);
@@ -196,11 +211,10 @@ fn meant(step: &StepSyntax) -> Likely {
 }
 
 fn unknown(blocks: &[BlockSyntax], step: &StepSyntax, word: &Ident, rules: &mut Rules<'_>) {
-    let is_block = bare_word(step).is_some() && resolve::find(blocks, word).is_some();
+    let block = bare_word(step).and_then(|word| resolve::find(blocks, word));
     let (known, aliases) = resolve::layer_names();
-    rules.diagnostics.push(if is_block {
-        catalogue::block_in_pipeline(word)
-    } else {
-        catalogue::unknown_layer(word, &known, &aliases)
+    rules.diagnostics.push(match block {
+        Some(block) => catalogue::block_in_pipeline(word, &blocks[block.0].name),
+        None => catalogue::unknown_layer(word, &known, &aliases),
     });
 }

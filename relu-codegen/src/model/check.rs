@@ -5,13 +5,13 @@
 
 use super::block::{self, Known, Layers};
 use super::resolve::{self, Reading};
+use super::sources::{self, Term};
 use super::usage::{self, Outputs};
 use super::{
-    Block, BlockId, Element, Input, Network, Operand, Rule, Rules, Shape, Size, Source, Train,
+    Block, BlockId, Element, Input, Network, Operand, Rules, Shape, Size, Source, Trail, Train,
 };
 use super::{class_weights, indices, looks_linear, train};
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::catalogue::{self, Made};
 use crate::layers::read_size;
 use crate::syntax::{BlockSyntax, InputSyntax, NetworkSyntax};
 
@@ -93,13 +93,16 @@ fn parts(syntax: &NetworkSyntax, rules: &mut Rules<'_>) -> Parts {
 }
 
 fn check_input(syntax: &InputSyntax, rules: &mut Rules<'_>) -> Known {
-    let name = syntax.name.to_string();
+    let name = &syntax.name;
     if let Some([dimension]) = syntax.dimensions.as_deref() {
         let size = read_size(dimension, &format!("the size of `{name}`"), rules);
-        return Known::new(size.map(Shape::vector), name);
+        let shape = size.map(Shape::vector);
+        let trail = Trail::of_input(name, shape.clone());
+        return Known::new(shape, trail);
     }
     let likely = syntax.likely.map(|size| Shape::vector(Size::Literal(size)));
-    Known { sure: None, likely, by: name, is_indices: false }
+    let trail = Trail::of_input(name, likely.clone());
+    Known { sure: None, likely, trail, is_indices: false }
 }
 
 /// The layers of all blocks; a block's source is above it.
@@ -114,77 +117,35 @@ fn check_layers(
     for (block, reading) in blocks.iter().zip(readings) {
         let looks_up = indices::begins_with_embedding(block, reading);
         let reads_one = matches!(reading.source, Some(Source::One(_)));
-        let value = |operand: &Operand| match *operand {
+        let value = |operand: Operand| match operand {
             // Reported already: indices are no numbers.
             Operand::Input(index) if elements.get(index) == Some(&Element::Index) && !looks_up => {
                 Default::default()
             }
             Operand::Input(index) => {
                 let input = inputs.get(index).cloned().unwrap_or_default();
-                (input.by.clone(), Known { is_indices: looks_up && reads_one, ..input })
+                let name = input.trail.maker().map(|maker| maker.text.clone());
+                let is_indices = looks_up && reads_one;
+                (name.unwrap_or_default(), Known { is_indices, ..input })
             }
             Operand::Block(source) => {
                 (blocks[source.0].name.to_string(), layers[source.0].shape.clone())
             }
         };
+        let term = |operand: &Operand| {
+            let (name, value) = value(*operand);
+            Term { operand: *operand, name, value }
+        };
+        let terms = |operands: &[Operand]| operands.iter().map(term).collect::<Vec<_>>();
         let input = match &reading.source {
-            Some(Source::One(operand)) => value(operand).1,
-            Some(Source::Sum(terms)) => {
-                sum(block, &terms.iter().map(value).collect::<Vec<_>>(), rules)
-            }
-            Some(Source::Concat(parts)) => {
-                concat(block, &parts.iter().map(value).collect::<Vec<_>>(), rules)
-            }
+            Some(Source::One(operand)) => sources::one(block, term(operand)),
+            Some(Source::Sum(operands)) => sources::sum(block, &terms(operands), rules),
+            Some(Source::Concat(operands)) => sources::concat(block, &terms(operands), rules),
             None => Known::default(),
         };
         layers.push(block::layers(blocks, block, reading.skip, input, rules));
     }
     layers
-}
-
-/// The shape of a sum, whose terms have one shape.
-fn sum(block: &BlockSyntax, terms: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
-    let made = |(name, known): &(String, Known)| {
-        let shape = known.sure.as_ref()?.to_string();
-        Some(Made { name: name.clone(), shape, by: known.by.clone() })
-    };
-    let Some((first, others)) = terms.split_first() else { return Known::default() };
-    for (index, other) in others.iter().enumerate() {
-        let (Some(left), Some(right)) = (made(first), made(other)) else { continue };
-        let sizes = (first.1.sure.as_ref(), other.1.sure.as_ref());
-        let (Some(size), Some(other_size)) = sizes else { continue };
-        let rule = Rule::Equal(size.width().clone(), other_size.width().clone());
-        let span = block.terms[index + 1].span();
-        if !rules.require(rule, catalogue::sum_shapes(span, &left, &right)) {
-            return Known { sure: None, ..first.1.clone() };
-        }
-    }
-    first.1.clone()
-}
-
-/// The shape of values one after another.
-fn concat(block: &BlockSyntax, parts: &[(String, Known)], rules: &mut Rules<'_>) -> Known {
-    let sum = |shape: fn(&Known) -> Option<&Shape>| {
-        let sizes: Option<Vec<_>> = parts
-            .iter()
-            .map(|(_, known)| shape(known).map(|shape| shape.width().clone()))
-            .collect();
-        sizes.map(Size::sum)
-    };
-    let by = block.steps.first().map(ToString::to_string).unwrap_or_default();
-    let sure = sum(|known| known.sure.as_ref()).filter(|size| {
-        let what = format!("`{by}`");
-        let span = block.steps[0].span();
-        let mistake = catalogue::size_too_large(span, &what, &size.to_string());
-        rules.require(Rule::Size(size.clone()), mistake)
-    });
-    let likely = sum(|known| known.likely.as_ref());
-    Known {
-        sure: sure.map(Shape::vector),
-        likely: likely.map(Shape::vector),
-        by,
-        is_indices: false,
-    }
 }
 
 impl Parts {

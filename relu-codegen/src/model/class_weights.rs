@@ -11,13 +11,14 @@ use crate::diagnostic::catalogue;
 pub fn check(train: &Train, outputs: &[Option<BlockId>], layers: &[Layers], rules: &mut Rules<'_>) {
     for (loss, output) in train.losses.iter().zip(outputs) {
         let Some(weights) = loss.class_weights.as_ref().and_then(literals) else { continue };
-        let shape = output.and_then(|output| layers[output.0].shape.sure.as_ref());
-        let classes = shape.map(Shape::width).and_then(Size::known);
+        let output = output.map(|output| layers[output.0].shape.clone()).unwrap_or_default();
+        let classes = output.sure.as_ref().map(Shape::width).and_then(Size::known);
         if let Some(negative) = weights.iter().find(|weight| weight.is_negative) {
             rules.diagnostics.push(catalogue::class_weight(negative.span, &negative.text));
         } else if let Some(classes) = classes.filter(|classes| *classes != weights.len()) {
             let span = loss.class_weights.as_ref().map_or_else(Span::call_site, |own| own.span);
-            rules.diagnostics.push(catalogue::class_weights(span, weights.len(), classes));
+            let mistake = catalogue::class_weights(span, weights.len(), classes);
+            rules.diagnostics.push(output.explain(mistake));
         }
     }
 }

@@ -16,18 +16,20 @@ pub fn read(
     layers: &[Layers],
     rules: &mut Rules<'_>,
 ) -> Vec<BlockId> {
-    let mut frozen = Vec::new();
+    let mut frozen: Vec<(&Ident, BlockId)> = Vec::new();
     for name in names(key, value, rules) {
         let Some(block) = find(name, network, rules) else { continue };
         let layers = layers.get(block.0).and_then(|layers| layers.list.as_deref());
-        if frozen.contains(&block) {
-            rules.diagnostics.push(catalogue::named_twice("block", name));
+        let first = frozen.iter().find(|(_, other)| *other == block);
+        if let Some((first, _)) = first {
+            rules.diagnostics.push(catalogue::named_twice("block", first, name));
         } else if layers.is_some_and(|layers| !layers.iter().any(is_parametric)) {
-            rules.diagnostics.push(catalogue::nothing_to_freeze(name));
+            let own = &network.blocks.as_deref().unwrap_or_default()[block.0].name;
+            rules.diagnostics.push(catalogue::nothing_to_freeze(name, own));
         }
-        frozen.push(block);
+        frozen.push((name, block));
     }
-    frozen
+    frozen.into_iter().map(|(_, block)| block).collect()
 }
 
 fn names<'v>(key: &Ident, value: &'v TrainValue, rules: &mut Rules<'_>) -> Vec<&'v Ident> {

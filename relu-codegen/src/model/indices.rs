@@ -15,13 +15,24 @@ pub fn elements(
     blocks: &[BlockSyntax],
     readings: &[Reading],
 ) -> Vec<Element> {
-    let of_input = |input: usize| {
-        let is_index = blocks.iter().zip(readings).any(|(block, reading)| {
-            reading.reads_input(input) && begins_with_embedding(block, reading)
-        });
-        if is_index { Element::Index } else { Element::Number }
+    let of_input = |input: usize| match embedding_of(input, blocks, readings) {
+        Some(_) => Element::Index,
+        None => Element::Number,
     };
     (0..syntax.inputs.iter().flatten().count()).map(of_input).collect()
+}
+
+/// The first block that looks up rows for the indices of an input.
+fn embedding_of<'b>(
+    input: usize,
+    blocks: &'b [BlockSyntax],
+    readings: &[Reading],
+) -> Option<&'b BlockSyntax> {
+    let mut blocks = blocks.iter().zip(readings);
+    let looks_up = |(block, reading): &(&BlockSyntax, &Reading)| {
+        reading.reads_input(input) && begins_with_embedding(block, reading)
+    };
+    blocks.find(looks_up).map(|(block, _)| block)
 }
 
 /// The same after mistakes: nothing where an embedding in the wrong place, or a
@@ -73,7 +84,17 @@ pub fn check(
             let is_first = index == 0 && reads_input;
             check_place(block, step, is_first, &candidates, diagnostics);
         }
-        check_reader(block, reading, &inputs, elements, diagnostics);
+        check_reader(
+            block,
+            reading,
+            |operand| match *operand {
+                Operand::Input(input) => {
+                    Some((*inputs.get(input)?, &embedding_of(input, blocks, readings)?.name))
+                }
+                Operand::Block(_) => None,
+            },
+            diagnostics,
+        );
     }
 }
 
@@ -111,12 +132,12 @@ fn check_place(
     }
 }
 
-/// A block that reads an input of indices begins with an embedding.
-fn check_reader(
+/// A block that reads an input of indices begins with an embedding; `indices` are such
+/// an input and the block that does.
+fn check_reader<'b>(
     block: &BlockSyntax,
     reading: &Reading,
-    inputs: &[&Ident],
-    elements: &[Element],
+    indices: impl Fn(&Operand) -> Option<(&'b Ident, &'b Ident)>,
     diagnostics: &mut Diagnostics,
 ) {
     let Some(source) = reading.source.as_ref().filter(|_| !block.broken) else { return };
@@ -125,11 +146,9 @@ fn check_reader(
         return;
     }
     for (index, operand) in source.operands().iter().enumerate() {
-        if let Operand::Input(input) = *operand
-            && elements.get(input) == Some(&Element::Index)
-        {
+        if let Some((input, embedding)) = indices(operand) {
             let span = span_of_operand(block, index);
-            diagnostics.push(catalogue::indices_as_numbers(span, inputs[input]));
+            diagnostics.push(catalogue::indices_as_numbers(span, input, embedding));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The losses of the language: a row each.
 
+use proc_macro2::Span;
+
 use super::{Expression, Range, Scalar};
 use crate::diagnostic::{Diagnostic, catalogue, closest};
 use crate::layers::Signature;
@@ -51,6 +53,8 @@ pub struct OutputLoss {
     pub class_weights: Option<Expression>,
     /// Its factor in the sum of all losses, where one is written.
     pub weight: Option<Scalar>,
+    /// Of its name.
+    pub span: Span,
 }
 
 const fn plain(

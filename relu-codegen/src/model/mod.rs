@@ -13,6 +13,8 @@ mod operands;
 mod resolve;
 mod rules;
 mod shape;
+mod sources;
+mod trail;
 mod train;
 mod usage;
 
@@ -28,6 +30,7 @@ pub use loss::OutputLoss;
 pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
+pub use trail::{Maker, Trail};
 pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 
 /// A description without a mistake.

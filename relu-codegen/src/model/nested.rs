@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 
 use super::block::{self, Known, Layers};
-use super::{Layer, Rule, Rules, Shape, Size};
+use super::{Layer, Rule, Rules, Size};
 use crate::diagnostic::catalogue::{self, Made};
 use crate::layers::repeat::Repeat;
 use crate::layers::residual::Residual;
@@ -25,9 +25,11 @@ pub fn layer(
     let count = step.arguments.as_ref().and_then(|arguments| arguments.list.first());
     let count = count.map(|count| read_count(&count.value, rules));
     let body = step.body.as_deref().unwrap_or_default();
-    let Layers { list, shape: output } = block::pipeline(blocks, body, input.clone(), rules);
+    let reads = Known { trail: input.trail.clone().inside(input.sure.as_ref()), ..input.clone() };
+    let Layers { list, shape: output } = block::pipeline(blocks, body, reads, rules);
     let span = body.last().map_or_else(|| step.span(), StepSyntax::span);
     let keeps = keeps_shape(step, span, &input, &output, rules);
+    shape.trail.hold(step.to_string());
     // The value has the shape of the input even where the pipeline changes it;
     // probably the pipeline's was meant then.
     shape.sure = input.sure.clone().or(output.sure).filter(|_| !step.broken);
@@ -58,14 +60,10 @@ fn keeps_shape(
     let (Some(before), Some(after)) = (&input.sure, &output.sure) else {
         return true;
     };
-    let made = |known: &Known, shape: &Shape| Made {
-        name: String::new(),
-        shape: shape.to_string(),
-        by: known.by.clone(),
-    };
     let callee = step.word().to_string();
-    let mistake =
-        catalogue::changed_shape(&callee, span, &made(input, before), &made(output, after));
+    let (input, output) =
+        (Made::new("", before, &input.trail), Made::new("", after, &output.trail));
+    let mistake = catalogue::changed_shape(&callee, span, &input, &output);
     rules.require(Rule::Equal(before.width().clone(), after.width().clone()), mistake)
 }
 

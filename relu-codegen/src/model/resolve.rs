@@ -55,9 +55,10 @@ pub fn find(blocks: &[BlockSyntax], name: &Ident) -> Option<BlockId> {
     blocks.iter().position(|block| block.name.unraw() == name.unraw()).map(BlockId)
 }
 
-/// Whether the word is the name of the input.
-pub fn is_input(syntax: &NetworkSyntax, name: &Ident) -> bool {
-    input(syntax, name).is_some()
+/// The name of the input that a word names, where it is written first.
+pub fn input_name<'s>(syntax: &'s NetworkSyntax, name: &Ident) -> Option<&'s Ident> {
+    let inputs = syntax.inputs.as_deref()?;
+    input(syntax, name).map(|input| &inputs[input].name)
 }
 
 fn input(syntax: &NetworkSyntax, name: &Ident) -> Option<usize> {
@@ -184,7 +185,7 @@ impl Scope<'_> {
         diagnostics.push(if uncertain {
             catalogue::reads_itself(name, above)
         } else {
-            catalogue::reads_below(&self.blocks[self.index].name, name)
+            catalogue::reads_below(&self.blocks[self.index].name, name, &self.blocks[below.0].name)
         });
         Reading { meant: vec![below], uncertain, ..Reading::default() }
     }

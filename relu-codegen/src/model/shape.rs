@@ -68,15 +68,22 @@ impl Size {
     /// The value, where it is known while expanding.
     #[must_use]
     pub fn known(&self) -> Option<usize> {
+        self.value(&|_| None)
+    }
+
+    /// The value, with that of the user's expressions from elsewhere.
+    #[must_use]
+    pub fn value(&self, expressions: &dyn Fn(&Expression) -> Option<usize>) -> Option<usize> {
+        let value = |size: &Self| size.value(expressions);
         match self {
             Self::Literal(value) => Some(*value),
-            Self::Expression(_) => None,
-            Self::Twice(half) => half.known()?.checked_mul(2),
+            Self::Expression(expression) => expressions(expression),
+            Self::Twice(half) => value(half)?.checked_mul(2),
             Self::Sum(sizes) => {
-                sizes.iter().try_fold(0_usize, |sum, size| sum.checked_add(size.known()?))
+                sizes.iter().try_fold(0_usize, |sum, size| sum.checked_add(value(size)?))
             }
-            Self::Product(size, by) => size.known()?.checked_mul(by.known()?),
-            Self::Quotient(size, by) => size.known()?.checked_div(by.known()?),
+            Self::Product(size, by) => value(size)?.checked_mul(value(by)?),
+            Self::Quotient(size, by) => value(size)?.checked_div(value(by)?),
         }
     }
 

@@ -94,12 +94,12 @@ fn read_losses(
     network: &NetworkSyntax,
     rules: &mut Rules<'_>,
 ) -> Option<Vec<OutputLoss>> {
-    let outputs: Vec<_> =
-        network.outputs.iter().flatten().map(|name| name.unraw().to_string()).collect();
+    let mut names: Vec<_> = network.outputs.iter().flatten().collect();
+    names.dedup_by_key(|name| name.unraw());
+    let outputs: Vec<_> = names.iter().map(|name| name.unraw().to_string()).collect();
     // After a mistake in their names a loss may be of any.
     let is_sure = network.outputs.as_deref().is_some_and(|outputs| !usage::has_twice(outputs));
-    let mut outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
-    outputs.dedup();
+    let outputs: Vec<_> = outputs.iter().map(String::as_str).collect();
     match value {
         TrainValue::Step(value) if outputs.len() > 1 => {
             let loss = value.to_string();
@@ -124,7 +124,7 @@ fn read_losses(
                 }
             }
             let losses =
-                outputs.iter().map(|output| loss_of_output(key, &entries, output, &outputs, rules));
+                names.iter().map(|output| loss_of_output(key, &entries, output, &names, rules));
             let losses: Vec<_> = losses.collect();
             losses.into_iter().collect()
         }
@@ -135,15 +135,16 @@ fn read_losses(
 fn loss_of_output(
     key: &Ident,
     entries: &[&TrainEntry],
-    output: &str,
-    outputs: &[&str],
+    output: &Ident,
+    outputs: &[&Ident],
     rules: &mut Rules<'_>,
 ) -> Option<OutputLoss> {
-    match entries.iter().find(|entry| entry.key.unraw() == output) {
+    match entries.iter().find(|entry| entry.key.unraw() == output.unraw()) {
         None => {
+            let name = output.unraw().to_string();
             let is_meant = |entry: &&TrainEntry| {
-                closest(&entry.key.to_string(), [output]).is_some()
-                    && !outputs.iter().any(|other| entry.key.unraw() == other)
+                closest(&entry.key.to_string(), [name.as_str()]).is_some()
+                    && !outputs.iter().any(|other| entry.key.unraw() == other.unraw())
             };
             // One with a misspelled name is reported already.
             if !entries.iter().any(is_meant) {
@@ -164,10 +165,9 @@ fn loss_of_output(
 fn unique<'t>(entries: &'t [TrainEntry], rules: &mut Rules<'_>) -> Vec<&'t TrainEntry> {
     let mut first: Vec<&TrainEntry> = Vec::new();
     for entry in entries {
-        if first.iter().any(|other| other.key == entry.key) {
-            rules.diagnostics.push(catalogue::key_twice(&entry.key));
-        } else {
-            first.push(entry);
+        match first.iter().find(|other| other.key == entry.key) {
+            Some(other) => rules.diagnostics.push(catalogue::key_twice(&entry.key, &other.key)),
+            None => first.push(entry),
         }
     }
     first
@@ -208,7 +208,8 @@ fn read_loss(value: &StepSyntax, rules: &mut Rules<'_>) -> Option<OutputLoss> {
         None
     };
     let complete = arguments.is_complete();
-    let loss = OutputLoss { entry, positional: positional?, named: named?, class_weights, weight };
+    let (positional, named, span) = (positional?, named?, word.span());
+    let loss = OutputLoss { entry, positional, named, class_weights, weight, span };
     complete.then_some(loss)
 }
 
@@ -253,10 +254,11 @@ pub fn check_last_layers(
         let name = last.keyword();
         let loss::Entry { name: callee, applies, takes_logarithms, .. } = loss.entry;
         if *applies == Some(name.as_str()) {
-            rules.diagnostics.push(catalogue::applied_twice(last.span(), &name, callee));
+            let mistake = catalogue::applied_twice(last.span(), &name, callee, loss.span);
+            rules.diagnostics.push(mistake);
         }
         if *takes_logarithms && name == "softmax" {
-            rules.diagnostics.push(catalogue::not_logarithms(last.span(), callee));
+            rules.diagnostics.push(catalogue::not_logarithms(last.span(), callee, loss.span));
         }
     }
 }

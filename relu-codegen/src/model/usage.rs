@@ -4,9 +4,12 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use super::resolve::{self, Reading};
-use super::{BlockId, Operand, Source};
+use super::{BlockId, Operand, Source, operands};
 use crate::diagnostic::{Diagnostics, catalogue, closest};
-use crate::syntax::{BlockSyntax, NetworkSyntax, pipeline};
+use crate::layers::Entry;
+use crate::syntax::{
+    ArgumentSyntax, BlockSyntax, NetworkSyntax, StepSyntax, ValueSyntax, pipeline,
+};
 
 /// What `-> output` names.
 #[derive(Debug, Default)]
@@ -28,7 +31,7 @@ pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
             let small = |name: &Ident| name.unraw().to_string().to_lowercase();
             match names[..index].iter().find(|other| small(other) == small(name)) {
                 Some(first) if first.unraw() == name.unraw() => {
-                    diagnostics.push(catalogue::named_twice(what, name));
+                    diagnostics.push(catalogue::named_twice(what, first, name));
                 }
                 Some(first) => diagnostics.push(catalogue::named_alike(what, first, name)),
                 None => {}
@@ -37,11 +40,12 @@ pub fn check_names(syntax: &NetworkSyntax, diagnostics: &mut Diagnostics) {
     }
     let blocks = syntax.blocks.as_deref().unwrap_or_default();
     for (index, block) in blocks.iter().enumerate() {
-        if resolve::find(&blocks[..index], &block.name).is_some() {
-            diagnostics.push(catalogue::duplicate_block(&block.name));
+        if let Some(first) = resolve::find(&blocks[..index], &block.name) {
+            let first = &blocks[first.0].name;
+            diagnostics.push(catalogue::duplicate_block(&block.name, first));
         }
-        if resolve::is_input(syntax, &block.name) {
-            diagnostics.push(catalogue::block_named_as_input(&block.name));
+        if let Some(input) = resolve::input_name(syntax, &block.name) {
+            diagnostics.push(catalogue::block_named_as_input(&block.name, input));
         }
     }
 }
@@ -151,8 +155,9 @@ fn unknown_output(
     let names = resolve::names(blocks);
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let word = name.unraw().to_string();
-    if resolve::is_input(syntax, name) {
-        diagnostics.push(catalogue::output_is_input(name));
+    if let Some(input) = resolve::input_name(syntax, name) {
+        let last = blocks.last().map(|block| &block.name);
+        diagnostics.push(catalogue::output_is_input(name, input, last));
         return None;
     }
     let meant = closest(&word, names.iter().copied());
@@ -180,7 +185,8 @@ pub fn check_unused(
             // A broken block may read the block above it, or any that it names.
             let other = &blocks[reader];
             let above = other.broken && reader == index + 1;
-            read || above || (reader != index && mentions(other, block))
+            let named = mentions(other, block) || stands_in(&other.steps, block);
+            read || above || (reader != index && named)
         };
         // The second of two blocks of a name cannot be read; that is reported.
         let duplicate = resolve::find(blocks, &block.name) != Some(id);
@@ -189,6 +195,28 @@ pub fn check_unused(
             diagnostics.push(catalogue::unused_block(&block.name));
         }
     }
+}
+
+/// Whether the block stands in a pipeline, in the place of a layer or in a `concat`; that
+/// is reported, and the block was meant to be read.
+fn stands_in(steps: &[StepSyntax], block: &BlockSyntax) -> bool {
+    let is_own = |word: &Ident| word.unraw() == block.name.unraw();
+    let is_named = |step: &StepSyntax| {
+        let word = resolve::bare_word(step).filter(|word| !is_layer(word));
+        let list = step.arguments.iter().flat_map(|arguments| &arguments.list);
+        let joins = |argument: &ArgumentSyntax| match &argument.value {
+            ValueSyntax::Word(word) => is_own(word),
+            _ => false,
+        };
+        word.is_some_and(is_own)
+            || (operands::is_concat(step) && list.into_iter().any(joins))
+            || stands_in(step.body.as_deref().unwrap_or_default(), block)
+    };
+    steps.iter().any(is_named)
+}
+
+fn is_layer(word: &Ident) -> bool {
+    Entry::find(&word.unraw().to_string()).is_some()
 }
 
 fn mentions(reader: &BlockSyntax, block: &BlockSyntax) -> bool {

@@ -1,6 +1,6 @@
 //! Numbers of parameters and operations: sums of products of sizes.
 
-use crate::model::Size;
+use crate::model::{Expression, Size};
 
 /// A sum of products of sizes, some of which only rustc knows.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +48,15 @@ impl Count {
     /// The value, where all sizes are known.
     #[must_use]
     pub fn known(&self) -> Option<usize> {
+        self.value(&|_| None)
+    }
+
+    /// The value, with that of the user's expressions from elsewhere.
+    #[must_use]
+    pub fn value(&self, expressions: &dyn Fn(&Expression) -> Option<usize>) -> Option<usize> {
         self.0.iter().try_fold(0_usize, |sum, term| {
-            let sizes = term.sizes.iter();
-            let value = sizes.map(Size::known).try_fold(term.factor, |a, b| a.checked_mul(b?))?;
+            let sizes = term.sizes.iter().map(|size| size.value(expressions));
+            let value = sizes.into_iter().try_fold(term.factor, |a, b| a.checked_mul(b?))?;
             sum.checked_add(value)
         })
     }

@@ -6,6 +6,7 @@ pub mod field;
 mod inference;
 pub mod initializer;
 mod names;
+mod origin;
 mod sides;
 mod slots;
 pub mod step;
@@ -21,6 +22,7 @@ pub use count::Count;
 pub use field::Field;
 pub use inference::{Inference, InferencePlan, NormBinding, Repetition, Stage, Value};
 pub use names::{NameSet, camel_case};
+pub use origin::{Origin, Part};
 pub use slots::Slot;
 pub use summary::Row;
 pub use training::{

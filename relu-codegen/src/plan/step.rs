@@ -1,5 +1,6 @@
 //! A step of a plan: one call of a kernel of the runtime.
 
+use super::Origin;
 use crate::model::{Scalar, Size};
 
 /// A call of a kernel.
@@ -9,6 +10,8 @@ pub struct Step {
     pub kernel: &'static str,
     /// After `simd`.
     pub arguments: Vec<Argument>,
+    /// The layers that it was lowered from.
+    pub origin: Origin,
 }
 
 /// What a kernel is called with.
@@ -146,6 +149,12 @@ pub enum Activation {
 }
 
 impl Step {
+    /// A call; whoever adds it to a plan says where it comes from.
+    #[must_use]
+    pub fn new(kernel: &'static str, arguments: Vec<Argument>) -> Self {
+        Self { kernel, arguments, origin: Origin::default() }
+    }
+
     /// All places that it reads or writes.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
         self.arguments
@@ -189,12 +198,16 @@ impl Step {
         }
     }
 
-    /// What follows its product, where it has one.
-    pub fn epilogue_mut(&mut self) -> Option<&mut Epilogue> {
-        self.arguments.iter_mut().find_map(|argument| match argument {
+    /// Applies an activation to its product, before the store.
+    pub fn fuse(&mut self, activation: &Activation, origin: &Origin) {
+        let epilogues = self.arguments.iter_mut().filter_map(|argument| match argument {
             Argument::Epilogue(epilogue) => Some(epilogue),
             _ => None,
-        })
+        });
+        for epilogue in epilogues {
+            epilogue.activation = Some(activation.clone());
+        }
+        self.origin.extend(origin);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of the summary table.
 
-use super::{At, Count};
+use super::{At, Count, Field};
 use crate::model::{Block, Layer, Network, Shape, Source};
 
 /// A layer's row.
@@ -12,6 +12,8 @@ pub struct Row {
     pub layer: String,
     /// Of its value.
     pub output: Shape,
+    /// Its parameters and its state.
+    pub fields: Vec<Field>,
     /// Learned numbers.
     pub parameters: Count,
     /// For one sample.
@@ -31,13 +33,14 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
     let head = match &block.source {
         Source::One(_) if block.layers.is_empty() => Some(String::from("(its source)")),
         Source::One(_) => None,
-        source => Some(text(network, source)),
+        source => Some(source_text(network, source)),
     };
     let shape = block.layers.first().map_or(&block.shape, |layer| &layer.input);
     let head = head.map(|layer| Row {
         block: block.word(),
         layer,
         output: shape.clone(),
+        fields: Vec::new(),
         parameters: Count::default(),
         flops: additions(&block.source, shape),
         words: Vec::new(),
@@ -46,7 +49,8 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
 }
 
 /// `hidden + deep`, `concat(hidden, deep)`
-fn text(network: &Network, source: &Source) -> String {
+#[must_use]
+pub fn source_text(network: &Network, source: &Source) -> String {
     let names: Vec<_> = source.operands().iter().map(|operand| network.name_of(*operand)).collect();
     match source {
         Source::Concat(_) => format!("concat({})", names.join(", ")),
@@ -64,14 +68,16 @@ fn additions(source: &Source, shape: &Shape) -> Count {
 
 fn row(block: String, at: &At<'_>) -> Row {
     let lowering = at.layer.kind.lowering();
+    let fields = lowering.fields(at);
     let mut parameters = Count::default();
-    for field in lowering.fields(at) {
+    for field in &fields {
         parameters.add(field.parameter_count());
     }
     Row {
         block,
         layer: at.layer.text.clone(),
         output: at.layer.output.clone(),
+        fields,
         parameters,
         flops: lowering.flops(at),
         words: words(at.layer),

@@ -144,7 +144,8 @@ fn body(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Group> {
     let wrong = wrong.into_iter().find_map(|wrong| cursor.group(wrong));
     if let Some(group) = wrong {
         let help = "write the blocks in braces: `{ hidden: dense(64) -> relu, ... }`";
-        diagnostics.push(catalogue::wrong_delimiter(&group, "the blocks", help));
+        let (what, right) = ("the blocks", Delimiter::Brace);
+        diagnostics.push(catalogue::wrong_delimiter(&group, what, right, help));
         return Some(group);
     }
     let help = "write the blocks in braces: `{ hidden: dense(64) -> relu, ... }`";

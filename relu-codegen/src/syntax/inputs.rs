@@ -23,7 +23,8 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Vec<I
     match wrong {
         Some(group) => {
             let help = "write the input in parentheses: `(input: [64])`";
-            diagnostics.push(catalogue::wrong_delimiter(&group, "the network's input", help));
+            let (what, right) = ("the inputs", Delimiter::Parenthesis);
+            diagnostics.push(catalogue::wrong_delimiter(&group, what, right, help));
             return parse_silently(&group);
         }
         None if cursor.is_empty() => {

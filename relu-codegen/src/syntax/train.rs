@@ -43,8 +43,8 @@ pub fn parse_sections(
     while !cursor.is_empty() {
         let span = cursor.span();
         let Some(section) = section(cursor, diagnostics) else { continue };
-        if train.is_some() {
-            diagnostics.push(catalogue::second_train(span));
+        if let Some(first) = &train {
+            diagnostics.push(catalogue::second_train(span, first.span));
         }
         train = train.or(Some(section));
     }

@@ -7,6 +7,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use proc_macro2::Span;
+use relu_codegen::diagnostic::{Code, Diagnostic};
+
 use super::{check, render};
 
 /// The descriptions of a file, each with its title.
@@ -44,24 +47,88 @@ macro_rules! files {
 
 files! { punctuation names arguments values structure graph train unsupported }
 
-/// Each constructor of the catalogue has a description that leads to it.
+/// Each code has a description that leads to it, and so a snapshot.
 #[test]
 fn every_code_is_tested() {
-    let catalogue = concat!(
-        include_str!("../../src/diagnostic/catalogue/punctuation.rs"),
-        include_str!("../../src/diagnostic/catalogue/names.rs"),
-        include_str!("../../src/diagnostic/catalogue/arguments.rs"),
-        include_str!("../../src/diagnostic/catalogue/values.rs"),
-        include_str!("../../src/diagnostic/catalogue/structure.rs"),
-        include_str!("../../src/diagnostic/catalogue/train.rs"),
-        include_str!("../../src/diagnostic/catalogue/unsupported.rs"),
-    );
-    let codes: BTreeSet<_> = catalogue.split("\"E").skip(1).map(|after| &after[..4]).collect();
     let found = FILES.iter().flat_map(|file| cases(file)).flat_map(|(_, text)| check(text).1);
-    let found: BTreeSet<_> = found.map(|diagnostic| &diagnostic.code[1..]).collect();
-    let missing: Vec<_> = codes.difference(&found).collect();
-    // A description without a token is in `good.rs`: it has no line to show.
-    assert_eq!(missing, [&"0001"], "codes that no description leads to");
+    let found: BTreeSet<_> = found.map(|diagnostic| diagnostic.code).collect();
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !found.contains(code)).collect();
+    assert!(missing.is_empty(), "codes that no description leads to: {missing:?}");
+}
+
+/// The description with another text in the place of a token.
+fn replaced(description: &str, token: Span, text: &str) -> String {
+    let (start, end) = (token.start(), token.end());
+    let mut lines: Vec<_> = description.lines().map(String::from).collect();
+    lines[start.line - 1].replace_range(start.column..end.column, text);
+    lines.join("\n")
+}
+
+/// Who writes what was probably meant does not read the same again.
+#[test]
+fn what_was_meant_is_right() {
+    let mut count = 0;
+    for (title, description) in FILES.iter().flat_map(|file| cases(file)) {
+        for mistake in check(description).1 {
+            let meant = mistake.help.strip_prefix("did you mean `");
+            let Some(meant) = meant.and_then(|rest| rest.strip_suffix("`?")) else { continue };
+            let (_, others) = check(&replaced(description, mistake.span, meant));
+            let again = others.iter().find(|other| other.message == mistake.message);
+            assert!(again.is_none(), "{title}: {again:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} such helps");
+}
+
+/// What the help about shapes says to write, written.
+fn mended(description: &str, help: &str) -> String {
+    let words: Vec<_> = help.lines().next().unwrap_or_default().split('`').collect();
+    match *words.as_slice() {
+        ["write ", right, " instead of ", wrong, ..] => description.replace(wrong, right),
+        ["end ", block, " with ", layer, ..] => {
+            let start = description.find(&format!(" {block}: ")).expect("the block");
+            let end = start + description[start..].find([',', '}']).expect("its end");
+            format!("{} {layer}{}", &description[..end], &description[end..])
+        }
+        ["end the pipeline with ", layer, ..] => {
+            let end = description.rfind(')').expect("the end of the pipeline");
+            format!("{} {layer}{}", &description[..end], &description[end..])
+        }
+        _ => panic!("{help}"),
+    }
+}
+
+/// Mistakes about shapes, whether found while expanding or left to rustc.
+fn about_shapes(description: &str) -> Vec<Diagnostic> {
+    let (network, mut diagnostics) = check(description);
+    let requirements = network.into_iter().flat_map(|network| network.requirements);
+    diagnostics.extend(requirements.map(|requirement| requirement.mistake));
+    diagnostics.retain(|mistake| matches!(mistake.code, Code::E0410 | Code::E0411));
+    diagnostics
+}
+
+/// Who writes what the help says has no such mistake.
+#[test]
+fn the_help_about_shapes_is_right() {
+    for description in [
+        "struct N(x: [4]) -> y { a: dense(64), b: a -> dense(32) -> relu, y: a + b }",
+        "struct N(x: [4]) -> y { a: dense(64), b: a -> two_sided_relu, y: b + a }",
+        "struct N(x: [4]) -> y { a: dense(8), b: a -> relu, c: x -> dense(9), y: c + b }",
+        "struct N(x: [4]) -> y { a: dense(8) -> residual(dense(8)), b: x -> relu, y: b + a }",
+        "struct N(x: [4]) -> y { a: dense(8) -> residual(dense(8)) -> tanh, y: x + a }",
+        "struct N(x: [4]) -> y { a: dense(M, bias: false) -> tanh, y: x + a }",
+        "struct N(x: [4]) -> y { a: concat(x, x) -> tanh, y: x + a }",
+        "struct N(x: [4]) -> y { y: residual(dense(8, init: zeros) -> relu) }",
+        "struct N(x: [4]) -> y { y: dense(N) -> repeat(3, relu -> dense(8)) }",
+        "struct N(x: [4]) -> y { y: dense(N) -> repeat(3, dense(8) -> residual(dense(8))) }",
+        "struct N(x: [4]) -> y { y: repeat(3, dense(4) -> two_sided_relu) }",
+    ] {
+        let mistakes = about_shapes(description);
+        let mistake = mistakes.first().expect("shapes that differ");
+        let mended = mended(description, &mistake.help);
+        assert!(about_shapes(&mended).is_empty(), "{mended}: {:?}", about_shapes(&mended));
+    }
 }
 
 /// The text that rustc shows has the message, the code and the help.

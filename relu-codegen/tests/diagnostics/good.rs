@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use relu_codegen::diagnostic::{Diagnostics, closest};
+use relu_codegen::diagnostic::{Code, Diagnostics, closest};
 use relu_codegen::model::{Clip, Network, OutputLoss, Source, interface};
 use relu_codegen::syntax;
 
@@ -71,7 +71,7 @@ fn good_descriptions() {
 fn an_empty_description() {
     let (network, diagnostics) = check("");
     assert!(network.is_none());
-    assert_eq!(diagnostics[0].code, "E0001");
+    assert_eq!(diagnostics[0].code, Code::E0001);
 }
 
 /// After mistakes, as much of the type is known as can be.

@@ -2,6 +2,7 @@
 
 pub mod bad;
 mod good;
+mod messages;
 mod mutations;
 mod render;
 

@@ -1,5 +1,7 @@
 //! All mistakes: a constructor each, with its code, message, label and help.
 //!
+//! The table of codes is in `code.rs`.
+//!
 //! | codes | about            | file             |
 //! |-------|------------------|------------------|
 //! | E00xx | punctuation      | `punctuation.rs` |
@@ -20,7 +22,7 @@ mod values;
 
 use proc_macro2::Span;
 
-use super::Diagnostic;
+use super::{Code, Diagnostic};
 pub use arguments::*;
 pub use names::*;
 pub use punctuation::*;
@@ -30,12 +32,12 @@ pub use unsupported::*;
 pub use values::*;
 
 fn mistake(
-    code: &'static str,
+    code: Code,
     span: Span,
     message: impl Into<String>,
     label: impl Into<String>,
     help: impl Into<String>,
 ) -> Diagnostic {
     let (message, label, help) = (message.into(), label.into(), help.into());
-    Diagnostic { code, span, message, label, help }
+    Diagnostic { code, span, message, label, help, related: Vec::new() }
 }

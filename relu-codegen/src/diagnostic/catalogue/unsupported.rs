@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::mistake;
+use super::{Code, mistake};
 use crate::diagnostic::Diagnostic;
 
 const LABEL: &str = "not supported yet";
@@ -11,7 +11,7 @@ const LABEL: &str = "not supported yet";
 #[must_use]
 pub fn several_dimensions(span: Span, name: &Ident, product: &str) -> Diagnostic {
     let message = "shapes of several dimensions are not supported yet";
-    mistake("E0903", span, message, LABEL, format!("write the product: `{name}: [{product}]`"))
+    mistake(Code::E0903, span, message, LABEL, format!("write the product: `{name}: [{product}]`"))
 }
 
 /// E0908: `like(hidden)`
@@ -19,14 +19,14 @@ pub fn several_dimensions(span: Span, name: &Ident, product: &str) -> Diagnostic
 pub fn unsupported_word(word: &Ident) -> Option<Diagnostic> {
     let help = "write the layer again, with weights of its own: `dense(64)`";
     let message = "shared weights are not supported yet";
-    (word == "like").then(|| mistake("E0908", word.span(), message, LABEL, help))
+    (word == "like").then(|| mistake(Code::E0908, word.span(), message, LABEL, help))
 }
 
 /// E0909: `state memory: [64]`
 #[must_use]
 pub fn state(span: Span) -> Diagnostic {
     let help = "remove it; what the network remembers can be part of its input and output";
-    mistake("E0909", span, "`state` is not supported yet", LABEL, help)
+    mistake(Code::E0909, span, "`state` is not supported yet", LABEL, help)
 }
 
 /// E0910: `crate::my::snake`
@@ -36,5 +36,5 @@ pub fn user_defined_layer(path: &[Ident]) -> Diagnostic {
     let message =
         format!("user-defined layers such as `{}` are not supported yet", words.join("::"));
     let help = "write one of the layers of the language, for example `leaky_relu(0.01)`";
-    mistake("E0910", path[0].span(), message, LABEL, help)
+    mistake(Code::E0910, path[0].span(), message, LABEL, help)
 }

@@ -106,12 +106,13 @@ impl Backward<'_, '_> {
         places: &Fields<'_>,
         GradientStep { step, for_input }: &GradientStep,
     ) -> TokenStream {
-        let call = self.call(places, step);
+        let (comment, call) = (self.context.comment(step), self.call(places, step));
         if for_input.is_none() {
-            return quote!(#call;);
+            return quote!(#comment #call;);
         }
         if places.several_inputs || !is_direct(step) {
             return quote! {
+                #comment
                 if input_gradient.is_some() {
                     #call;
                 }
@@ -124,6 +125,7 @@ impl Backward<'_, '_> {
             quote!(input_gradient)
         };
         quote! {
+            #comment
             if let ::core::option::Option::Some(input_gradient) = #gradient {
                 #call;
             }

@@ -49,8 +49,8 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
 fn stages(context: &Context<'_>, places: &Fields<'_>, stages: &[ForwardStage]) -> TokenStream {
     let stages = stages.iter().map(|stage| match stage {
         ForwardStage::Step(step) => {
-            let call = call::call(context, places, step);
-            quote!(#call;)
+            let (comment, call) = (context.comment(step), call::call(context, places, step));
+            quote!(#comment #call;)
         }
         ForwardStage::Repeat(scope, stages) => repeat(context, places, *scope, stages),
     });

@@ -19,6 +19,9 @@ impl Inference {
             let width = &self.values[value].width;
             self.values[value].slot = Some(slots::assign(&mut slots, width, first..=last));
         }
+        for (value, (first, last)) in self.values.iter_mut().zip(lives) {
+            value.life = first..=last;
+        }
         let plan = InferencePlan {
             norms: self.norms,
             common_norms: self.scope_norms,

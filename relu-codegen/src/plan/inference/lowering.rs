@@ -3,6 +3,7 @@
 use super::{NormBinding, Stage, Value};
 use crate::model::{Element, Network, Operand, Scalar, Size};
 use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, NormId, Place, Step, ValueId};
+use crate::plan::{At, Origin};
 
 /// What a layer reads while it is lowered.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,8 @@ pub struct Inference {
     pub(super) current: Current,
     pending: Option<Pending>,
     block: String,
+    /// What is being lowered.
+    origin: Origin,
 }
 
 /// A step that still grows.
@@ -38,6 +41,7 @@ struct Pending {
     weight: Option<FieldPath>,
     epilogue: Epilogue,
     units: Size,
+    origin: Origin,
 }
 
 impl Current {
@@ -55,6 +59,7 @@ impl Inference {
                 width: input.shape.width().clone(),
                 is_indices: input.element == Element::Index,
                 slot: None,
+                life: 0..=0,
             })
             .collect();
         Self {
@@ -68,12 +73,26 @@ impl Inference {
             current: Current::plain(ValueId(0)),
             pending: None,
             block: String::new(),
+            origin: Origin::default(),
         }
     }
 
     /// Values from here on are called after this block.
     pub(super) fn begin(&mut self, block: &str) {
         block.clone_into(&mut self.block);
+    }
+
+    /// Steps from here on come from the head of a block.
+    pub(super) fn begin_origin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
+    /// The steps of a layer.
+    pub(super) fn layer(&mut self, at: &At<'_>) {
+        let outer = std::mem::take(&mut self.origin);
+        self.origin = outer.of_layer(at);
+        at.layer.kind.lowering().infer(at, self);
+        self.origin = outer;
     }
 
     /// What was made last is the block's value.
@@ -123,8 +142,13 @@ impl Inference {
             _ => "dense",
         };
         let epilogue = Epilogue { bias, ..Epilogue::default() };
-        self.pending =
-            Some(Pending { kernel, weight: Some(weight), epilogue, units: units.clone() });
+        self.pending = Some(Pending {
+            kernel,
+            weight: Some(weight),
+            epilogue,
+            units: units.clone(),
+            origin: self.origin.clone(),
+        });
     }
 
     /// The rows of a table for the indices of an input.
@@ -214,19 +238,23 @@ impl Inference {
             self.one_sided();
             let units = self.width(self.current.value);
             let epilogue = Epilogue { units: Some(units.clone()), ..Epilogue::default() };
-            self.pending = Some(Pending { kernel: "map", weight: None, epilogue, units });
+            let origin = Origin { parts: Vec::new(), ..self.origin.clone() };
+            self.pending = Some(Pending { kernel: "map", weight: None, epilogue, units, origin });
         }
         let pending = self.pending.as_mut().expect("one was just made");
+        pending.origin.extend(&self.origin);
         &mut pending.epilogue
     }
 
     pub(super) fn flush(&mut self) {
-        if let Some(Pending { kernel, weight, epilogue, units }) = self.pending.take() {
+        if let Some(Pending { kernel, weight, epilogue, units, origin }) = self.pending.take() {
             let rectified = epilogue.rectifies();
             let read = Argument::Read(Place::Value(self.current.value));
             let weight = weight.map(Argument::Parameter);
             let arguments = [Some(read), weight, Some(Argument::Epilogue(epilogue))];
+            let outer = std::mem::replace(&mut self.origin, origin);
             self.make(kernel, arguments.into_iter().flatten().collect(), units);
+            self.origin = outer;
             self.current.rectified = rectified;
         }
     }
@@ -243,12 +271,16 @@ impl Inference {
         width: Size,
     ) -> ValueId {
         let value = ValueId(self.values.len());
-        let (name, is_indices, slot) = (self.block.clone(), false, None);
-        self.values.push(Value { name, width, is_indices, slot });
+        let name = self.block.clone();
+        self.values.push(Value { name, width, is_indices: false, slot: None, life: 0..=0 });
         arguments.push(Argument::Write(Place::Value(value)));
-        self.stages.push(Stage::Make(value, Step { kernel, arguments }));
+        self.stages.push(Stage::Make(value, self.step(kernel, arguments)));
         self.current = Current::plain(value);
         value
+    }
+
+    fn step(&self, kernel: &'static str, arguments: Vec<Argument>) -> Step {
+        Step { origin: self.origin.clone(), ..Step::new(kernel, arguments) }
     }
 
     /// Adds a step that changes a value.
@@ -259,7 +291,7 @@ impl Inference {
         mut arguments: Vec<Argument>,
     ) {
         arguments.push(Argument::Update(Place::Value(value)));
-        self.stages.push(Stage::Change(value, Step { kernel, arguments }));
+        self.stages.push(Stage::Change(value, self.step(kernel, arguments)));
         self.current = Current::plain(value);
     }
 

@@ -5,9 +5,11 @@ mod lowering;
 mod naming;
 mod nested;
 
-use super::At;
 use super::slots::Slot;
 use super::step::{NormId, Step, ValueId};
+use std::ops::RangeInclusive;
+
+use super::{At, Origin};
 use crate::model::{BlockId, Network, Operand, Scalar, Size, Source};
 
 pub use lowering::Inference;
@@ -82,6 +84,9 @@ pub struct Value {
     pub is_indices: bool,
     /// The buffer, but for inputs and outputs.
     pub slot: Option<usize>,
+    /// The steps that first and last touch it, counted from 1; those of the caller reach
+    /// to 0, or have no end.
+    pub life: RangeInclusive<usize>,
 }
 
 /// Lowers a network.
@@ -90,6 +95,7 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
     let mut inference = Inference::new(network);
     for (block, layers) in network.blocks.iter().zip(blocks) {
         inference.begin(&block.local());
+        inference.begin_origin(Origin::of_source(network, block));
         match &block.source {
             Source::One(operand) => inference.read(*operand),
             Source::Sum(terms) => inference.sum(terms),
@@ -99,12 +105,14 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> InferencePlan {
             ),
         }
         for at in layers {
-            at.layer.kind.lowering().infer(at, &mut inference);
+            inference.layer(at);
         }
         inference.end();
     }
     for BlockId(output) in &network.outputs {
-        inference.begin(&network.blocks[*output].local());
+        let block = &network.blocks[*output];
+        inference.begin(&block.local());
+        inference.begin_origin(Origin { block: block.word(), parts: Vec::new() });
         inference.read(Operand::Block(BlockId(*output)));
         inference.output();
     }

@@ -52,7 +52,7 @@ impl Inference {
     }
 
     fn body(&mut self, at: &At<'_>) {
-        at.body.iter().for_each(|at| at.layer.kind.lowering().infer(at, self));
+        at.body.iter().for_each(|at| self.layer(at));
         self.flush();
     }
 

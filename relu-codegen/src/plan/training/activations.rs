@@ -1,7 +1,7 @@
 //! Activations.
 
+use super::TapeKind;
 use super::lowering::Training;
-use super::{ForwardStage, TapeKind};
 use crate::model::Scalar;
 use crate::plan::At;
 use crate::plan::step::{Activation, Argument, Epilogue, FieldPath, Place, Step};
@@ -31,24 +31,24 @@ impl Training {
         let mut arguments = arguments;
         arguments.push(Argument::Update(Place::Tape(rows)));
         arguments.push(Argument::Update(Place::Tape(bits)));
-        self.push(Step { kernel, arguments });
-        self.differentiate(vec![Step {
-            kernel: "activation_vjp",
-            arguments: vec![
+        self.push(Step::new(kernel, arguments));
+        self.differentiate(vec![Step::new(
+            "activation_vjp",
+            vec![
                 Argument::Scalar(slope),
                 Argument::Read(Place::Tape(bits)),
                 Argument::Update(Place::Gradient(gradient)),
             ],
-        }]);
+        )]);
     }
 
     /// An activation whose derivative follows from its value: fused into the
     /// product before it, where there is one.
     pub fn smooth(&mut self, at: &At<'_>, activation: Activation) {
         let product = self.current.product.take();
-        let fused = product.map(|product| &mut self.forward[product]);
-        if let Some(epilogue) = fused.and_then(ForwardStage::epilogue_mut) {
-            epilogue.activation = Some(activation.clone());
+        let fused = product.and_then(|product| self.forward[product].step_mut());
+        if let Some(step) = fused {
+            step.fuse(&activation, &self.origin);
         } else {
             self.map(at, activation.clone());
         }
@@ -60,14 +60,14 @@ impl Training {
         self.one_sided();
         let input = self.current.rows;
         self.map(at, activation.clone());
-        self.differentiate(vec![Step {
-            kernel: "curve_vjp",
-            arguments: vec![
+        self.differentiate(vec![Step::new(
+            "curve_vjp",
+            vec![
                 Argument::Activation(activation),
                 Argument::Read(Place::Tape(input)),
                 Argument::Update(Place::Gradient(self.current.gradient)),
             ],
-        }]);
+        )]);
     }
 
     /// `softmax` and its logarithm: the derivative follows from the value.
@@ -87,15 +87,15 @@ impl Training {
         self.one_sided();
         let input = self.current.rows;
         self.map(at, activation);
-        self.differentiate(vec![Step {
-            kernel: vjp,
-            arguments: vec![
+        self.differentiate(vec![Step::new(
+            vjp,
+            vec![
                 Argument::Read(Place::Tape(input)),
                 Argument::Parameter(weight.clone()),
                 Argument::Update(Place::Gradient(self.current.gradient)),
                 Argument::ParameterGradient(weight),
             ],
-        }]);
+        )]);
     }
 
     /// An activation by itself, into new rows.
@@ -109,7 +109,7 @@ impl Training {
     fn vjp_from_output(&mut self, kernel: &'static str, mut arguments: Vec<Argument>) {
         arguments.push(Argument::Read(Place::Tape(self.current.rows)));
         arguments.push(Argument::Update(Place::Gradient(self.current.gradient)));
-        self.differentiate(vec![Step { kernel, arguments }]);
+        self.differentiate(vec![Step::new(kernel, arguments)]);
         self.current.saved = true;
         self.current.product = None;
     }

@@ -82,7 +82,7 @@ pub fn order(
                     Argument::Read(Place::OutputGradient(index)),
                     Argument::Contribute(*output),
                 ];
-                sum.push(Step { kernel: "copy", arguments }, &mut stages);
+                sum.push(Step::new("copy", arguments), &mut stages);
             }
         }
     }
@@ -167,9 +167,10 @@ impl Sum<'_> {
             push(step);
             return;
         }
+        let origin = step.origin.clone();
         let add = |from| Step {
-            kernel: "add",
-            arguments: vec![from, Argument::Update(Place::Gradient(gradient))],
+            origin: origin.clone(),
+            ..Step::new("add", vec![from, Argument::Update(Place::Gradient(gradient))])
         };
         if step.kernel == "copy" {
             push(add(step.arguments.swap_remove(0)));

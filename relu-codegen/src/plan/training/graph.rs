@@ -54,10 +54,10 @@ impl Training {
         let read = |term: &Current| Argument::Read(Place::Tape(term.rows));
         let mut arguments: Vec<_> = terms[..2].iter().map(read).collect();
         arguments.push(Argument::Write(Place::Tape(rows)));
-        self.push(Step { kernel: "sum", arguments });
+        self.push(Step::new("sum", arguments));
         for term in &terms[2..] {
             let arguments = vec![read(term), Argument::Update(Place::Tape(rows))];
-            self.push(Step { kernel: "add", arguments });
+            self.push(Step::new("add", arguments));
         }
         self.differentiate(terms.iter().map(|term| pass_on(gradient, term.gradient)).collect());
         self.current = Current::private(rows, gradient);
@@ -71,14 +71,16 @@ impl Training {
         let gradient = self.new_gradient(rows);
         let columns = parts.iter().map(|part| Place::Tape(part.rows)).collect();
         let arguments = vec![Argument::Columns(columns), Argument::Write(Place::Tape(rows))];
-        self.push(Step { kernel: "concat", arguments });
-        let split = |(index, part): (usize, &Current)| Step {
-            kernel: "columns",
-            arguments: vec![
-                Argument::Read(Place::Gradient(gradient)),
-                Argument::Size(Size::sum(widths[..index].to_vec())),
-                Argument::Contribute(part.gradient),
-            ],
+        self.push(Step::new("concat", arguments));
+        let split = |(index, part): (usize, &Current)| {
+            Step::new(
+                "columns",
+                vec![
+                    Argument::Read(Place::Gradient(gradient)),
+                    Argument::Size(Size::sum(widths[..index].to_vec())),
+                    Argument::Contribute(part.gradient),
+                ],
+            )
         };
         self.differentiate(parts.iter().enumerate().map(split).collect());
         self.current = Current::private(rows, gradient);
@@ -97,13 +99,15 @@ impl Training {
         self.outputs.push(self.current);
     }
 
-    pub(super) fn push(&mut self, step: Step) {
+    pub(super) fn push(&mut self, mut step: Step) {
+        step.origin = self.origin.clone();
         self.forward.push(ForwardStage::Step(step));
     }
 
     /// The vector-Jacobian product of the step that was pushed last.
     pub(super) fn differentiate(&mut self, steps: Vec<Step>) {
-        self.vjps.push(steps.into_iter().map(Vjp::Step).collect());
+        let with_origin = |step| Vjp::Step(Step { origin: self.origin.clone(), ..step });
+        self.vjps.push(steps.into_iter().map(with_origin).collect());
     }
 
     pub(super) fn finish(mut self) -> TrainingPlan {
@@ -129,5 +133,5 @@ impl Training {
 /// The gradient of a sum is that of each term.
 pub(super) fn pass_on(from: GradientId, to: GradientId) -> Step {
     let arguments = vec![Argument::Read(Place::Gradient(from)), Argument::Contribute(to)];
-    Step { kernel: "copy", arguments }
+    Step::new("copy", arguments)
 }

@@ -4,8 +4,8 @@ use super::backward::Vjp;
 use super::graph::pass_on;
 use super::{Delta, ForwardStage, Scope, ScopeId, StateUpdate, TapeField, TapeKind};
 use crate::model::{Element, Network, Size};
-use crate::plan::At;
 use crate::plan::step::{Argument, GradientId, Place, Step, TapeId};
+use crate::plan::{At, Origin};
 
 /// The value that the next layer reads.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,8 @@ pub struct Training {
     pub(super) made: Vec<Current>,
     pub(super) current: Current,
     pub(super) block: String,
+    /// What is being lowered.
+    pub(super) origin: Origin,
     /// Random streams given so far.
     pub(super) streams: u32,
 }
@@ -87,8 +89,17 @@ impl Training {
             made: Vec::new(),
             current: Current::private(TapeId(0), GradientId::Input(0)).shared(),
             block: String::new(),
+            origin: Origin::default(),
             streams: 0,
         }
+    }
+
+    /// The steps of a layer.
+    pub(super) fn layer(&mut self, at: &At<'_>) {
+        let outer = std::mem::take(&mut self.origin);
+        self.origin = outer.of_layer(at);
+        at.layer.kind.lowering().train(at, self);
+        self.origin = outer;
     }
 
     /// A kernel into rows of another width.
@@ -97,21 +108,18 @@ impl Training {
         let input = self.current;
         let rows = self.new_rows(at.value_name(), width);
         let gradient = self.new_gradient(rows);
-        self.push(Step {
+        self.push(Step::new(
             kernel,
-            arguments: vec![
-                Argument::Read(Place::Tape(input.rows)),
-                Argument::Write(Place::Tape(rows)),
-            ],
-        });
-        self.differentiate(vec![Step {
-            kernel: vjp,
-            arguments: vec![
+            vec![Argument::Read(Place::Tape(input.rows)), Argument::Write(Place::Tape(rows))],
+        ));
+        self.differentiate(vec![Step::new(
+            vjp,
+            vec![
                 Argument::Read(Place::Tape(input.rows)),
                 Argument::Read(Place::Gradient(gradient)),
                 Argument::Contribute(input.gradient),
             ],
-        }]);
+        )]);
         self.current = Current::private(rows, gradient);
     }
 
@@ -133,21 +141,18 @@ impl Training {
         let input = self.current;
         let rows = self.new_rows(name, &self.width(input.rows).twice());
         let gradient = self.new_gradient(rows);
-        self.push(Step {
-            kernel: "two_sided",
-            arguments: vec![
-                Argument::Read(Place::Tape(input.rows)),
-                Argument::Write(Place::Tape(rows)),
-            ],
-        });
-        self.differentiate(vec![Step {
-            kernel: "two_sided_vjp",
-            arguments: vec![
+        self.push(Step::new(
+            "two_sided",
+            vec![Argument::Read(Place::Tape(input.rows)), Argument::Write(Place::Tape(rows))],
+        ));
+        self.differentiate(vec![Step::new(
+            "two_sided_vjp",
+            vec![
                 Argument::Read(Place::Tape(input.rows)),
                 Argument::Read(Place::Gradient(gradient)),
                 Argument::Contribute(input.gradient),
             ],
-        }]);
+        )]);
         self.current = Current::private(rows, gradient);
     }
 
@@ -174,7 +179,7 @@ impl Training {
         let mut all = vec![Argument::Read(Place::Tape(input.rows))];
         all.extend(arguments);
         all.push(Argument::Write(Place::Tape(rows)));
-        self.push(Step { kernel, arguments: all });
+        self.push(Step::new(kernel, all));
         let gradient =
             if input.private { input.gradient } else { self.branch(rows, input.gradient) };
         self.current = Current::private(rows, gradient);

@@ -14,8 +14,8 @@ mod norms;
 mod product;
 mod random;
 
-use super::At;
-use super::step::{Epilogue, Step, TapeId};
+use super::step::{Step, TapeId};
+use super::{At, Origin};
 use crate::model::{BlockId, Network, Scalar, Size, Source};
 
 pub use backward::{BackwardStage, GradientStep};
@@ -67,10 +67,10 @@ impl TrainingPlan {
 }
 
 impl ForwardStage {
-    /// What follows a product before its store, where the stage is one.
-    fn epilogue_mut(&mut self) -> Option<&mut Epilogue> {
+    /// The call, where the stage is one.
+    fn step_mut(&mut self) -> Option<&mut Step> {
         match self {
-            Self::Step(step) => step.epilogue_mut(),
+            Self::Step(step) => Some(step),
             Self::Repeat(..) => None,
         }
     }
@@ -178,18 +178,21 @@ pub fn lower(network: &Network, blocks: &[Vec<At<'_>>]) -> TrainingPlan {
     let mut training = Training::new(network);
     for (block, layers) in network.blocks.iter().zip(blocks) {
         training.begin(&block.local());
+        training.origin = Origin::of_source(network, block);
         match &block.source {
             Source::One(operand) => training.read(*operand),
             Source::Sum(terms) => training.sum(terms),
             Source::Concat(parts) => training.concat(parts),
         }
         for at in layers {
-            at.layer.kind.lowering().train(at, &mut training);
+            training.layer(at);
         }
         training.end();
     }
     for BlockId(output) in &network.outputs {
-        training.begin(&network.blocks[*output].local());
+        let block = &network.blocks[*output];
+        training.begin(&block.local());
+        training.origin = Origin { block: block.word(), parts: Vec::new() };
         training.output(BlockId(*output));
     }
     training.finish()

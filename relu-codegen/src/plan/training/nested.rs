@@ -41,7 +41,7 @@ impl Training {
         let output = last.gradient;
         self.vjps.push(vec![
             Vjp::Repeat(RepeatedVjp { scope, vjps, output, input }),
-            Vjp::Step(pass_on(output, entry.gradient)),
+            Vjp::Step(Step { origin: self.origin.clone(), ..pass_on(output, entry.gradient) }),
         ]);
         self.leave(carried, output, at.value_name());
     }
@@ -77,7 +77,7 @@ impl Training {
         }
         let arguments =
             vec![Argument::Read(Place::Tape(carried.rows)), Argument::Write(Place::Tape(rows))];
-        self.push(Step { kernel: "copy", arguments });
+        self.push(Step::new("copy", arguments));
         self.vjps.push(Vec::new());
         self.current = Current { two_sided: carried.two_sided, ..Current::private(rows, gradient) };
     }
@@ -98,13 +98,13 @@ impl Training {
             Argument::Read(Place::Tape(before.rows)),
             Argument::Update(Place::Tape(after.rows)),
         ];
-        self.push(Step { kernel: "add", arguments });
+        self.push(Step::new("add", arguments));
         self.differentiate(vec![pass_on(after.gradient, before.gradient)]);
         self.current = Current::private(after.rows, after.gradient);
     }
 
     fn body(&mut self, at: &At<'_>) {
-        at.body.iter().for_each(|at| at.layer.kind.lowering().train(at, self));
+        at.body.iter().for_each(|at| self.layer(at));
     }
 
     /// Rows and a gradient of their own for a value that others read.
@@ -114,7 +114,7 @@ impl Training {
         let gradient = self.new_gradient(rows);
         let arguments =
             vec![Argument::Read(Place::Tape(input.rows)), Argument::Write(Place::Tape(rows))];
-        self.push(Step { kernel: "copy", arguments });
+        self.push(Step::new("copy", arguments));
         self.differentiate(vec![pass_on(gradient, input.gradient)]);
         self.current = Current { two_sided: input.two_sided, ..Current::private(rows, gradient) };
     }

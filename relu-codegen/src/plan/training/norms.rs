@@ -41,24 +41,24 @@ impl Training {
         let (rows, gradient) = self.in_place(at);
         let saved = self.new_saved(at, kind, &self.width(rows));
         let field = FieldPath { field: at.field(), part: None };
-        self.push(Step {
+        self.push(Step::new(
             kernel,
-            arguments: vec![
+            vec![
                 Argument::Parameter(field.clone()),
                 Argument::Scalar(epsilon.clone()),
                 Argument::Update(Place::Tape(rows)),
                 Argument::Update(Place::Tape(saved)),
             ],
-        });
-        self.differentiate(vec![Step {
-            kernel: vjp,
-            arguments: vec![
+        ));
+        self.differentiate(vec![Step::new(
+            vjp,
+            vec![
                 Argument::Parameter(field.clone()),
                 Argument::Read(Place::Tape(saved)),
                 Argument::Update(Place::Gradient(gradient)),
                 Argument::ParameterGradient(field),
             ],
-        }]);
+        )]);
         saved
     }
 }

@@ -19,15 +19,15 @@ impl Training {
         let gradient = self.new_gradient(rows);
         let kernel = if input.two_sided { "dense_two_sided" } else { "dense" };
         let epilogue = Epilogue { bias: bias.cloned(), ..Epilogue::default() };
-        self.push(Step {
+        self.push(Step::new(
             kernel,
-            arguments: vec![
+            vec![
                 Argument::Read(Place::Tape(input.rows)),
                 Argument::Parameter(weight.clone()),
                 Argument::Epilogue(epilogue),
                 Argument::Write(Place::Tape(rows)),
             ],
-        });
+        ));
         self.differentiate(vjp(&input, weight, bias, gradient));
         let product = Some(self.forward.len() - 1);
         self.current = Current { product, ..Current::private(rows, gradient) };
@@ -41,22 +41,22 @@ impl Training {
         let indices = Argument::Indices(input);
         let rows = self.new_rows(at.value_name(), at.layer.output.width());
         let gradient = self.new_gradient(rows);
-        self.push(Step {
-            kernel: "embedding",
-            arguments: vec![
+        self.push(Step::new(
+            "embedding",
+            vec![
                 indices.clone(),
                 Argument::Parameter(table.clone()),
                 Argument::Write(Place::Tape(rows)),
             ],
-        });
-        self.differentiate(vec![Step {
-            kernel: "embedding_gradient",
-            arguments: vec![
+        ));
+        self.differentiate(vec![Step::new(
+            "embedding_gradient",
+            vec![
                 indices,
                 Argument::Read(Place::Gradient(gradient)),
                 Argument::ParameterGradient(table.clone()),
             ],
-        }]);
+        )]);
         self.current = Current::private(rows, gradient);
     }
 }
@@ -75,21 +75,19 @@ fn vjp(
     } else {
         ("weight_gradient", "input_gradient")
     };
-    let mut steps = vec![Step {
-        kernel: of_weight,
-        arguments: vec![
-            rows.clone(),
-            gradient.clone(),
-            Argument::ParameterGradient(weight.clone()),
-        ],
-    }];
-    steps.extend(bias.map(|bias| Step {
-        kernel: "bias_gradient",
-        arguments: vec![gradient.clone(), Argument::ParameterGradient(bias.clone())],
+    let mut steps = vec![Step::new(
+        of_weight,
+        vec![rows.clone(), gradient.clone(), Argument::ParameterGradient(weight.clone())],
+    )];
+    steps.extend(bias.map(|bias| {
+        Step::new(
+            "bias_gradient",
+            vec![gradient.clone(), Argument::ParameterGradient(bias.clone())],
+        )
     }));
     let mut arguments = vec![gradient, Argument::Parameter(weight.clone())];
     arguments.extend(input.two_sided.then_some(rows));
     arguments.push(Argument::Contribute(input.gradient));
-    steps.push(Step { kernel: of_input, arguments });
+    steps.push(Step::new(of_input, arguments));
     steps
 }

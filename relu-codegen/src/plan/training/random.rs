@@ -23,7 +23,7 @@ impl Training {
         let step = |kernel, place| {
             let [randomness, stream] = stream.clone();
             let rate = Argument::Scalar(rate.clone());
-            Step { kernel, arguments: vec![rate, randomness, stream, Argument::Update(place)] }
+            Step::new(kernel, vec![rate, randomness, stream, Argument::Update(place)])
         };
         self.push(step(kernel, Place::Tape(rows)));
         self.differentiate(vec![step(vjp, Place::Gradient(gradient))]);
@@ -35,7 +35,7 @@ impl Training {
         let [randomness, stream] = self.draw();
         let std = Argument::Scalar(std.clone());
         let arguments = vec![std, randomness, stream, Argument::Update(Place::Tape(rows))];
-        self.push(Step { kernel: "gaussian_noise", arguments });
+        self.push(Step::new("gaussian_noise", arguments));
         self.differentiate(Vec::new());
     }
 
@@ -47,7 +47,7 @@ impl Training {
         let step = |kernel, places: [Argument; 2]| {
             let limits = [lower, upper].map(|limit| Argument::Scalar(limit.clone()));
             let arguments = limits.into_iter().chain(stream.clone()).chain(places).collect();
-            Step { kernel, arguments }
+            Step::new(kernel, arguments)
         };
         let (rows, bits) = (Place::Tape(rows), Place::Tape(bits));
         self.push(step("rrelu", [Argument::Update(rows), Argument::Update(bits)]));

@@ -32,7 +32,7 @@ pub unsafe fn small<
 ) {
     macro_rules! tiles {
         ($rows:literal: $($vectors:literal)*) => {
-            match const { vectors_at_a_time::<S>(COLUMNS, SINGLE) } {
+            match const { vectors_at_a_time::<S, SINGLE>(DEPTH, COLUMNS) } {
                 $($vectors => match const { blocks(DEPTH, COLUMNS) } {
                     4 => tiles!($rows $vectors 4),
                     2 => tiles!($rows $vectors 2),
@@ -49,7 +49,7 @@ pub unsafe fn small<
     if SINGLE {
         tiles!(1: 1 2 3 4 5 6 7 8);
     } else {
-        match const { rows::<S>(vectors_at_a_time::<S>(COLUMNS, SINGLE)) } {
+        match const { rows::<S>(vectors_at_a_time::<S, SINGLE>(DEPTH, COLUMNS)) } {
             8 => tiles!(8: 1 2),
             6 => tiles!(6: 1 2 3 4),
             _ => tiles!(4: 1 2 3 4),
@@ -63,9 +63,16 @@ pub unsafe fn small<
 
 /// Vectors of a tile that covers so many columns in as few steps as any, and
 /// sticks out as little.
-const fn vectors_at_a_time<S: Simd>(columns: usize, single: bool) -> usize {
+///
+/// A single row has a sum per vector and block of terms: more than twelve, with what
+/// they are computed from, do not fit the sixteen registers of AVX2 and SSE2.
+const fn vectors_at_a_time<S: Simd, const SINGLE: bool>(depth: usize, columns: usize) -> usize {
     let vectors = columns.div_ceil(S::LANES);
-    let most = if single { 8 } else { most_vectors::<S>() };
+    let most = match 12 / blocks(depth, columns) {
+        _ if !SINGLE => most_vectors::<S>(),
+        most if most > 8 => 8,
+        most => most,
+    };
     if vectors == 0 { 0 } else { vectors.div_ceil(vectors.div_ceil(most)) }
 }
 

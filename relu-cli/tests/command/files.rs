@@ -1,0 +1,58 @@
+//! What is read, and what is written.
+
+use std::fs;
+
+use crate::{fixtures, folder, run_in, shown};
+
+#[test]
+fn a_crate_is_read_whole() {
+    let folder = fixtures().join("crate");
+    let shown = shown(&run_in(&folder, &["summary"], ""));
+    for network in ["Above: x [4]", "Below: x [6]", "Moved: x [2]"] {
+        assert!(shown.contains(network), "{network} is not in {shown}");
+    }
+    let named = run_in(&folder, &["summary", "Below"], "");
+    let named = String::from_utf8_lossy(&named.stdout);
+    assert!(named.starts_with("Below: ") && !named.contains("Above"), "{named}");
+}
+
+#[test]
+fn expansions_are_written_and_checked() {
+    let folder = folder("expansions");
+    let source = folder.join("digits.rs");
+    fs::copy(fixtures().join("digits.rs"), &source).expect("it can be copied");
+    let run = |arguments: &[&str]| shown(&run_in(&folder, arguments, ""));
+    assert_eq!(run(&["expand", "digits.rs", "--output", "out"]), "--- exit status 0\n");
+    let written = fs::read_to_string(folder.join("out/digits.rs")).expect("it was written");
+    assert!(written.starts_with("// Digits: pixels [64] -> scores [10]\n"), "{written}");
+
+    let check = ["expand", "digits.rs", "--output", "out", "--check"];
+    assert_eq!(run(&check), "--- exit status 0\n");
+    let text = fs::read_to_string(&source).expect("it is there");
+    fs::write(&source, text.replace("dropout(0.1)", "dropout(0.2)")).expect("it can be written");
+    let stale = run(&check);
+    assert!(stale.contains("+            kernels::dropout(simd, 0.2,"), "{stale}");
+    assert!(stale.ends_with("--- exit status 1\n"), "{stale}");
+    let kept = fs::read_to_string(folder.join("out/digits.rs")).expect("it is still there");
+    assert_eq!(kept, written);
+}
+
+#[test]
+fn formatting_writes_the_file() {
+    let folder = folder("formatting");
+    let source = folder.join("unformatted.rs");
+    fs::copy(fixtures().join("unformatted.rs"), &source).expect("it can be copied");
+    let run = |arguments: &[&str]| shown(&run_in(&folder, arguments, ""));
+    assert!(run(&["fmt", "--check", "unformatted.rs"]).ends_with("--- exit status 1\n"));
+    assert_eq!(run(&["fmt", "unformatted.rs"]), "--- exit status 0\n");
+    assert_eq!(run(&["fmt", "--check", "unformatted.rs"]), "--- exit status 0\n");
+}
+
+#[test]
+fn manual_pages_are_written() {
+    let folder = folder("manual");
+    let shown = shown(&run_in(&folder, &["man", "--output", "pages"], ""));
+    assert_eq!(shown, "--- exit status 0\n");
+    let page = fs::read_to_string(folder.join("pages/relu-expand.1")).expect("there is a page");
+    assert!(page.contains("Print the generated code"), "{page}");
+}
