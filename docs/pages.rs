@@ -30,4 +30,5 @@ pages! {
     files: "files.md",
     threads: "threads.md",
     inference: "inference.md",
+    pretrained: "pretrained.md",
 }
