@@ -1,9 +1,9 @@
 //! The tables of a description, as the generated code has them.
 
-use relu_codegen::model::{Network, Shape, Size};
-use relu_codegen::plan::{self, Row};
-use relu_runtime::SummaryRow;
+use relu_codegen::model::{Network, Operand, Shape, Size};
+use relu_codegen::plan::{self, Row, source_text};
 use relu_runtime::packed::Description;
+use relu_runtime::{Graph, SummaryRow};
 use relu_source::Constants;
 
 use crate::find::Found;
@@ -23,8 +23,8 @@ pub fn read(found: &Found) -> Result<Option<Description>, Error> {
     let segments = tables::segments(&plan.fields, &sizes)?;
     Ok(Some(Description {
         name: text(&network.name.to_string()),
-        inputs: inputs(&network, &sizes)?,
         layers: layers?.leak(),
+        graph: graph(&network, &sizes)?,
         segments: segments.leak(),
     }))
 }
@@ -43,8 +43,9 @@ impl Sizes<'_> {
         known.ok_or(Error::UnknownSize { size, network })
     }
 
-    fn shape(&self, shape: &Shape) -> Result<Vec<usize>, Error> {
-        shape.0.iter().map(|size| self.of(size)).collect()
+    fn shape(&self, shape: &Shape) -> Result<&'static [usize], Error> {
+        let sizes: Result<Vec<_>, _> = shape.0.iter().map(|size| self.of(size)).collect();
+        Ok(sizes?.leak())
     }
 }
 
@@ -53,15 +54,31 @@ pub fn text(text: &str) -> &'static str {
     String::from(text).leak()
 }
 
-fn inputs(network: &Network, sizes: &Sizes<'_>) -> Result<usize, Error> {
-    network.inputs.iter().map(|input| sizes.of(input.shape.width())).sum()
+fn graph(network: &Network, sizes: &Sizes<'_>) -> Result<Graph, Error> {
+    let name = |operand| text(&network.name_of(operand));
+    let inputs = network
+        .inputs
+        .iter()
+        .enumerate()
+        .map(|(index, input)| Ok((name(Operand::Input(index)), sizes.shape(&input.shape)?)));
+    let inputs: Result<Vec<_>, Error> = inputs.collect();
+    let blocks = network
+        .blocks
+        .iter()
+        .map(|block| (text(&block.word()), text(&source_text(network, &block.source))));
+    let outputs = network.outputs.iter().map(|output| name(Operand::Block(*output)));
+    Ok(Graph {
+        inputs: inputs?.leak(),
+        blocks: blocks.collect::<Vec<_>>().leak(),
+        outputs: outputs.collect::<Vec<_>>().leak(),
+    })
 }
 
 fn layer(row: &Row, sizes: &Sizes<'_>) -> Result<SummaryRow, Error> {
     Ok(SummaryRow {
         block: text(&row.block),
         layer: text(&row.layer),
-        output: sizes.shape(&row.output)?.leak(),
+        output: sizes.shape(&row.output)?,
         // Neither is compared.
         parameters: 0,
         flops: 0,

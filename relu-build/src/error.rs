@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use relu_runtime::packed::Target;
 use relu_runtime::save::LoadError;
 
 /// Why weights cannot be packed.
@@ -16,14 +17,14 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// A file that cannot be written.
     Write(PathBuf, io::Error),
-    /// A source that cannot be read.
-    Source(relu_source::Error),
     /// No description has these weights.
     NoDescription {
         /// The name that was looked for.
         name: String,
         /// The names that descriptions have.
         known: Vec<String>,
+        /// What could not be read, and may have it.
+        unread: Vec<relu_source::Error>,
     },
     /// Several descriptions have them.
     SeveralDescriptions {
@@ -39,6 +40,11 @@ pub enum Error {
         /// The network.
         network: String,
     },
+    /// A target with panels that no machine has.
+    Panel {
+        /// Outputs in one.
+        found: usize,
+    },
     /// The file, where there is one, is not of this network; all differences.
     Differs(Option<PathBuf>, LoadError),
 }
@@ -52,13 +58,12 @@ impl fmt::Display for Error {
             ),
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Self::Source(error) => error.fmt(f),
-            Self::NoDescription { name, known } => {
+            Self::NoDescription { name, known, unread } => {
                 write!(f, "no description in this package has `#[weights(\"{name}\")]`")?;
                 if !known.is_empty() {
                     write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
                 }
-                Ok(())
+                unread.iter().try_for_each(|error| write!(f, "\nnot looked at: {error}"))
             }
             Self::SeveralDescriptions { name, places } => write!(
                 f,
@@ -71,6 +76,11 @@ impl fmt::Display for Error {
                 "the size `{size}` of `{network}` is not known to a build script, which follows \
                  constants of integers in the same file: write a number or such a constant"
             ),
+            Self::Panel { found } => write!(
+                f,
+                "a panel of {found} outputs: a target has panels of 1 to {}",
+                Target::WIDEST
+            ),
             Self::Differs(Some(path), error) => write!(f, "{}: {error}", path.display()),
             Self::Differs(None, error) => error.fmt(f),
         }
@@ -81,7 +91,6 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read(_, error) | Self::Write(_, error) => Some(error),
-            Self::Source(error) => Some(error),
             Self::Differs(_, error) => Some(error),
             _ => None,
         }
@@ -101,11 +110,5 @@ impl Error {
 impl From<LoadError> for Error {
     fn from(error: LoadError) -> Self {
         Self::Differs(None, error)
-    }
-}
-
-impl From<relu_source::Error> for Error {
-    fn from(error: relu_source::Error) -> Self {
-        Self::Source(error)
     }
 }

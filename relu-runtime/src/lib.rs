@@ -86,6 +86,7 @@ mod batch;
 #[doc(hidden)]
 pub mod check;
 mod error;
+mod graph;
 mod hash;
 mod init;
 pub mod kernels;
@@ -122,6 +123,7 @@ pub mod vocabulary;
 pub use batch::{AnyInput, check_indices};
 pub use batch::{Inputs, Outputs, Row, Sample};
 pub use error::{Error, Known, Name, Role};
+pub use graph::Graph;
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;

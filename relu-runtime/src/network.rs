@@ -7,7 +7,9 @@ use crate::packed::{self, PackedError};
 use crate::parameters::{Tensors, named};
 #[cfg(feature = "safetensors")]
 use crate::save::{self, Architecture, Check, LoadError, SaveError, SaveNames};
-use crate::{Error, Inputs, Outputs, Row, Sample, Segment, Storage, SummaryRow, batch, init};
+use crate::{
+    Error, Graph, Inputs, Outputs, Row, Sample, Segment, Storage, SummaryRow, batch, init,
+};
 
 /// A network, as `network!` generates it.
 ///
@@ -37,6 +39,8 @@ pub trait Network: Storage + Send + Sync + 'static {
     const WORKSPACE_LEN: usize;
     /// A row per layer, for [`display`](crate::display).
     const SUMMARY: &'static [SummaryRow];
+    /// How the blocks are joined.
+    const GRAPH: Graph;
     /// Name, place and shape of each parameter, and of the state after them.
     const SEGMENTS: &'static [Segment];
 

@@ -47,7 +47,8 @@ use core::fmt;
 /// - with the feature `safetensors`: `load(path)` and `from_safetensors(&[u8])`, by the layers
 ///   in the file; a file without, such as of `PyTorch`, is the first network that it fits.
 ///
-/// A file that fits none is a [`SetError`](crate::SetError), which says of each network why.
+/// A file that fits none is a [`SetError`](crate::SetError), which says of each network why;
+/// so is one that cannot be read, with the reason alone.
 #[macro_export]
 macro_rules! network_set {
     (
@@ -145,7 +146,7 @@ macro_rules! __try_networks {
                 }
             }
         )*
-        ::core::result::Result::Err($crate::SetError::new(reasons))
+        ::core::result::Result::Err($crate::SetError::NoneFits(reasons))
     }};
 }
 
@@ -174,8 +175,7 @@ macro_rules! __network_set_files {
         pub fn load(
             path: impl ::core::convert::AsRef<$crate::set::names::Path>,
         ) -> ::core::result::Result<Self, $crate::SetError<$crate::save::LoadError>> {
-            let path = path.as_ref();
-            $crate::__try_networks!(load(path): $($network)*)
+            Self::from_safetensors(&$crate::set::read(path.as_ref())?)
         }
     };
 }
@@ -188,33 +188,60 @@ macro_rules! __network_set_files {
     ($($network:ident)*) => {};
 }
 
-/// A file that is of none of a set's networks.
+/// Why a file or bytes did not become a network of a set.
 #[derive(Debug)]
-pub struct SetError<E> {
-    reasons: Vec<(&'static str, E)>,
+#[non_exhaustive]
+pub enum SetError<E> {
+    /// The file could not be read.
+    Read(E),
+    /// This is none of the networks; their names, and why it is not of each.
+    NoneFits(Vec<(&'static str, E)>),
 }
 
 impl<E> SetError<E> {
-    #[doc(hidden)]
-    #[must_use]
-    pub fn new(reasons: Vec<(&'static str, E)>) -> Self {
-        Self { reasons }
-    }
-
-    /// The networks by name, and why it is not of each.
+    /// The networks by name, and why it is not of each; nothing where the file could not be
+    /// read.
     pub fn reasons(&self) -> impl Iterator<Item = (&'static str, &E)> {
-        self.reasons.iter().map(|(name, reason)| (*name, reason))
+        let reasons = match self {
+            Self::Read(_) => &[],
+            Self::NoneFits(reasons) => reasons.as_slice(),
+        };
+        reasons.iter().map(|(name, reason)| (*name, reason))
     }
 }
 
 impl<E: fmt::Display> fmt::Display for SetError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this is none of the networks of the set:")?;
-        self.reasons.iter().try_for_each(|(name, reason)| write!(f, "\nnot `{name}`: {reason}"))
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::NoneFits(reasons) => {
+                f.write_str("this is none of the networks of the set:")?;
+                let mut reasons = reasons.iter();
+                reasons.try_for_each(|(name, reason)| write!(f, "\nnot `{name}`: {reason}"))
+            }
+        }
     }
 }
 
-impl<E: fmt::Debug + fmt::Display> core::error::Error for SetError<E> {}
+impl<E: core::error::Error> core::error::Error for SetError<E> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Read(error) => error.source(),
+            Self::NoneFits(_) => None,
+        }
+    }
+}
+
+/// The contents of a file, which all networks are compared with.
+///
+/// # Errors
+///
+/// [`SetError::Read`]
+#[cfg(all(feature = "safetensors", feature = "std"))]
+#[doc(hidden)]
+pub fn read(path: &std::path::Path) -> Result<Vec<u8>, SetError<crate::save::LoadError>> {
+    crate::save::read(path).map_err(SetError::Read)
+}
 
 /// What the macro names.
 #[doc(hidden)]

@@ -23,6 +23,7 @@ mod call;
 mod context;
 mod docs;
 pub mod fallback;
+mod graph;
 pub mod hints;
 mod inference;
 mod interface;

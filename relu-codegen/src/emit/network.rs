@@ -9,7 +9,7 @@ use super::context::Context;
 use super::interface::Side;
 use super::kernel::{self, Kernel};
 use super::weights;
-use super::{segments, table};
+use super::{graph, segments, table};
 use crate::model::Operand;
 use crate::plan::{Count, NameSet, embeddings, total, uses};
 
@@ -140,6 +140,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
         quote!(input)
     };
     let (rows, segments) = (table::rows(context), segments::emit(context));
+    let graph = graph::emit(context);
     let tile = quote!({ #name::TILE });
     let dispatch = kernel.dispatch(Some(&tile), &[("network", quote!(self))]);
     let check_indices = check_indices(context);
@@ -152,6 +153,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
             const FLOPS: usize = Self::FLOPS;
             const WORKSPACE_LEN: usize = Self::WORKSPACE_LEN;
             const SUMMARY: &'static [relu::SummaryRow] = #rows;
+            const GRAPH: relu::Graph = #graph;
             const SEGMENTS: &'static [relu::Segment] = #segments;
 
             fn infer(&self, inputs: &[#input], outputs: &mut [#output]) {

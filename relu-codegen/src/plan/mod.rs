@@ -24,7 +24,7 @@ pub use inference::{Inference, InferencePlan, NormBinding, Repetition, Stage, Va
 pub use names::{NameSet, camel_case};
 pub use origin::{Origin, Part};
 pub use slots::Slot;
-pub use summary::Row;
+pub use summary::{Row, source_text};
 pub use training::{
     BackwardStage, ForwardStage, GradientStep, RepeatedScope, Scope, ScopeId, TapeField, TapeKind,
     Training, TrainingPlan,

@@ -1,7 +1,7 @@
 use ndarray::Array2;
 
 use super::check_indices;
-use crate::{Error, Inputs, Network, Segment, SummaryRow, Vector};
+use crate::{Error, Graph, Inputs, Network, Segment, SummaryRow, Vector};
 
 /// Adds up a row that is too long for a tile of packed rows.
 #[repr(C)]
@@ -19,6 +19,7 @@ impl Network for Sum {
     const FLOPS: usize = 5000;
     const WORKSPACE_LEN: usize = 0;
     const SUMMARY: &'static [SummaryRow] = &[];
+    const GRAPH: Graph = Graph { inputs: &[("values", &[5000])], blocks: &[], outputs: &[] };
     const SEGMENTS: &'static [Segment] = &[Segment::vector("factor", 0, 1, 2.0)];
 
     fn infer(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]) {

@@ -42,10 +42,14 @@
 //! | 0 to 8 | `u64` | the number [`MAGIC`], which tells the order of bytes, too |
 //! | 8 to 12 | `u32` | [`VERSION`] |
 //! | 12 to 16 | `u32` | outputs in a panel, [`PANEL`](crate::PANEL) |
-//! | 16 to 24 | `u64` | a hash of the network's layers, names and shapes |
+//! | 16 to 24 | `u64` | a hash of the network's graph, layers, names and shapes |
 //! | 24 to 32 | `u64` | how many `f32`s follow |
 //! | 32 to 40 | `u64` | a hash of these, FNV-1a of their bits, the lowest byte first |
 //! | 40 to 64 | | zeros |
+//!
+//! Layers are compared as they were written: `dense(N)` is not `dense(4)`. The values of
+//! constants are in the hash as far as shapes follow from them; that of a slope or a rate is
+//! not, so that a network has to be packed anew after it.
 //!
 //! [`Network::from_packed`]: crate::Network::from_packed
 
@@ -63,8 +67,10 @@ pub use header::{HEADER_LEN, MAGIC, VERSION};
 
 pub(crate) use architecture::hash;
 #[cfg(feature = "safetensors")]
+pub use write::Target;
+#[cfg(feature = "safetensors")]
 #[doc(hidden)]
-pub use write::{Description, Target, pack_safetensors};
+pub use write::{Description, pack_safetensors};
 #[cfg(feature = "alloc")]
 pub(crate) use write::{pack, unpack};
 
@@ -77,10 +83,9 @@ pub struct Aligned<T: ?Sized>(pub T);
 pub(crate) fn network<N: Network>(bytes: &[u8]) -> Result<&N, PackedError> {
     match header::check::<N>(bytes) {
         Some(error) => Err(error),
-        None if !storage::is_aligned_at::<N>(bytes, HEADER_LEN) => {
-            Err(PackedError::Alignment { expected: align_of::<N>() })
-        }
-        None => Ok(storage::at_offset(bytes, HEADER_LEN)),
+        // There are as many bytes as the network has.
+        None => storage::at_offset(bytes, HEADER_LEN)
+            .ok_or(PackedError::Alignment { expected: align_of::<N>() }),
     }
 }
 
@@ -99,9 +104,8 @@ pub(crate) fn checked<N: Network>(bytes: &[u8]) -> Result<&N, PackedError> {
 #[doc(hidden)]
 #[must_use]
 pub const fn pretrained<N: Network>(bytes: &'static Aligned<[u8]>) -> &'static N {
-    assert!(align_of::<N>() <= align_of::<Aligned<[u8; 1]>>(), "packed networks are aligned");
     match header::check::<N>(&bytes.0) {
-        None => storage::at_offset(&bytes.0, HEADER_LEN),
+        None => storage::at_aligned_offset(bytes, HEADER_LEN),
         Some(error) => panic!("{}", error.message()),
     }
 }

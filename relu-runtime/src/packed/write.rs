@@ -64,28 +64,34 @@ mod safetensors {
     use super::{Layout, architecture, bytes};
     use crate::parameters::{Tensors, named};
     use crate::save::{self, Architecture, Check, LoadError};
-    use crate::{Segment, SummaryRow};
+    use crate::{Graph, Segment, SummaryRow};
 
     /// A network as its tables.
     #[derive(Clone, Copy, Debug)]
     pub struct Description {
         /// The name of the type.
         pub name: &'static str,
-        /// Numbers that it reads of a sample.
-        pub inputs: usize,
         /// The layers.
         pub layers: &'static [SummaryRow],
+        /// How its blocks are joined.
+        pub graph: Graph,
         /// The parameters and the state.
         pub segments: &'static [Segment],
     }
 
-    /// The machine that a packed network is for.
+    /// The machine that a packed network is for; what the crate `relu-build` packs for.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Target {
-        /// Outputs in a panel there.
+        /// Outputs in a panel there, [`PANEL`](crate::PANEL) as the runtime is compiled for
+        /// it; from 1 to [`Target::WIDEST`].
         pub panel: usize,
         /// Whether the highest byte comes first.
         pub big_endian: bool,
+    }
+
+    impl Target {
+        /// The largest panel, of a cache line.
+        pub const WIDEST: usize = 16;
     }
 
     /// Packs the tensors of a `safetensors` file.
@@ -93,25 +99,29 @@ mod safetensors {
     /// # Errors
     ///
     /// [`LoadError`], which lists all differences between the file and the description.
+    ///
+    /// # Panics
+    ///
+    /// If the target's panels have no outputs; `relu-build` refuses them.
     pub fn pack_safetensors(
         description: Description,
         file: &[u8],
         target: Target,
     ) -> Result<Vec<u8>, LoadError> {
-        let Description { name, inputs, layers, segments } = description;
+        let Description { name, layers, graph, segments } = description;
         let len = Tensors::new(segments).map(|tensor| tensor.range().end).max().unwrap_or(0);
         let architecture = Architecture {
             name,
             segments,
             #[cfg(feature = "training")]
             storage_len: len,
-            inputs,
             layers,
+            graph,
         };
         let mut storage = vec![0.0; len];
         save::load(architecture, file, Check::Layers, &mut storage)?;
         let numbers = rearranged(segments, &storage, target.panel);
-        let hash = architecture::of(inputs, layers, segments);
+        let hash = architecture::of(&graph, layers, segments);
         let layout = Layout { panel: target.panel, big_endian: target.big_endian };
         Ok(bytes(hash, &numbers, layout))
     }

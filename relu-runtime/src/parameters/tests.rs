@@ -57,6 +57,11 @@ impl Network for Nested {
     const WORKSPACE_LEN: usize = 0;
     const SUMMARY: &'static [SummaryRow] =
         &[SummaryRow { block: "first", layer: "dense(3)", output: &[3], parameters: 9, flops: 12 }];
+    const GRAPH: Graph = Graph {
+        inputs: &[("x", &[2])],
+        blocks: &[("first", "x"), ("deep", "first")],
+        outputs: &["deep"],
+    };
     const SEGMENTS: &'static [Segment] = &NESTED;
 
     fn infer(&self, _: &[[f32; 2]], _: &mut [[f32; 5]]) {}

@@ -7,7 +7,7 @@ use core::mem;
 
 use safetensors::Dtype;
 
-use super::architecture::Architecture;
+use super::architecture::{Architecture, Lines};
 use super::error::{Difference, LoadError};
 use super::file::{Contents, Found};
 use super::names::{self, SaveNames};
@@ -34,10 +34,10 @@ impl<'a> Comparison<'a> {
         Self { contents, architecture, differences: Vec::new(), damaged: false }
     }
 
-    /// Compares the layers, where the file says which they are.
+    /// Compares the layers and the graph, as far as the file says which they are.
     pub(super) fn layers(&mut self) {
         let Some(found) = self.contents.text.take() else { return };
-        let expected = self.architecture.text();
+        let expected = self.architecture.text_of(Lines::of(&found));
         if found == expected {
             return;
         }

@@ -69,10 +69,13 @@
 //! refused, since narrowing would change the numbers without a word: save
 //! `model.float()`.
 //!
-//! A file that was saved here carries the network's layers, one per line, and a
-//! hash of them and of all names and shapes. One of other layers is refused even
-//! where all tensors fit; [`Network::load_tensors`] is for a network that differs
-//! on purpose, in the rate of a dropout, say.
+//! A file that was saved here carries the network's layers and what each block reads,
+//! one per line, and a hash of them and of all names and shapes. One of other layers, or
+//! of blocks that are joined otherwise, is refused even where all tensors fit;
+//! [`Network::load_tensors`] is for a network that differs on purpose, in the rate of a
+//! dropout, say. Layers are compared as they were written: `dense(N)` is not `dense(4)`,
+//! and the values of constants are seen in the shapes only, not where they are a slope or
+//! a rate.
 //!
 //! A trainer has files of its own ([`Trainer::save`](crate::train::Trainer::save)),
 //! with the state of its optimizer and its schedule, under the same rules.

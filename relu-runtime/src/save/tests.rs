@@ -5,6 +5,9 @@ use alloc::{vec, vec::Vec};
 
 use safetensors::SafeTensors;
 
+use super::architecture::Lines;
+use super::file;
+use super::network::entries;
 use super::{Architecture, Check, Difference, LoadError, SaveNames};
 use crate::parameters::named;
 use crate::parameters::tests::Nested;
@@ -58,6 +61,22 @@ fn an_iteration_that_is_missing_is_named() {
     let expected =
         vec![Difference::Missing { name: missing }, Difference::Unused { name: unused, nearest }];
     assert_eq!(differences, expected);
+}
+
+/// Those that were saved before the graph was in them.
+#[test]
+fn files_without_the_graph_are_read() {
+    let (network, architecture) = (Nested::new(7), Architecture::of::<Nested>());
+    let file = |text: String| {
+        let entries = entries(architecture, "", network.as_slice(), SaveNames::Short);
+        file::serialize(file::Kind::Network, text, entries).unwrap()
+    };
+    let text = architecture.text_of(Lines::Layers);
+    assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["inputs [2]", "first: dense(3) [3]"]);
+    let same = Nested::from_safetensors(&file(text.clone())).unwrap();
+    assert_eq!(same.as_slice(), network.as_slice());
+    assert!(Nested::from_safetensors(&file(text.replace("dense(3)", "dense(4)"))).is_err());
+    assert!(Nested::from_safetensors(&file(text.replace("[2]", "[3]"))).is_err());
 }
 
 /// As of `residual(residual(relu -> dense(3) -> dense(3)) -> dense(3))`.

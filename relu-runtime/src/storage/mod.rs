@@ -13,6 +13,7 @@ mod row;
 use core::slice;
 
 use crate::error::check_samples;
+use crate::packed::Aligned;
 use crate::{Error, Role};
 
 #[cfg(feature = "training")]
@@ -147,26 +148,35 @@ pub fn same_samples(of: Role, parts: &[(&'static str, usize)]) -> Result<(), Err
     parts.iter().try_for_each(|(name, found)| check_samples(of.part(name), first, *found))
 }
 
-/// A value in the bytes behind the first `offset`; whoever calls it has found that there
-/// are as many as it takes.
+/// A value in the bytes behind the first `offset`, where they are as many as it takes and
+/// aligned as it is.
+pub(crate) fn at_offset<T: Storage>(bytes: &[u8], offset: usize) -> Option<&T> {
+    let value = bytes.get(offset..)?.get(..size_of::<T>())?.as_ptr().cast::<T>();
+    // SAFETY: the value is within the bytes, is aligned, and lives as long as they. It consists
+    // of `f32`s only, so that all bits are valid, and cannot be written through the reference.
+    value.is_aligned().then(|| unsafe { &*value })
+}
+
+/// The same while compiling, where an address is not known: the type of the bytes aligns them.
 ///
 /// # Panics
 ///
-/// While compiling or running, where the bytes are too few or not aligned as the value.
+/// Where the bytes are too few, or the value is not aligned in all such bytes.
 #[must_use]
-pub(crate) const fn at_offset<T: Storage>(bytes: &[u8], offset: usize) -> &T {
-    assert!(bytes.len() - offset >= size_of::<T>(), "the bytes are as many as the value has");
-    // SAFETY: the value is within the bytes. It consists of `f32`s only, so that all
-    // bits are valid, and cannot be written through the reference.
-    let value = unsafe { bytes.as_ptr().add(offset).cast::<T>() };
-    // SAFETY: as above; callers align the bytes, and `is_aligned_at` has looked at that
-    // where they are not known to.
+pub(crate) const fn at_aligned_offset<T: Storage>(bytes: &Aligned<[u8]>, offset: usize) -> &T {
+    let line = align_of::<Aligned<[u8; 1]>>();
+    let is_aligned = line.is_multiple_of(align_of::<T>()) && offset.is_multiple_of(align_of::<T>());
+    assert!(is_aligned, "the value is aligned as the bytes are");
+    let is_inside = match bytes.0.len().checked_sub(offset) {
+        Some(rest) => rest >= size_of::<T>(),
+        None => false,
+    };
+    assert!(is_inside, "the bytes are as many as the value has");
+    // SAFETY: the offset is not beyond the end of the bytes, as was asserted.
+    let value = unsafe { bytes.0.as_ptr().add(offset).cast::<T>() };
+    // SAFETY: the value is within the bytes and aligned, as was asserted: the only field of
+    // `Aligned` begins where that does. The rest is as in `at_offset`.
     unsafe { &*value }
-}
-
-/// Whether a value could be at an offset of bytes.
-pub(crate) fn is_aligned_at<T>(bytes: &[u8], offset: usize) -> bool {
-    (bytes.as_ptr().addr() + offset).is_multiple_of(align_of::<T>())
 }
 
 /// The size of the field that `_field` returns.
@@ -174,4 +184,38 @@ pub(crate) fn is_aligned_at<T>(bytes: &[u8], offset: usize) -> bool {
 #[must_use]
 pub const fn size_of_field<T, F: Storage>(_field: fn(&T) -> &F) -> usize {
     size_of::<F>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Aligned, at_aligned_offset, at_offset};
+
+    #[test]
+    fn values_are_within_the_bytes_and_aligned() {
+        let bytes = Aligned([0_u8; 12]);
+        assert_eq!(at_offset::<[f32; 2]>(&bytes.0, 4), Some(&[0.0; 2]));
+        assert_eq!(at_offset::<[f32; 2]>(&bytes.0, 8), None);
+        assert_eq!(at_offset::<[f32; 2]>(&bytes.0, 2), None);
+        assert_eq!(at_offset::<[f32; 2]>(&bytes.0, 13), None);
+        assert_eq!(at_offset::<[f32; 2]>(&bytes.0, usize::MAX), None);
+    }
+
+    #[test]
+    fn they_are_constants_in_aligned_bytes() {
+        const BYTES: &Aligned<[u8]> = &Aligned([0, 0, 0, 0, 0, 0, 0, 0]);
+        const VALUE: &f32 = at_aligned_offset(BYTES, 4);
+        assert_eq!(*VALUE, 0.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "as many as the value has")]
+    fn an_offset_behind_the_bytes_panics() {
+        let _: &f32 = at_aligned_offset(&Aligned([0; 4]), 8);
+    }
+
+    #[test]
+    #[should_panic(expected = "aligned as the bytes are")]
+    fn an_offset_between_numbers_panics() {
+        let _: &f32 = at_aligned_offset(&Aligned([0; 8]), 2);
+    }
 }

@@ -19,6 +19,90 @@ network! {
     }
 }
 
+/// Networks that differ in one thing each, which no layer's text tells.
+mod alike {
+    use relu_runtime::prelude::*;
+
+    macro_rules! networks {
+        ($($name:ident: $inputs:tt -> $outputs:tt, $hidden:literal, $y:ident);* $(;)?) => {
+            $(
+                pub mod $name {
+                    use super::*;
+                    const HIDDEN: usize = $hidden;
+                    network! {
+                        pub struct Net $inputs -> $outputs {
+                            a: p -> dense(4),
+                            b: p -> residual(dense(HIDDEN) -> relu -> dense(4)) -> dense(4),
+                            y: $y -> dense(12) -> maxout(2),
+                            z: concat(y, q, r) -> dense(2),
+                        }
+                    }
+                }
+            )*
+        };
+    }
+
+    networks! {
+        first: (p: [4], q: [2], r: [3]) -> (a, b, z, y), 5, a;
+        source: (p: [4], q: [2], r: [3]) -> (a, b, z, y), 5, b;
+        outputs: (p: [4], q: [2], r: [3]) -> (b, a, z, y), 5, a;
+        inputs: (p: [4], q: [3], r: [2]) -> (a, b, z, y), 5, a;
+        hidden: (p: [4], q: [2], r: [3]) -> (a, b, z, y), 6, a;
+    }
+}
+
+#[test]
+fn networks_that_are_joined_otherwise_are_refused() {
+    let packed = alike::first::Net::new(1).to_packed();
+    assert!(alike::first::Net::unpack(&packed).is_ok());
+    let architecture = Some(PackedError::Architecture);
+    assert_eq!(alike::source::Net::unpack(&packed).err(), architecture);
+    assert_eq!(alike::outputs::Net::unpack(&packed).err(), architecture);
+    assert_eq!(alike::inputs::Net::unpack(&packed).err(), architecture);
+    assert_eq!(alike::hidden::Net::unpack(&packed).err(), architecture);
+}
+
+#[cfg(feature = "safetensors")]
+#[test]
+fn files_of_networks_that_are_joined_otherwise_are_refused() {
+    use relu_runtime::save::SaveNames;
+    let file = alike::first::Net::new(1).to_safetensors(SaveNames::Short).expect("it can be saved");
+    assert!(alike::first::Net::from_safetensors(&file).is_ok());
+    let error = |error: relu_runtime::save::LoadError| error.to_string();
+    let source = alike::source::Net::from_safetensors(&file).map_err(error);
+    let source = source.expect_err("another block is read");
+    assert!(source.contains("the file has `y reads a`; the network has `y reads b`"), "{source}");
+    let outputs = alike::outputs::Net::from_safetensors(&file).map_err(error);
+    let outputs = outputs.expect_err("the order is another");
+    assert!(outputs.contains("the file has `output a`, `output b`; "), "{outputs}");
+    let inputs = alike::inputs::Net::from_safetensors(&file).map_err(error);
+    let inputs = inputs.expect_err("they are of other widths");
+    assert!(inputs.contains("the file has `input q [2]`, `input r [3]`; "), "{inputs}");
+}
+
+/// The same text and the same parameters, but for a constant that makes another shape.
+mod halves {
+    use relu_runtime::prelude::*;
+
+    pub mod two {
+        use super::*;
+        const PART: usize = 2;
+        network! { pub struct Net(x: [4]) -> y { y: dense(12) -> maxout(PART) } }
+    }
+    pub mod three {
+        use super::*;
+        const PART: usize = 3;
+        network! { pub struct Net(x: [4]) -> y { y: dense(12) -> maxout(PART) } }
+    }
+}
+
+#[test]
+fn other_shapes_are_refused() {
+    let packed = halves::two::Net::new(1).to_packed();
+    let error = halves::three::Net::unpack(&packed).err();
+    assert_eq!(error, Some(PackedError::Architecture));
+}
+
 /// Room for a packed network that begins a cache line.
 type Room = Box<Aligned<[u8; 16 * 1024]>>;
 
@@ -65,6 +149,9 @@ fn other_bytes_are_refused() {
     let expected = HEADER_LEN + 4 * Packed::STORAGE_LEN;
     let longer = error(|bytes| bytes.push(0));
     assert_eq!(longer, Some(PackedError::Length { expected, found: expected + 1 }));
+    let more = (Packed::STORAGE_LEN as u64 + 1).to_ne_bytes();
+    let other = error(|bytes| bytes[24..32].copy_from_slice(&more));
+    assert_eq!(other, Some(PackedError::Length { expected, found: expected }));
     let shorter = error(|bytes| bytes.truncate(expected - 4));
     assert_eq!(shorter, Some(PackedError::Length { expected, found: expected - 4 }));
 }

@@ -25,6 +25,13 @@ network! {
     }
 }
 
+network! {
+    /// None of the set.
+    struct Stranger(x: [2]) -> y {
+        y: dense(1),
+    }
+}
+
 network_set! {
     enum Model { Narrow, Curved, Wide }
 }
@@ -54,16 +61,16 @@ fn files_say_which_network_they_are() {
     let file = curved.to_safetensors(SaveNames::Short).expect("it can be saved");
     is(&Model::from_safetensors(&file).expect("it is curved"), &*curved, "Curved");
     let error = Model::load("absent.safetensors").expect_err("there is no such file");
+    assert!(matches!(error, relu_runtime::SetError::Read(_)), "{error}");
+    assert!(error.to_string().starts_with("cannot read `absent.safetensors`: "), "{error}");
+    assert_eq!(error.reasons().count(), 0);
+    let bytes = Stranger::new(1).to_safetensors(SaveNames::Short).expect("it can be saved");
+    let error = Model::from_safetensors(&bytes).expect_err("it is none of them");
     assert_eq!(error.reasons().count(), 3);
 }
 
 #[test]
 fn other_bytes_are_refused_with_a_reason_for_each() {
-    network! {
-        struct Stranger(x: [2]) -> y {
-            y: dense(1),
-        }
-    }
     let error = Model::unpack(&Stranger::new(1).to_packed()).expect_err("it is none of them");
     let text = error.to_string();
     assert!(text.starts_with("this is none of the networks of the set:\nnot `Narrow`: "), "{text}");

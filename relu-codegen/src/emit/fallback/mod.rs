@@ -121,6 +121,7 @@ fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
             const FLOPS: usize = 0;
             const WORKSPACE_LEN: usize = 0;
             const SUMMARY: &'static [#runtime::SummaryRow] = &[];
+            const GRAPH: #runtime::Graph = #runtime::Graph { inputs: &[], blocks: &[], outputs: &[] };
             const SEGMENTS: &'static [#runtime::Segment] = &[];
 
             fn infer(&self, _inputs: &[#input], _outputs: &mut [#output]) {

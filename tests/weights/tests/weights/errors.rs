@@ -15,13 +15,21 @@ network! {
 
 const TARGET: Target = Target { panel: 16, big_endian: false };
 
-/// What is wrong with a package whose source is `text`.
-fn error(name: &str, text: &str) -> String {
+/// A package whose source is `text`.
+fn folder(name: &str, text: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("errors").join(name);
     std::fs::create_dir_all(folder.join("src")).expect("temporary folders can be made");
     std::fs::write(folder.join("src/main.rs"), text).expect("it can be written");
-    let file = Saved::new(1).to_safetensors(SaveNames::Short).expect("it can be saved");
-    let packed = pack(&folder, "net", &file, TARGET);
+    folder
+}
+
+fn file() -> Vec<u8> {
+    Saved::new(1).to_safetensors(SaveNames::Short).expect("it can be saved")
+}
+
+/// What is wrong with a package whose source is `text`.
+fn error(name: &str, text: &str) -> String {
+    let packed = pack(&folder(name, text), "net", &file(), TARGET);
     packed.expect_err("something is wrong").to_string()
 }
 
@@ -46,6 +54,44 @@ fn the_description_is_looked_for() {
     let error = error("twice", &one.repeat(2));
     assert!(error.contains("several descriptions have"), "{error}");
     assert!(error.contains("main.rs:1 and ") && error.contains("main.rs:2"), "{error}");
+}
+
+#[test]
+fn another_graph_is_refused() {
+    let text = "network! { #[weights(\"net\")] struct Net(x: [4]) -> (y, a) {
+        a: dense(3) -> relu, y: dense(2) } }";
+    let error = error("graph", text);
+    assert!(error.contains("the file has none here; the network has `output a`"), "{error}");
+}
+
+#[test]
+fn files_that_are_no_rust_matter_only_where_nothing_is_found() {
+    let text = "network! { # [ weights(\"net\") ] struct Net(x: [4]) -> y {
+        a: dense(3) -> relu, y: dense(2) } }";
+    let folder = folder("bad", text);
+    std::fs::create_dir_all(folder.join("tests")).expect("temporary folders can be made");
+    let bad = folder.join("tests/bad.rs");
+    std::fs::write(&bad, "#[weights(\"net\")] }").expect("it can be written");
+    std::fs::write(folder.join("tests/words.rs"), "weights }").expect("it can be written");
+    assert!(pack(&folder, "net", &file(), TARGET).expect("the other file has it").is_some());
+    let error = pack(&folder, "absent", &file(), TARGET).expect_err("none has it").to_string();
+    assert!(
+        error.contains("there is `net`\nnot looked at: ") && error.contains("bad.rs"),
+        "{error}"
+    );
+    assert!(!error.contains("words.rs"), "{error}");
+}
+
+#[test]
+fn panels_that_no_machine_has_are_refused() {
+    let text = "network! { #[weights(\"net\")] struct Net(x: [4]) -> y {
+        a: dense(3) -> relu, y: dense(2) } }";
+    let folder = folder("panels", text);
+    for panel in [0, Target::WIDEST + 1, usize::MAX] {
+        let target = Target { panel, big_endian: false };
+        let error = pack(&folder, "net", &file(), target).expect_err("there is no such panel");
+        assert!(error.to_string().starts_with(&format!("a panel of {panel} outputs")), "{error}");
+    }
 }
 
 #[test]
