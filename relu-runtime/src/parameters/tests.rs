@@ -10,7 +10,7 @@
 use alloc::{string::String, string::ToString, vec, vec::Vec};
 
 use super::{Segment, Tensor, TensorName, Tensors, named};
-use crate::{Error, Initializer, Network, PANEL, Panel, SummaryRow};
+use crate::{Error, Graph, Initializer, Network, PANEL, Panel, SummaryRow};
 
 const HE: Initializer = Initializer::HeNormal { slope: 0.0 };
 /// `f32`s in an iteration of the inner and of the outer `repeat`.
