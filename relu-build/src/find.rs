@@ -35,13 +35,12 @@ pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
             continue;
         }
         let source = relu_source::read(&file)?;
-        let constants = Constants::of(&source.tokens);
-        for description in source.descriptions {
+        for description in source.descriptions.clone() {
             let Some(weights) = weights(&description) else { continue };
             if weights == name {
                 let line = Position::from(description.span.start()).line;
                 places.push(format!("{}:{line}", source.name));
-                let constants = constants.clone();
+                let constants = Constants::of(&source, &description);
                 found.push(Found { file: file.clone(), constants, description });
             } else {
                 known.push(weights);

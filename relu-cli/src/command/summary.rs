@@ -17,7 +17,7 @@ pub fn run(arguments: &Summary) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;
     let mut values = Vec::new();
     for (index, (source, description, network)) in selected.networks()?.iter().enumerate() {
-        let constants = Constants::of(&source.tokens);
+        let constants = Constants::of(source, description);
         let plan = plan::lower(network);
         if arguments.json {
             values.push(value(source, description, &plan, &constants));

@@ -21,12 +21,12 @@ fn main() {
     let output = match network.as_str() {
         "xs" => {
             let (network, input) = (Xs::new(1), networks::input::<6>());
-            let hand = hand::Xs::of(&*network);
+            let hand = hand::Xs::of(&network);
             run(times, &input, ours, |x| network.forward(x), |x| hand::xs(&hand, x))
         }
         "s" => {
             let (network, input) = (S::new(1), networks::input::<16>());
-            let hand = hand::S::of(&*network);
+            let hand = hand::S::of(&network);
             run(times, &input, ours, |x| network.forward(x), |x| hand::s(&hand, x))
         }
         _ => {
