@@ -6,9 +6,9 @@
 //! only sensible inside [`Kernel::run`]: a value of the type is the proof that
 //! the machine has the instructions.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod avx512;
 mod dispatch;
 mod level;
@@ -16,14 +16,16 @@ mod level;
 mod portable;
 #[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
 mod scalar;
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg_attr(target_feature = "sse2", allow(dead_code, reason = "for targets without vectors"))]
+mod single;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod sse2;
 #[cfg(test)]
 mod tests;
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use avx2::Avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use avx512::Avx512;
 #[doc(hidden)]
 pub use dispatch::dispatch_at;
@@ -31,12 +33,30 @@ pub use dispatch::{Kernel, dispatch};
 #[doc(hidden)]
 pub use level::{Level, force_level};
 pub use portable::Portable;
+pub use single::Single;
 /// What runs where nothing better does.
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-pub type Fallback = Portable<false>;
-/// What runs where nothing better does.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use sse2::Sse2 as Fallback;
+
+/// Plain code on this target: what stands in for a set of its own.
+#[cfg(all(
+    not(relu_scalar),
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
+pub type Plain<const FUSED: bool> = Portable<FUSED>;
+/// Plain code on this target: what stands in for a set of its own.
+#[cfg(not(all(
+    not(relu_scalar),
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+)))]
+pub type Plain<const FUSED: bool> = Single<FUSED>;
+/// What runs where nothing better does.
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar))))]
+pub type Fallback = Plain<false>;
+
+/// Lanes of the widest set. Sums over units and random words come in as many parts
+/// whatever the set, so that the bits do not depend on it.
+pub const WIDEST: usize = 16;
 
 use crate::PANEL;
 use crate::kernels::outlined::Outlined;
@@ -76,12 +96,12 @@ pub trait Simd: Outlined {
     /// `from` is valid for reading these numbers, which lie within 2^31 numbers.
     #[inline(always)]
     unsafe fn load_strided(self, from: *const f32, stride: usize, count: usize) -> Self::F32 {
-        let mut lanes = [0.0; PANEL];
+        let mut lanes = [0.0; WIDEST];
         for (lane, slot) in lanes.iter_mut().enumerate().take(count.min(Self::LANES)) {
             // SAFETY: the caller vouches for the number.
             *slot = unsafe { *from.add(lane * stride) };
         }
-        // SAFETY: no set has more lanes than a panel has.
+        // SAFETY: no set has more lanes.
         unsafe { self.load(lanes.as_ptr()) }
     }
     /// # Safety
@@ -152,8 +172,8 @@ pub trait Simd: Outlined {
     /// The largest lane; none is NaN.
     #[inline(always)]
     fn largest(self, a: Self::F32) -> f32 {
-        let mut lanes = [f32::NEG_INFINITY; PANEL];
-        // SAFETY: no set has more lanes than a panel has.
+        let mut lanes = [f32::NEG_INFINITY; WIDEST];
+        // SAFETY: no set has more lanes.
         unsafe { self.store(lanes.as_mut_ptr(), a) };
         let mut width = Self::LANES / 2;
         while width > 0 {
@@ -166,12 +186,12 @@ pub trait Simd: Outlined {
         lanes[0]
     }
 
-    /// The sum of a panel in `f64`: numbers that are eight lanes apart are added first,
+    /// The sum in `f64`: numbers that are eight lanes apart are added first,
     /// then those that are four, two and one apart.
     #[inline(always)]
-    fn wide_sum(self, panel: &[f32; PANEL]) -> f64 {
-        let mut lanes = panel.map(f64::from);
-        let mut width = PANEL / 2;
+    fn wide_sum(self, numbers: &[f32; WIDEST]) -> f64 {
+        let mut lanes = numbers.map(f64::from);
+        let mut width = WIDEST / 2;
         while width > 0 {
             for lane in 0..width {
                 lanes[lane] += lanes[lane + width];

@@ -5,7 +5,7 @@ use super::operands::Product;
 use super::tile::{OneSided, Sums, Terms, TwoSided};
 use crate::PANEL;
 use crate::kernels::lanes::each;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 
 /// Blocks of terms of a small product, each summed from +0 in the order of its
 /// terms; then the blocks are added in their order.
@@ -15,7 +15,7 @@ use crate::simd::Simd;
 /// multiply-add (four cycles, two a cycle), and a block of less than eight terms
 /// does not pay.
 pub const fn blocks(depth: usize, columns: usize) -> usize {
-    let (sums, blocks) = (8 / columns.div_ceil(PANEL), depth / 16);
+    let (sums, blocks) = (8 / columns.div_ceil(WIDEST), depth / 16);
     match if sums < blocks { sums } else { blocks } {
         0 | 1 => 1,
         2 | 3 => 2,
