@@ -1,6 +1,6 @@
 //! Trains a reader of handwritten digits, and shows what it reads.
 //!
-//! `cargo run --release --example digits [SEED]`
+//! `cargo run --release --example digits [SEED [FILE]]`; the network is saved as FILE.
 
 use std::error::Error;
 use std::f32::consts::PI;
@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         None => 42,
     };
+    let file = std::env::args().nth(2);
     let (mut training, held_out) = digit_images::load(seed);
     let mut trainer = Trainer::new(Digits::new(seed), Adam::new(LEARNING_RATE)).with_seed(seed);
     println!("{}\n", trainer.network());
@@ -50,6 +51,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\ntrained {EPOCHS} epochs in {took:.0?}\n");
     println!("{}\n", draw(&network, &held_out)?);
     println!("held-out accuracy {:.4}", accuracy(&network, &held_out)?);
+    if let Some(file) = file {
+        network.save(file)?;
+    }
     Ok(())
 }
 

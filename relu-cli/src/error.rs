@@ -4,8 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::source::Position;
-
 /// Why a command could not do its work; mistakes in descriptions are none of these.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -16,30 +14,12 @@ pub enum Error {
     Write(PathBuf, io::Error),
     /// The output cannot be written.
     Output(io::Error),
-    /// A file that is no Rust: where, and what is there.
-    Syntax {
-        /// The file.
-        file: String,
-        /// Of the token that does not fit.
-        position: Position,
-        /// What is wrong.
-        message: String,
-    },
+    /// A source that cannot be read.
+    Source(relu_source::Error),
     /// A folder without a crate.
     NoCrate(PathBuf),
     /// `cargo` has failed: its message.
     Cargo(String),
-    /// A module that has no file.
-    NoModule {
-        /// The file with `mod name;`.
-        file: String,
-        /// Where it is there.
-        position: Position,
-        /// The module.
-        name: String,
-        /// Where its file could be.
-        tried: [PathBuf; 2],
-    },
     /// No `network!` in what was read.
     NoNetwork(String),
     /// No network of this name; the names that there are.
@@ -72,9 +52,7 @@ impl fmt::Display for Error {
                 write!(formatter, "cannot write {}: {error}", path.display())
             }
             Self::Output(error) => write!(formatter, "cannot write the output: {error}"),
-            Self::Syntax { file, position, message } => {
-                write!(formatter, "{file}:{position}: this is no Rust: {message}")
-            }
+            Self::Source(error) => error.fmt(formatter),
             Self::NoCrate(path) => write!(
                 formatter,
                 "there is no Cargo.toml in {} or above it\n  help: name a file, or `-` for \
@@ -82,12 +60,6 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::Cargo(message) => formatter.write_str(message.trim_end()),
-            Self::NoModule { file, position, name, tried: [first, second] } => write!(
-                formatter,
-                "{file}:{position}: the module `{name}` has no file: neither {} nor {} is there",
-                first.display(),
-                second.display()
-            ),
             Self::NoNetwork(place) => write!(
                 formatter,
                 "there is no `network!` in {place}\n  help: a network begins with `network! {{ pub \
@@ -119,9 +91,16 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Source(error) => Some(error),
             Self::Read(_, error) | Self::Write(_, error) | Self::Output(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<relu_source::Error> for Error {
+    fn from(error: relu_source::Error) -> Self {
+        Self::Source(error)
     }
 }
 

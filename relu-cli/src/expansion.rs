@@ -7,7 +7,7 @@ use syn::{Item, ItemImpl};
 
 use crate::Error;
 use crate::arguments::Part;
-use crate::source::Description;
+use relu_source::Description;
 
 /// Begins the doc comments that stand for comments.
 const MARK: &str = "@relu ";
@@ -162,7 +162,7 @@ fn is_table(item: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Style, code};
-    use crate::source::scan;
+    use relu_source::scan;
 
     /// The networks whose code is tested elsewhere.
     fn sources() -> Vec<String> {

@@ -6,9 +6,9 @@
 mod arguments;
 mod assembly;
 mod command;
-mod constants;
 mod error;
 mod expansion;
+mod files;
 mod format;
 mod highlight;
 mod listing;
@@ -16,7 +16,6 @@ mod memory;
 mod report;
 mod select;
 mod shape;
-pub mod source;
 mod table;
 
 use std::ffi::OsString;

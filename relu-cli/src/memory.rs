@@ -4,7 +4,7 @@ use relu_codegen::plan::field::{Field, FieldKind, SegmentKind};
 use relu_codegen::plan::{Count, Plan};
 use relu_runtime::PANEL;
 
-use crate::constants::Constants;
+use relu_source::Constants;
 
 /// Numbers of a sample on the stack; a network with more does not compile.
 const MOST_PER_SAMPLE: usize = 256 * 1024;

@@ -7,7 +7,7 @@ use relu_codegen::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::Error;
-use crate::source::{Description, Lines, Position, Source};
+use relu_source::{Description, Lines, Position, Source};
 
 /// Prints mistakes to standard error.
 ///

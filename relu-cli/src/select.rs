@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use relu_codegen::diagnostic;
 use relu_codegen::model::Network;
 
-use crate::source::{self, Description, Source};
-use crate::{Error, report};
+use crate::{Error, files, report};
+use relu_source::{Description, Source};
 
 /// The arguments `[FILE] [NAME]`.
 #[derive(Clone, Debug, clap::Args)]
@@ -37,7 +37,7 @@ impl Selection {
     /// Where there is nothing to read, or no network of the name in it.
     pub fn read(&self) -> Result<Selected, Error> {
         let (path, name) = self.parts();
-        let sources = source::read(path)?;
+        let sources = files::read(path)?;
         let place = match (path, sources.as_slice()) {
             (_, [source]) => source.name.clone(),
             (Some(path), _) => path.display().to_string(),

@@ -3,7 +3,7 @@
 use relu_codegen::model::{Element, Network, Shape};
 use relu_codegen::plan::Count;
 
-use crate::constants::Constants;
+use relu_source::Constants;
 
 /// `8,682`
 #[must_use]

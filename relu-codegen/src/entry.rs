@@ -31,5 +31,5 @@ fn header(tokens: TokenStream) -> Option<Options> {
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
     let runtime = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
     let training = tokens.nth(2)?.to_string() == "true";
-    Some(Options { runtime, training, ..Options::default() })
+    Some(Options { runtime, training, hints: true, ..Options::default() })
 }

@@ -35,11 +35,13 @@ pub struct Options {
     /// The comment above each step, for code that is to be read; a macro has none,
     /// since comments are no tokens. It comes out as a doc comment.
     pub comment: Option<fn(&plan::Origin) -> String>,
+    /// Whether what editors need stands in front: [`emit::hints`].
+    pub hints: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true, comment: None }
+        Self { runtime: quote!(::relu_runtime), training: true, comment: None, hints: false }
     }
 }
 
@@ -85,5 +87,7 @@ pub fn expand(description: TokenStream, options: &Options) -> Expansion {
         (_, Some(syntax)) => emit::fallback::emit(syntax, &diagnostics, options),
         (_, None) => emit::fallback::errors(&diagnostics),
     };
-    Expansion { tokens, diagnostics }
+    let hints = syntax.as_ref().filter(|_| options.hints);
+    let hints = hints.map(|syntax| emit::hints::emit(syntax, network.as_ref(), options));
+    Expansion { tokens: hints.into_iter().chain([tokens]).collect(), diagnostics }
 }

@@ -3,3 +3,4 @@
 mod diagnostics;
 mod expansions;
 mod fallback;
+mod hints;

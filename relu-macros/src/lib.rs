@@ -1,4 +1,6 @@
-//! The procedural macro behind `relu_runtime::network!`.
+//! The procedural macros of `relu_runtime`.
+
+mod documented;
 
 use proc_macro::TokenStream;
 
@@ -7,4 +9,13 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     relu_codegen::expand_macro(input.into()).into()
+}
+
+/// Gives an item the text of a file as its docs: `#[documented("folder" word)]` that of
+/// `folder/word.md` in the crate.
+///
+/// As `#[doc = include_str!("folder/word.md")]`, which few editors show.
+#[proc_macro_attribute]
+pub fn documented(path: TokenStream, item: TokenStream) -> TokenStream {
+    documented::expand(path, item)
 }

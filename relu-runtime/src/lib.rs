@@ -37,6 +37,7 @@
 //! - [`optimizer`]: stochastic gradient descent, Adam and others
 //! - [`schedule`]: how the learning rate changes from step to step
 //! - `save`, with the feature `safetensors`: files that `PyTorch` reads and writes
+//! - [`vocabulary`]: the words of the language, each with its formula and when to use it
 //! - [`kernels`] and [`simd`]: what generated code computes with; few users
 //!   call them
 //!
@@ -85,6 +86,7 @@ mod batch;
 #[doc(hidden)]
 pub mod check;
 mod error;
+mod hash;
 mod init;
 pub mod kernels;
 mod macros;
@@ -92,6 +94,7 @@ pub(crate) mod math;
 mod network;
 #[cfg(feature = "training")]
 pub mod optimizer;
+pub mod packed;
 mod parameters;
 pub mod prelude;
 mod random;
@@ -110,6 +113,7 @@ mod summary;
 mod threads;
 #[cfg(feature = "training")]
 pub mod train;
+pub mod vocabulary;
 
 #[doc(hidden)]
 pub use batch::{AnyInput, check_indices};
@@ -118,6 +122,8 @@ pub use error::{Error, Known, Name, Role};
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;
+#[doc(no_inline)]
+pub use packed::PackedError;
 pub use parameters::{
     BatchNorm, Dense, Embedding, LayerNorm, Layout, PANEL, Panel, Prelu, RmsNorm,
     RunningStatistics, Scale, Segment, Tensor, TensorName, Tensors, TwoSidedDense, TwoSidedWeight,

@@ -3,6 +3,7 @@
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, vec, vec::Vec};
 
+use crate::packed::{self, PackedError};
 use crate::parameters::{Tensors, named};
 #[cfg(feature = "safetensors")]
 use crate::save::{self, Architecture, Check, LoadError, SaveError, SaveNames};
@@ -264,6 +265,47 @@ pub trait Network: Storage + Send + Sync + 'static {
     #[cfg(feature = "safetensors")]
     fn load_tensors(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
         save::load(Architecture::of::<Self>(), bytes, Check::Tensors, self.as_mut_slice())
+    }
+
+    /// The network in packed bytes, without a copy: those of [`Network::to_packed`] in
+    /// memory that is aligned to 64 bytes, such as of a mapped file or in flash. See
+    /// [`packed`](crate::packed).
+    ///
+    /// Looks at the first 64 bytes only.
+    ///
+    /// # Errors
+    ///
+    /// [`PackedError`], but not [`PackedError::Checksum`]
+    fn from_packed(bytes: &[u8]) -> Result<&Self, PackedError> {
+        packed::network(bytes)
+    }
+
+    /// [`Network::from_packed`], after a look at all numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`PackedError`]
+    fn from_packed_checked(bytes: &[u8]) -> Result<&Self, PackedError> {
+        packed::checked(bytes)
+    }
+
+    /// A network on the heap from packed bytes, which may begin anywhere; looks at all
+    /// numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`PackedError`], but not [`PackedError::Alignment`]
+    #[cfg(feature = "alloc")]
+    fn unpack(bytes: &[u8]) -> Result<Box<Self>, PackedError> {
+        packed::unpack(bytes)
+    }
+
+    /// The network's numbers behind a header, for targets like this one; see
+    /// [`packed`](crate::packed).
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn to_packed(&self) -> Vec<u8> {
+        packed::pack(self)
     }
 
     /// Runs a batch; the result has a row per sample.

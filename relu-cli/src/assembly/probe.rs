@@ -7,10 +7,10 @@ use std::process::Command;
 use cargo_metadata::{Metadata, MetadataCommand};
 use relu_codegen::model::Network;
 
-use crate::constants::Constants;
 use crate::expansion::{self, Style};
-use crate::source::{Description, Source};
-use crate::{Error, source};
+use crate::{Error, files};
+use relu_source::Constants;
+use relu_source::{Description, Source};
 
 /// What the comments in the assembly begin with.
 pub const MARK: &str = "relu step ";
@@ -45,7 +45,7 @@ fn metadata(source: &Source) -> Result<Metadata, Error> {
         return Err(Error::Usage(String::from(message)));
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let manifest = source::manifest(folder.unwrap_or(Path::new(".")))?;
+    let manifest = files::manifest(folder.unwrap_or(Path::new(".")))?;
     let metadata = MetadataCommand::new().manifest_path(manifest).exec();
     metadata.map_err(|error| Error::Cargo(error.to_string()))
 }
@@ -76,8 +76,8 @@ fn manifest(runtime: &Path) -> String {
 /// nothing else of it is built.
 fn code(source: &Source, description: &Description, network: &Network) -> Result<String, Error> {
     let mut code = String::from("#![allow(dead_code)]\n");
-    for (name, value) in Constants::of(&source.tokens).numbers() {
-        let _ = writeln!(code, "const {name}: {value};");
+    for (name, value) in Constants::of(&source.tokens).known() {
+        let _ = writeln!(code, "const {name}: usize = {value};");
     }
     code.push_str(&expansion::code(description, None, Style::Marks(MARK))?);
     let name = &network.name;

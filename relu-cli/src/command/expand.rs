@@ -7,11 +7,11 @@ use relu_codegen::plan::{self, total};
 
 use super::{Outcome, print, print_difference, write};
 use crate::arguments::{Expand, Part};
-use crate::constants::Constants;
 use crate::expansion::{self, Style};
 use crate::shape::{count, interface};
-use crate::source::{Description, Position, Source};
 use crate::{Error, highlight};
+use relu_source::Constants;
+use relu_source::{Description, Position, Source};
 
 pub fn run(arguments: &Expand) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Outcome, print, print_difference, write};
 use crate::arguments::Fmt;
-use crate::source::Source;
-use crate::{Error, format, report, source};
+use crate::{Error, files, format, report};
+use relu_source::Source;
 
 pub fn run(arguments: &Fmt) -> Result<Outcome, Error> {
     let (mut outcome, mut mistakes) = (Outcome::Fine, 0);
@@ -35,8 +35,8 @@ pub fn run(arguments: &Fmt) -> Result<Outcome, Error> {
 
 fn sources(files: &[std::path::PathBuf]) -> Result<Vec<Source>, Error> {
     if files.is_empty() {
-        return source::read(None);
+        return files::read(None);
     }
-    let sources = files.iter().map(|file| source::read(Some(Path::new(file))));
+    let sources = files.iter().map(|file| files::read(Some(Path::new(file))));
     Ok(sources.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }

@@ -5,8 +5,8 @@ use relu_codegen::plan;
 use super::{Outcome, print};
 use crate::Error;
 use crate::arguments::Plan;
-use crate::constants::Constants;
 use crate::listing;
+use relu_source::Constants;
 
 pub fn run(arguments: &Plan) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;

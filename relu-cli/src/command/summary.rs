@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::{Outcome, print};
 use crate::Error;
 use crate::arguments::Summary;
-use crate::constants::Constants;
 use crate::memory::{self, Workspace};
 use crate::shape::{bytes, count, grouped, interface, shape};
-use crate::source::{Description, Position, Source};
 use crate::table;
+use relu_source::Constants;
+use relu_source::{Description, Position, Source};
 
 pub fn run(arguments: &Summary) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;

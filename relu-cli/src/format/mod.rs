@@ -11,7 +11,7 @@ mod tree;
 use relu_codegen::Diagnostic;
 use relu_codegen::diagnostic::Diagnostics;
 
-use crate::source::{Description, Source};
+use relu_source::{Description, Source};
 use tree::{Kind, Node};
 
 /// The longest line, as rustfmt has it.

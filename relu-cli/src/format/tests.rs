@@ -1,7 +1,7 @@
 //! What comes out, and that it comes out the same again.
 
 use super::source;
-use crate::source::scan;
+use relu_source::scan;
 
 /// Formats a source, twice.
 fn formatted(text: &str) -> String {

@@ -8,9 +8,9 @@ use relu_runtime::PANEL;
 
 use super::section;
 use super::step::{Names, rows};
-use crate::constants::Constants;
 use crate::memory::Workspace;
 use crate::table;
+use relu_source::Constants;
 
 /// The lines of `forward`.
 pub fn lines(plan: &Plan<'_>, constants: &Constants) -> Vec<String> {

@@ -6,8 +6,8 @@ mod training;
 
 use relu_codegen::plan::Plan;
 
-use crate::constants::Constants;
 use crate::shape;
+use relu_source::Constants;
 
 /// The whole plan of a network.
 #[must_use]

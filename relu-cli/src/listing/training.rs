@@ -5,8 +5,8 @@ use relu_codegen::plan::{BackwardStage, ForwardStage, ScopeId, TrainingPlan};
 
 use super::section;
 use super::step::{Names, rows};
-use crate::constants::Constants;
 use crate::table;
+use relu_source::Constants;
 
 /// The lines of both.
 pub fn lines(plan: &TrainingPlan, constants: &Constants) -> Vec<String> {

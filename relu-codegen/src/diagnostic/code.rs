@@ -68,6 +68,9 @@ codes! {
     E0024 "a layer of a module"
     E0025 "several outputs without parentheses"
     E0026 "blocks that are subtracted or multiplied"
+    E0027 "`weights` without a name"
+    E0028 "`weights` given twice"
+    E0029 "a name of weights with other characters"
 
     E0101 "an unknown layer"
     E0102 "an unknown source"

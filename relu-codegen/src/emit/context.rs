@@ -76,7 +76,8 @@ impl<'p> Context<'p> {
     /// What `forward` reads.
     pub fn input(&self) -> Side {
         let inputs = self.plan.network.inputs.iter();
-        let fields = inputs.map(|input| self.field(input.local(), &input.shape, input.element));
+        let fields =
+            inputs.map(|input| self.field(&input.name, input.local(), &input.shape, input.element));
         Side { name: self.helper("Input"), fields: fields.collect() }
     }
 
@@ -84,14 +85,15 @@ impl<'p> Context<'p> {
     pub fn output(&self) -> Side {
         let network = self.plan.network;
         let outputs = network.outputs.iter().map(|output| &network.blocks[output.0]);
-        let fields = outputs.map(|block| self.field(block.local(), &block.shape, Element::Number));
+        let fields = outputs
+            .map(|block| self.field(&block.name, block.local(), &block.shape, Element::Number));
         Side { name: self.helper("Output"), fields: fields.collect() }
     }
 
-    fn field(&self, name: String, shape: &Shape, element: Element) -> Field {
+    fn field(&self, written: &Ident, name: String, shape: &Shape, element: Element) -> Field {
         let size = self.size(shape.width());
         let [row, path] = [element.tokens(), element.path()].map(|of| quote!([#of; #size]));
-        Field { name, shape: shape.to_string(), element, row, path }
+        Field { name, span: written.span(), shape: shape.to_string(), element, row, path }
     }
 
     /// A helper type beside the network's.

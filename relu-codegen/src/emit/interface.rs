@@ -10,7 +10,7 @@
 //! ```
 //! and with indices among them to `sample!` in the place of `row!`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
@@ -30,6 +30,8 @@ pub struct Side {
 pub struct Field {
     /// As the user calls it, in small letters.
     pub name: String,
+    /// Where the user wrote that, for editors.
+    pub span: Span,
     /// For docs: the shape.
     pub shape: String,
     /// What it is of.
@@ -47,6 +49,12 @@ impl Field {
             Element::Number => format!("`{}`", self.shape),
             Element::Index => format!("`{}` of indices", self.shape),
         }
+    }
+
+    /// Nothing where the shape is unknown.
+    fn doc(&self) -> Option<TokenStream> {
+        let doc = format!(" {}", self.described());
+        (!self.shape.is_empty()).then(|| quote!(#[doc = #doc]))
     }
 }
 
@@ -126,9 +134,10 @@ impl Side {
         }
         let name = &self.name;
         let fields = self.fields.iter().map(|field| {
-            let (name, row) = (identifier(&field.name), &field.path);
-            let doc = format!(" {}", field.described());
-            quote!(#[doc = #doc] pub #name: #row,)
+            let (mut name, row) = (identifier(&field.name), &field.path);
+            name.set_span(Span::call_site().located_at(field.span));
+            let doc = field.doc();
+            quote!(#doc pub #name: #row,)
         });
         let part_of_batch = identifier(if self.has_indices() { "sample" } else { "row" });
         let parts = self.fields.iter().zip(self.generics()).map(|(field, generic)| {

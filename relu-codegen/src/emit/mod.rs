@@ -7,6 +7,7 @@
 //! | `segments`     | the table of parameters                        |
 //! | `inference`    | the kernel behind `forward`                    |
 //! | `network`      | constants, `forward`, the trait `Network`      |
+//! | `weights`      | the constant `PRETRAINED`                      |
 //! | `tape`         | what training keeps                            |
 //! | `training`     | the kernels behind `Train`, and the trait      |
 //! | `kernel`       | a function compiled per instruction set        |
@@ -15,10 +16,12 @@
 //! | `requirements` | assertions about the user's expressions        |
 //! | `same`         | sizes that must be equal                       |
 //! | `fallback`     | the API after a mistake                        |
+//! | `hints`        | what editors need                              |
 
 mod call;
 mod context;
 pub mod fallback;
+pub mod hints;
 mod inference;
 mod interface;
 mod kernel;
@@ -30,6 +33,7 @@ mod structure;
 mod table;
 mod tape;
 mod training;
+pub mod weights;
 
 use proc_macro2::TokenStream;
 use quote::quote;

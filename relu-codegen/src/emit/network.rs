@@ -8,6 +8,7 @@ use super::call::identifier;
 use super::context::Context;
 use super::interface::Side;
 use super::kernel::{self, Kernel};
+use super::weights;
 use super::{segments, table};
 use crate::model::Operand;
 use crate::plan::{Count, NameSet, embeddings, total, uses};
@@ -16,10 +17,11 @@ use crate::plan::{Count, NameSet, embeddings, total, uses};
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     let name = context.name();
     let constants = constants(context);
-    let forward = forward(context, kernel);
+    let (weights, forward) = (weights::constant(context), forward(context, kernel));
     quote! {
         impl #name {
             #constants
+            #weights
             #forward
         }
     }

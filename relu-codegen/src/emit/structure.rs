@@ -12,7 +12,7 @@
 //! storage!(Digits { hidden, ... });
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::call::identifier;
@@ -88,7 +88,8 @@ fn nested(context: &Context<'_>, field: &Field) -> TokenStream {
 }
 
 fn field(context: &Context<'_>, field: &Field) -> TokenStream {
-    let name = identifier(&field.name);
+    let mut name = identifier(&field.name);
+    name.set_span(Span::call_site().located_at(field.span));
     let doc = format!(" {}", field.doc);
     let kind = kind(context, &field.kind);
     quote!(#[doc = #doc] #name: #kind,)

@@ -1,11 +1,4 @@
-//! `alpha_dropout(rate)`: in training, each number is set to the limit of `selu`
-//! with probability `rate`, and all are scaled and shifted so that mean 0 and
-//! variance 1 stay; the identity at inference.
-//!
-//! Derivative: the scale where kept, 0 where not. The dropout for `selu`. Its
-//! weakness: of use there only.
-//!
-//! Klambauer et al., "Self-normalizing neural networks", NeurIPS 2017.
+//! `alpha_dropout(rate)`; what it is: `relu-runtime/src/vocabulary/layer/alpha_dropout.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,13 +1,5 @@
-//! `batch_norm(momentum: 0.1, epsilon: 1e-5)`: y = (x - mean) / sqrt(variance +
-//! epsilon) * weight + bias, per unit.
-//!
-//! In training, mean and (biased) variance are those of the batch, and running
-//! averages move towards them: running += momentum * (batch - running), with
-//! the unbiased variance, as `torch.nn.BatchNorm1d`. At inference the running
-//! averages are used. Its weakness: it needs batches of two samples and more,
-//! and small ones are noisy.
-//!
-//! Ioffe and Szegedy, "Batch normalization", ICML 2015.
+//! `batch_norm(momentum: 0.1, epsilon: 1e-5)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/batch_norm.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;
@@ -58,6 +50,7 @@ impl Lower for BatchNorm {
         let state = |value| SegmentKind::State(units.clone(), value);
         let parameters = Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::BatchNorm(units.clone()),
             segments: vec![
@@ -68,6 +61,7 @@ impl Lower for BatchNorm {
         };
         let statistics = Field {
             name: at.state_field(),
+            span: at.layer.span,
             doc: format!("{}: running mean `[{units}]` and variance `[{units}]`.", at.title()),
             kind: FieldKind::RunningStatistics(units.clone()),
             segments: vec![

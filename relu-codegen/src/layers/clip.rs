@@ -1,7 +1,4 @@
-//! `clip(low, high)`: y = min(max(x, low), high).
-//!
-//! Derivative: 1 where low < x < high, else 0, as `torch.nn.Hardtanh`. For
-//! outputs of a known range. Its weakness: no gradient on either side.
+//! `clip(low, high)`; what it is: `relu-runtime/src/vocabulary/layer/clip.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,8 +1,8 @@
-//! `dense(units, bias: true, init: ...)`: y = W x + b.
+//! `dense(units, bias: true, init: ...)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/dense.md`.
 //!
-//! Vector-Jacobian products: W^T g for x, the outer product g x^T for W, g for
-//! b. The layer that learns. Where `init` is left out, the initializer follows
-//! from the activation after the layer; see `plan/initializer.rs`.
+//! Where `init` is left out, the initializer follows from the activation after the
+//! layer: `plan/initializer.rs`.
 
 use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
@@ -97,6 +97,7 @@ impl Lower for Dense {
     fn fields(&self, at: &At<'_>) -> Vec<Field> {
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: self.doc(at),
             kind: FieldKind::Dense {
                 inputs: at.inputs(),

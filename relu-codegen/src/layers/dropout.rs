@@ -1,10 +1,4 @@
-//! `dropout(rate)`: in training, each number is zero with probability `rate`,
-//! and otherwise divided by 1 - rate; the identity at inference.
-//!
-//! The derivative is the same mask. Against overfitting. Its weakness: slower
-//! convergence, and little use beside `batch_norm`.
-//!
-//! Srivastava et al., "Dropout", JMLR 2014.
+//! `dropout(rate)`; what it is: `relu-runtime/src/vocabulary/layer/dropout.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

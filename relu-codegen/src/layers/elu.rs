@@ -1,10 +1,4 @@
-//! `elu(alpha: 1.0)`: y = x where x > 0, else alpha * (e^x - 1).
-//!
-//! Derivative: 1 where x > 0, else y + alpha. Smooth, and its mean is closer
-//! to zero than that of `relu`. Its weakness: the cost of the exponential.
-//!
-//! Clevert et al., "Fast and accurate deep network learning by exponential
-//! linear units", ICLR 2016.
+//! `elu(alpha: 1.0)`; what it is: `relu-runtime/src/vocabulary/layer/elu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,11 +1,5 @@
-//! `embedding(count, width, init: normal)`: for each index of an input the row of a
-//! table, one after another.
-//!
-//! Derivative: in a row of the table, the sum over its uses; indices have none. For
-//! what is one of many and has no order among them, such as words, players or
-//! categories. Its weakness: a row that few samples use learns little.
-//!
-//! Bengio et al., "A neural probabilistic language model", JMLR 2003.
+//! `embedding(count, width, init: normal)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/embedding.md`.
 
 use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
@@ -75,6 +69,7 @@ impl Lower for Embedding {
         let table = SegmentKind::Embedding { count: count.clone(), width: width.clone(), init };
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{count}, {width}]`.", at.title()),
             kind: FieldKind::Embedding { count, width },
             segments: vec![Segment::new(at, "weight", None, table)],

@@ -1,11 +1,4 @@
-//! `gaussian_noise(std)`: in training, each number plus one from the normal
-//! distribution with mean 0 and the standard deviation; the identity at
-//! inference.
-//!
-//! Derivative: 1. Against overfitting, on inputs above all. Its weakness: the
-//! right deviation depends on the scale of the numbers.
-//!
-//! Bishop, "Training with noise is equivalent to Tikhonov regularization", 1995.
+//! `gaussian_noise(std)`; what it is: `relu-runtime/src/vocabulary/layer/gaussian_noise.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,11 +1,4 @@
-//! `gelu(approximate: false)`: y = x P(x), with P the distribution function of
-//! the standard normal distribution.
-//!
-//! P(x) = (1 + erf(x / sqrt 2)) / 2, or with `approximate: true` (1 + tanh(sqrt(2
-//! / pi) (x + 0.044715 x^3))) / 2. Derivative: P(x) + x P'(x). The usual choice in
-//! transformers. Its weakness: dearer than `relu`.
-//!
-//! Hendrycks and Gimpel, "Gaussian error linear units", 2016.
+//! `gelu(approximate: false)`; what it is: `relu-runtime/src/vocabulary/layer/gelu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

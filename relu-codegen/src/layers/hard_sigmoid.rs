@@ -1,9 +1,4 @@
-//! `hard_sigmoid`: y = min(max(x + 3, 0), 6) / 6.
-//!
-//! Derivative: 1/6 where -3 < x < 3, else 0. As `sigmoid` in three straight pieces.
-//! Its weakness: no gradient outside of them.
-//!
-//! Courbariaux, Bengio and David, "BinaryConnect", NeurIPS 2015.
+//! `hard_sigmoid`; what it is: `relu-runtime/src/vocabulary/layer/hard_sigmoid.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::step::Activation;

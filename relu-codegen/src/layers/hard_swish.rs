@@ -1,9 +1,4 @@
-//! `hard_swish`: y = x min(max(x + 3, 0), 6) / 6.
-//!
-//! Derivative: 0 where x < -3, 1 where x > 3, x / 3 + 1/2 between. As `silu` without
-//! an exponential. Its weakness: no gradient below -3.
-//!
-//! Howard et al., "Searching for MobileNetV3", ICCV 2019.
+//! `hard_swish`; what it is: `relu-runtime/src/vocabulary/layer/hard_swish.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

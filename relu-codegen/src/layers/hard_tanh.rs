@@ -1,9 +1,5 @@
-//! `hard_tanh(low = -1, high = 1)`: y = min(max(x, low), high).
-//!
-//! Derivative: 1 where low < x < high, else 0. It is `clip` with the limits of
-//! `tanh`. Its weakness: no gradient outside of them.
-//!
-//! Collobert, "Large scale machine learning", 2004.
+//! `hard_tanh(low = -1, high = 1)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/hard_tanh.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

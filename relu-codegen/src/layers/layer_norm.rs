@@ -1,10 +1,4 @@
-//! `layer_norm(epsilon: 1e-5)`: y = (x - mean) / sqrt(variance +
-//! epsilon) * weight + bias, mean and (biased) variance over the units of a sample.
-//!
-//! The same in training and at inference, and for a batch of one. Its weakness:
-//! what units have in common, it removes.
-//!
-//! Ba, Kiros and Hinton, "Layer normalization", 2016.
+//! `layer_norm(epsilon: 1e-5)`; what it is: `relu-runtime/src/vocabulary/layer/layer_norm.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;
@@ -50,6 +44,7 @@ impl Lower for LayerNorm {
         let vector = |value| SegmentKind::Vector(units.clone(), value);
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`, bias `[{units}]`.", at.title()),
             kind: FieldKind::LayerNorm(units.clone()),
             segments: vec![

@@ -1,11 +1,4 @@
-//! `leaky_relu(slope: 0.01)`: y = x where x > 0, else slope * x.
-//!
-//! Derivative: 1 where x > 0, else the slope. No unit dies, as it may with
-//! `relu`. Any finite slope is allowed; a negative one makes a bent absolute
-//! value, 1 makes the identity.
-//!
-//! Maas et al., "Rectifier nonlinearities improve neural network acoustic
-//! models", ICML 2013.
+//! `leaky_relu(slope: 0.01)`; what it is: `relu-runtime/src/vocabulary/layer/leaky_relu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

@@ -1,9 +1,4 @@
-//! `log_softmax`: `y[i] = x[i] - m - log(sum over j of e^(x[j] - m))`, `m =
-//! max(x)`.
-//!
-//! Vector-Jacobian product: `g[i] - e^y[i] sum over j of g[j]`. For
-//! `negative_log_likelihood` and `kl_divergence`, which take logarithms of
-//! probabilities.
+//! `log_softmax`; what it is: `relu-runtime/src/vocabulary/layer/log_softmax.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::{At, Inference, Lower, Training};

@@ -1,11 +1,4 @@
-//! `maxout(pieces)`: y is the largest of each `pieces` units in a row; n units
-//! become n / pieces.
-//!
-//! Derivative: 1 for the first of the largest, 0 for the others. After a dense
-//! layer it learns any convex function of its inputs. Its weakness: `pieces`
-//! times the weights.
-//!
-//! Goodfellow et al., "Maxout networks", ICML 2013.
+//! `maxout(pieces)`; what it is: `relu-runtime/src/vocabulary/layer/maxout.md`.
 
 use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;

@@ -1,9 +1,4 @@
-//! `mish`: y = x tanh(log(1 + e^x)).
-//!
-//! Derivative: t + x s (1 - t^2), with t the tangent and s the logistic function
-//! of x. Smooth, and not monotonic. Its weakness: the dearest of all.
-//!
-//! Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020.
+//! `mish`; what it is: `relu-runtime/src/vocabulary/layer/mish.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

@@ -1,8 +1,9 @@
 //! The layers of the language, one file each.
 //!
-//! A file holds a layer's whole story: its formula, its arguments, its shape
-//! rule, and how it is lowered. To add a layer, write its file, add its module
-//! here and its row to the table below.
+//! A file holds what the compiler knows of a layer: its arguments, its shape rule,
+//! and how it is lowered; what users need to know of it stands in the runtime's
+//! `vocabulary`. To add a layer, write its file, add its module here and its row to
+//! the table below.
 
 pub mod alpha_dropout;
 mod arguments;

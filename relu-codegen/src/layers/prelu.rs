@@ -1,10 +1,5 @@
-//! `prelu(initial: 0.25, shared: false)`: `leaky_relu` with a learned slope.
-//!
-//! One slope per unit, or one for all with `shared: true`; each starts at
-//! `initial`, any finite number. Derivative in x: 1 where x > 0, else the
-//! slope; in the slope: x where x <= 0, else 0.
-//!
-//! He et al., "Delving deep into rectifiers", ICCV 2015.
+//! `prelu(initial: 0.25, shared: false)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/prelu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;
@@ -68,6 +63,7 @@ impl Lower for Prelu {
         let kind = SegmentKind::Learned(slopes.clone(), self.initial.clone());
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: slopes `[{slopes}]`.", at.title()),
             kind: FieldKind::Prelu(slopes),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],

@@ -1,11 +1,4 @@
-//! `relu`: y = max(x, 0).
-//!
-//! Derivative: 1 where x > 0, else 0 (also at 0, as `torch.nn.ReLU`). The default
-//! choice between dense layers. Its weakness: a unit that is negative for all
-//! samples gets no gradient and stays dead; see `leaky_relu`.
-//!
-//! Nair and Hinton, "Rectified linear units improve restricted Boltzmann
-//! machines", ICML 2010.
+//! `relu`; what it is: `relu-runtime/src/vocabulary/layer/relu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

@@ -1,9 +1,4 @@
-//! `relu6`: y = min(max(x, 0), 6).
-//!
-//! Derivative: 1 where 0 < x < 6, else 0. For values that are stored in few
-//! bits later. Its weakness: no gradient on either side.
-//!
-//! Howard et al., "`MobileNets`", 2017.
+//! `relu6`; what it is: `relu-runtime/src/vocabulary/layer/relu6.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

@@ -1,8 +1,4 @@
-//! `repeat(count, pipeline)`: the pipeline `count` times, one after the other,
-//! each with parameters of its own; it must keep the shape.
-//!
-//! It stays a loop in the generated code, over an array of parameters, so that
-//! neither its length nor the time to compile it grows with `count`.
+//! `repeat(count, pipeline)`; what it is: `relu-runtime/src/vocabulary/layer/repeat.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,10 +1,4 @@
-//! `residual(pipeline)`: x + f(x), where f is the pipeline; it must keep the
-//! shape.
-//!
-//! Derivative: 1 + f'(x), so that gradients pass however deep the network is.
-//! Its weakness: the value grows from layer to layer where nothing normalizes it.
-//!
-//! He et al., "Deep residual learning for image recognition", CVPR 2016.
+//! `residual(pipeline)`; what it is: `relu-runtime/src/vocabulary/layer/residual.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;

@@ -1,10 +1,5 @@
-//! `rms_norm(epsilon: 1.192_092_9e-7)`: y = x / sqrt(mean of x^2 +
-//! epsilon) * weight, the mean over the units of a sample.
-//!
-//! As `layer_norm` without the mean, and cheaper; the default of epsilon is that
-//! of PyTorch. Its weakness: an offset that all units have stays.
-//!
-//! Zhang and Sennrich, "Root mean square layer normalization", NeurIPS 2019.
+//! `rms_norm(epsilon: 1.192_092_9e-7)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/rms_norm.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::diagnostic::catalogue;
@@ -50,6 +45,7 @@ impl Lower for RmsNorm {
         let vector = |value| SegmentKind::Vector(units.clone(), value);
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`.", at.title()),
             kind: FieldKind::RmsNorm(units.clone()),
             segments: vec![Segment::new(at, "weight", Some("weight"), vector(1.0))],

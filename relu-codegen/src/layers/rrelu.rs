@@ -1,12 +1,5 @@
-//! `rrelu(lower = 1/8, upper = 1/3)`: x where x >= 0, else slope x; the slope of
-//! each number is drawn uniformly from [lower, upper) in training, and is
-//! (lower + upper) / 2 at inference.
-//!
-//! Derivative: 1 or the slope. Against overfitting on small sets. Its weakness:
-//! noisy training.
-//!
-//! Xu et al., "Empirical evaluation of rectified activations in convolutional
-//! network", 2015.
+//! `rrelu(lower = 1/8, upper = 1/3)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/rrelu.md`.
 
 use quote::quote;
 

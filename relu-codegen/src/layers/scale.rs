@@ -1,11 +1,4 @@
-//! `scale(initial = 1.0)`: y = x times a learned number per unit.
-//!
-//! Derivative: the number in x, x in the number. After a residual pipeline that
-//! should start as the identity (`scale(0.0)`), or where units of different
-//! magnitude meet. Its weakness: after a dense layer it adds nothing.
-//!
-//! Touvron et al., "Going deeper with image transformers", ICCV 2021, for small
-//! initial numbers in deep networks.
+//! `scale(initial = 1.0)`; what it is: `relu-runtime/src/vocabulary/layer/scale.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;
@@ -49,6 +42,7 @@ impl Lower for Scale {
         let kind = SegmentKind::Learned(units.clone(), self.initial.clone());
         vec![Field {
             name: at.field(),
+            span: at.layer.span,
             doc: format!("{}: weight `[{units}]`.", at.title()),
             kind: FieldKind::Scale(units.clone()),
             segments: vec![Segment::new(at, "weight", Some("weight"), kind)],

@@ -1,11 +1,4 @@
-//! `selu`: y = l x where x > 0, else l a (e^x - 1).
-//!
-//! With a = 1.6732632423543772 and l = 1.0507009873554805, so that mean and
-//! variance of each unit tend to 0 and 1 from layer to layer; the layer before it
-//! starts with variance 1 / fan-in. Derivative: l where x > 0, else y + l a. Its
-//! weakness: that holds for plain chains of dense layers only.
-//!
-//! Klambauer et al., "Self-normalizing neural networks", NeurIPS 2017.
+//! `selu`; what it is: `relu-runtime/src/vocabulary/layer/selu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

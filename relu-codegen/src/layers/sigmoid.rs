@@ -1,8 +1,4 @@
-//! `sigmoid`: y = 1 / (1 + e^-x).
-//!
-//! Derivative: y (1 - y). For probabilities of independent classes, and gates.
-//! Its weakness: the derivative vanishes on both sides. Not at the end of a
-//! network that is trained with `binary_cross_entropy`, which applies it.
+//! `sigmoid`; what it is: `relu-runtime/src/vocabulary/layer/sigmoid.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::step::Activation;

@@ -1,10 +1,4 @@
-//! `silu`: y = x / (1 + e^-x), x times its logistic function.
-//!
-//! Derivative: s + x s (1 - s), with s the logistic function of x. Smooth, and
-//! not monotonic: small negative numbers go through. Its weakness: an exponential
-//! per unit.
-//!
-//! Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", Neural Networks 2018.
+//! `silu`; what it is: `relu-runtime/src/vocabulary/layer/silu.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

@@ -1,8 +1,4 @@
-//! `softmax`: `y[i] = e^(x[i] - m) / sum over j of e^(x[j] - m)`, `m = max(x)`.
-//!
-//! Vector-Jacobian product: `y[i] (g[i] - sum over j of g[j] y[j])`. For
-//! probabilities of exclusive classes. Not at the end of a network that is
-//! trained with `softmax_cross_entropy`, which applies it.
+//! `softmax`; what it is: `relu-runtime/src/vocabulary/layer/softmax.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::{At, Inference, Lower, Training};

@@ -1,10 +1,4 @@
-//! `softplus`: y = log(1 + e^x), x where x > 20.
-//!
-//! Derivative: 1 / (1 + e^-x). A smooth `relu`, for outputs that must be positive.
-//! Its weakness: slower than `relu`, and seldom better between layers.
-//!
-//! Dugas et al., "Incorporating second-order functional knowledge for better
-//! option pricing", NeurIPS 2000.
+//! `softplus`; what it is: `relu-runtime/src/vocabulary/layer/softplus.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

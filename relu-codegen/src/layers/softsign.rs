@@ -1,9 +1,4 @@
-//! `softsign`: y = x / (1 + |x|).
-//!
-//! Derivative: 1 / (1 + |x|)^2, which is (1 - |y|)^2. As `tanh` without an
-//! exponential; saturates slower. Its weakness: far from its limits for long.
-//!
-//! Bergstra et al., "Quadratic polynomials learn better image features", 2009.
+//! `softsign`; what it is: `relu-runtime/src/vocabulary/layer/softsign.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::step::Activation;

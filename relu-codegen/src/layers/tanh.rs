@@ -1,7 +1,4 @@
-//! `tanh`: y = (e^x - e^-x) / (e^x + e^-x).
-//!
-//! Derivative: 1 - y^2. For values in (-1, 1) around zero. Its weakness: the
-//! derivative vanishes on both sides.
+//! `tanh`; what it is: `relu-runtime/src/vocabulary/layer/tanh.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::plan::step::Activation;

@@ -1,7 +1,5 @@
-//! `threshold(threshold, value)`: y = x where x > threshold, else value.
-//!
-//! Derivative: 1 where x > threshold, else 0. Its weakness: a jump, unless the
-//! two numbers are equal, and dead units as with `relu`.
+//! `threshold(threshold, value)`; what it is:
+//! `relu-runtime/src/vocabulary/layer/threshold.md`.
 
 use super::{Arguments, Layer, Signature};
 use crate::model::Scalar;

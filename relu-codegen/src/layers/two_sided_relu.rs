@@ -1,11 +1,4 @@
-//! `two_sided_relu`: n values become 2n, [max(x, 0), min(x, 0)].
-//!
-//! A dense layer after it has one weight for where x >= 0 and another for
-//! where x < 0, and reads only the live one. Derivative: one bit per unit; -0
-//! and NaN count as positive. Nothing is thrown away, so very deep networks
-//! train without skip connections. Its weakness: twice the weights.
-//!
-//! Balduzzi et al., "The shattered gradients problem", ICML 2017.
+//! `two_sided_relu`; what it is: `relu-runtime/src/vocabulary/layer/two_sided_relu.md`.
 
 use super::{Arguments, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;

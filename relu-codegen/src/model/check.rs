@@ -167,6 +167,7 @@ impl Parts {
         });
         Some(Network {
             attributes: syntax.attributes.clone(),
+            weights: syntax.weights.as_ref().map(syn::LitStr::value),
             visibility: syntax.visibility.clone(),
             name: syntax.name.clone()?,
             inputs: inputs.collect::<Option<_>>()?,

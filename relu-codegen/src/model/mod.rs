@@ -31,11 +31,14 @@ pub use nested::DEEPEST;
 pub use rules::{LARGEST, Range, Requirement, Rule, Rules};
 pub use shape::{Scalar, Shape, Size};
 pub use trail::{Maker, Trail};
+pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 
 /// A description without a mistake.
 pub struct Network {
     /// The user's attributes and doc comments on the struct.
     pub attributes: Vec<Attribute>,
+    /// The name of the trained weights that become a part of the program.
+    pub weights: Option<String>,
     /// Of the struct and its public methods' type.
     pub visibility: Visibility,
     /// Of the struct.

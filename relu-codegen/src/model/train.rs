@@ -16,16 +16,21 @@ use crate::diagnostic::{catalogue, closest};
 use crate::layers::{Arguments, Signature, read_any_scalar};
 use crate::syntax::{BlockSyntax, NetworkSyntax, StepSyntax, TrainEntry, TrainSyntax, TrainValue};
 
+/// From the limit.
 type MakeClip = fn(Scalar) -> Clip;
 
-const CLIPS: &[(&str, MakeClip, &str)] = &[
+/// All kinds of clipping: in a description, in the model, and an example for help.
+pub const CLIPS: &[(&str, MakeClip, &str)] = &[
     ("global_norm", Clip::GlobalNorm, "global_norm(5.0)"),
     ("norm", Clip::Norm, "norm(1.0)"),
     ("value", Clip::Value, "value(1.0)"),
 ];
 
+/// What may stand in the parentheses of each.
+pub const CLIP_ARGUMENTS: &[&str] = &["limit"];
+
 /// All keys.
-const KEYS: [&str; 6] = ["loss", "clip", "l1", "l2", "weight_decay", "freeze"];
+pub const KEYS: [&str; 6] = ["loss", "clip", "l1", "l2", "weight_decay", "freeze"];
 
 /// Reads the entries; a loss is needed, the others are not.
 pub fn check(
@@ -224,7 +229,7 @@ fn read_clip(value: &TrainValue, rules: &mut Rules<'_>) -> Option<Clip> {
         rules.diagnostics.push(catalogue::unknown_clip(word, &known));
         return None;
     };
-    let signature = Signature { usage, positional: &["limit"], ..Signature::default() };
+    let signature = Signature { usage, positional: CLIP_ARGUMENTS, ..Signature::default() };
     let mut arguments = Arguments::bind(value, signature, rules);
     let limit = arguments.scalar_in("limit", None, Range::Positive, catalogue::limit)?;
     Some(make(limit))

@@ -1,5 +1,7 @@
 //! The fields of the network's struct and their segments.
 
+use proc_macro2::Span;
+
 use super::At;
 use super::count::Count;
 use crate::model::{Init, Scalar, Size};
@@ -9,6 +11,8 @@ use crate::model::{Init, Scalar, Size};
 pub struct Field {
     /// Its identifier.
     pub name: String,
+    /// Of the layer's name, for editors.
+    pub span: Span,
     /// For its docs: the block, the layer, the shapes.
     pub doc: String,
     /// Its type in the runtime.
@@ -150,6 +154,7 @@ pub fn repeated(at: &At<'_>, count: &Size) -> Vec<Field> {
         at.fields_of_body().into_iter().partition(|field| field.trainable);
     let array = |name, type_name, fields: Vec<Field>, trainable| Field {
         name,
+        span: at.layer.span,
         doc: format!("{}: {count} repetitions.", at.title()),
         kind: FieldKind::Repeated { count: count.clone(), type_name, fields },
         segments: Vec::new(),

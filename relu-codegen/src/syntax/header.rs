@@ -7,7 +7,7 @@ use syn::{Attribute, Visibility};
 use super::block::{self, Blocks};
 use super::cursor::Cursor;
 use super::tree::NetworkSyntax;
-use super::{inputs, outputs};
+use super::{inputs, outputs, weights};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads all but what follows the braces.
@@ -17,7 +17,8 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSynta
     let goes_on = |cursor: &Cursor, diagnostics: &Diagnostics| {
         !cursor.is_empty() || diagnostics.len() == before
     };
-    let attributes = attributes(cursor, diagnostics);
+    let mut attributes = attributes(cursor, diagnostics);
+    let weights = weights::take(&mut attributes, diagnostics);
     let visibility = visibility(cursor, diagnostics);
     struct_keyword(cursor, diagnostics);
     let name = goes_on(cursor, diagnostics).then(|| name(cursor, diagnostics)).flatten();
@@ -30,7 +31,17 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSynta
     let missing = || Blocks { nameless: true, ..Blocks::default() };
     let Blocks { list: blocks, nameless, train } = blocks.unwrap_or_else(missing);
     let (inputs, outputs) = (inputs.flatten(), outputs.flatten());
-    NetworkSyntax { attributes, visibility, name, inputs, outputs, blocks, nameless, train }
+    NetworkSyntax {
+        attributes,
+        weights,
+        visibility,
+        name,
+        inputs,
+        outputs,
+        blocks,
+        nameless,
+        train,
+    }
 }
 
 /// `#[...]`, doc comments among them.
@@ -99,6 +110,7 @@ fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
 }
 
 /// Whether Rust takes it as the name of an item, a field or a variable.
+#[must_use]
 pub fn is_usable_name(name: &Ident) -> bool {
     let token = TokenStream::from(TokenTree::from(name.clone()));
     name != "gen" && syn::parse2::<Ident>(token).is_ok()

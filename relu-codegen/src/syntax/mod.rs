@@ -18,11 +18,13 @@ mod text;
 mod train;
 mod tree;
 mod value;
+mod weights;
 
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostics, catalogue};
 use cursor::Cursor;
+pub use header::is_usable_name;
 pub use render::pipeline;
 pub use text::text;
 pub use tree::{

@@ -3,12 +3,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Visibility};
+use syn::{Attribute, LitStr, Visibility};
 
 /// A description; what could not be read is missing.
 pub struct NetworkSyntax {
     /// The user's attributes and doc comments on the struct.
     pub attributes: Vec<Attribute>,
+    /// `#[weights("digits")]`
+    pub weights: Option<LitStr>,
     /// Of the struct.
     pub visibility: Visibility,
     /// Of the struct.

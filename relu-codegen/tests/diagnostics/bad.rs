@@ -31,7 +31,7 @@ fn reports(file: &'static str) -> String {
 
 macro_rules! files {
     ($($name:ident)*) => {
-        const FILES: &[&str] = &[$(include_str!(concat!("bad/", stringify!($name), ".txt"))),*];
+        pub const FILES: &[&str] = &[$(include_str!(concat!("bad/", stringify!($name), ".txt"))),*];
 
         $(
             #[test]

@@ -1,6 +1,6 @@
 //! How the numbers of a tensor lie in storage.
 
-use super::panel::{PANEL, panels};
+use super::panel::PANEL;
 
 /// How a tensor's numbers lie in storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,21 +70,34 @@ impl Layout {
 
     /// `f32`s in storage, padding included.
     pub(super) const fn storage_len(self) -> usize {
+        self.storage_len_in(PANEL)
+    }
+
+    /// `f32`s in storage where panels have so many outputs, as on another machine.
+    pub(crate) const fn storage_len_in(self, panel: usize) -> usize {
         let (units, rows) = self.units_and_rows();
-        panels(units) * PANEL * rows
+        units.next_multiple_of(panel) * rows
     }
 
     /// Where an element of the plain matrix lies in the tensor.
     #[inline]
     pub(crate) const fn position(self, row: usize, column: usize) -> usize {
-        let (panel, lane) = (row / PANEL, row % PANEL);
+        self.position_in(PANEL, row, column)
+    }
+
+    /// The same where panels have `width` outputs.
+    #[inline]
+    pub(crate) const fn position_in(self, width: usize, row: usize, column: usize) -> usize {
+        let (panel, lane) = (row / width, row % width);
         match self {
-            Self::Weight { inputs, .. } => (panel * inputs + column) * PANEL + lane,
+            Self::Weight { inputs, .. } => (panel * inputs + column) * width + lane,
             Self::TwoSidedWeight { inputs, .. } => {
                 let (side, input) = (column / inputs, column % inputs);
-                ((panel * inputs + input) * 2 + side) * PANEL + lane
+                ((panel * inputs + input) * 2 + side) * width + lane
             }
-            Self::Embedding { width, .. } => row * panels(width) * PANEL + column,
+            Self::Embedding { width: columns, .. } => {
+                row * columns.next_multiple_of(width) + column
+            }
             Self::Vector { .. } => column,
         }
     }

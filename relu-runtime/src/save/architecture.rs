@@ -3,6 +3,7 @@
 use alloc::{format, string::String};
 use core::fmt::{self, Write};
 
+use crate::hash::Fnv;
 use crate::parameters::Tensors;
 use crate::{Network, Sample, Segment, SummaryRow};
 
@@ -14,8 +15,8 @@ pub(crate) struct Architecture {
     /// `f32`s that it takes.
     #[cfg(feature = "training")]
     pub storage_len: usize,
-    inputs: usize,
-    layers: &'static [SummaryRow],
+    pub inputs: usize,
+    pub layers: &'static [SummaryRow],
 }
 
 impl Architecture {
@@ -58,42 +59,5 @@ impl Architecture {
             writeln!(to, "{} {:?}", tensor.name(), tensor.shape())?;
         }
         Ok(())
-    }
-}
-
-/// FNV-1a of 64 bits (Fowler, Noll and Vo): short, and the same everywhere.
-struct Fnv(u64);
-
-impl Fnv {
-    const fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Write for Fnv {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The values are those of the authors' test suite.
-    #[test]
-    fn known_hashes() {
-        for (text, expected) in [
-            ("", 0xcbf2_9ce4_8422_2325),
-            ("a", 0xaf63_dc4c_8601_ec8c),
-            ("foobar", 0x8594_4171_f739_67e8),
-        ] {
-            let mut hash = Fnv::new();
-            hash.write_str(text).unwrap();
-            assert_eq!(hash.0, expected, "{text}");
-        }
     }
 }

@@ -147,6 +147,28 @@ pub fn same_samples(of: Role, parts: &[(&'static str, usize)]) -> Result<(), Err
     parts.iter().try_for_each(|(name, found)| check_samples(of.part(name), first, *found))
 }
 
+/// A value in the bytes behind the first `offset`; whoever calls it has found that there
+/// are as many as it takes.
+///
+/// # Panics
+///
+/// While compiling or running, where the bytes are too few or not aligned as the value.
+#[must_use]
+pub(crate) const fn at_offset<T: Storage>(bytes: &[u8], offset: usize) -> &T {
+    assert!(bytes.len() - offset >= size_of::<T>(), "the bytes are as many as the value has");
+    // SAFETY: the value is within the bytes. It consists of `f32`s only, so that all
+    // bits are valid, and cannot be written through the reference.
+    let value = unsafe { bytes.as_ptr().add(offset).cast::<T>() };
+    // SAFETY: as above; callers align the bytes, and `is_aligned_at` has looked at that
+    // where they are not known to.
+    unsafe { &*value }
+}
+
+/// Whether a value could be at an offset of bytes.
+pub(crate) fn is_aligned_at<T>(bytes: &[u8], offset: usize) -> bool {
+    (bytes.as_ptr().addr() + offset).is_multiple_of(align_of::<T>())
+}
+
 /// The size of the field that `_field` returns.
 #[doc(hidden)]
 #[must_use]

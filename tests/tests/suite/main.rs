@@ -28,6 +28,8 @@ mod support;
 mod targets;
 #[cfg(debug_assertions)]
 mod trainer;
+#[cfg(debug_assertions)]
+mod vocabulary;
 
 /// Random descriptions from the build script, compiled for real.
 mod networks {

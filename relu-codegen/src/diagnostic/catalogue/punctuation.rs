@@ -253,6 +253,37 @@ pub fn only_sums(span: Span, operator: char, left: &str, right: &Ident) -> Diagn
     mistake(Code::E0026, span, message, "only `+` joins blocks", help)
 }
 
+/// E0027: `#[weights]`, `#[weights(digits)]`
+#[must_use]
+pub fn weights_without_name(span: Span) -> Diagnostic {
+    let message = "`weights` needs the name of the trained weights, as a string";
+    let help = "write for example `#[weights(\"digits\")]`";
+    mistake(Code::E0027, span, message, "which weights?", help)
+}
+
+/// E0028: `#[weights("a")] #[weights("b")]`
+#[must_use]
+pub fn weights_twice(span: Span, first: Span) -> Diagnostic {
+    let message = "`weights` is given twice";
+    let help = "keep one of them: a type has one `PRETRAINED`";
+    mistake(Code::E0028, span, message, "the second", help).with_place(first, "the first")
+}
+
+/// E0029: `#[weights("digits.safetensors")]`
+#[must_use]
+pub fn weights_name(span: Span, name: &str) -> Diagnostic {
+    let message = format!("`{name}` is not a name of weights");
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+    let stem = name.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
+    let stem: String = stem.chars().filter(|character| is_part(*character)).collect();
+    let stem = if stem.is_empty() { "digits" } else { &stem };
+    let help = format!(
+        "write `#[weights(\"{stem}\")]`, and the file in `build.rs`: \
+         `relu_build::weights(\"{stem}\", \"{stem}.safetensors\")`"
+    );
+    mistake(Code::E0029, span, message, "letters, digits, `_` and `-` only", help)
+}
+
 fn brackets(delimiter: Delimiter) -> &'static str {
     match delimiter {
         Delimiter::Parenthesis => "( )",

@@ -77,6 +77,11 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
             }
         }
     });
+    let pretrained = syntax.weights.is_some().then(|| {
+        quote!(
+            pub const PRETRAINED: &'static Self = &Self {};
+        )
+    });
     quote! {
         #[allow(missing_docs)]
         impl #name {
@@ -84,6 +89,7 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
             pub const STORAGE_LEN: usize = 0;
             pub const FLOPS: usize = 0;
             pub const WORKSPACE_LEN: usize = 0;
+            #pretrained
 
             pub fn forward<#input_generics #output_generics>(
                 &self,

@@ -1,6 +1,6 @@
 //! What is known of the sizes of a network that has a mistake.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
@@ -14,8 +14,8 @@ use crate::syntax::{NetworkSyntax, TrainValue};
 
 /// What is known of the values on one side of the network.
 pub struct Values {
-    /// Of each, in small letters.
-    pub names: Vec<String>,
+    /// Of each, in small letters, and where it is written.
+    pub names: Vec<(String, Span)>,
     /// Of each, where it could be read.
     rows: Vec<Option<Row>>,
     /// What stands for the others.
@@ -84,11 +84,12 @@ impl Values {
     fn new(words: Vec<&Ident>, mut rows: Vec<Option<Row>>, unknown: Row, structure: Ident) -> Self {
         // Two of one name are one of the mistakes.
         let mut set = NameSet::default();
-        let words = words.into_iter().map(|word| word.unraw().to_string().to_lowercase());
-        let mut names: Vec<_> = words.map(|word| set.mint(&word)).collect();
+        let mut name =
+            |word: &Ident| (set.mint(&word.unraw().to_string().to_lowercase()), word.span());
+        let mut names: Vec<_> = words.into_iter().map(&mut name).collect();
         // A side that could not be read has one value of unknown size.
         if names.is_empty() {
-            names.push(String::from("value"));
+            names.push((String::from("value"), Span::call_site()));
         }
         rows.resize_with(names.len(), || None);
         Self { names, rows, unknown, structure }
@@ -141,8 +142,9 @@ impl Values {
 
     /// The struct, where there are several values.
     pub fn definition(&self, syntax: &NetworkSyntax, runtime: &TokenStream) -> TokenStream {
-        let fields = self.names.iter().zip(self.rows()).map(|(name, row)| Field {
+        let fields = self.names.iter().zip(self.rows()).map(|((name, span), row)| Field {
             name: name.clone(),
+            span: *span,
             shape: String::new(),
             element: row.element,
             row: row.tokens.clone(),

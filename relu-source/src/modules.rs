@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use super::{Position, Source, files};
-use crate::Error;
+use crate::{Error, Position, Source};
 
 /// Reads a file and the modules below it.
 ///
@@ -21,7 +20,7 @@ fn file(path: &Path, folder: PathBuf, sources: &mut Vec<Source>) -> Result<(), E
     if sources.iter().any(|source| source.path.as_deref() == Some(path)) {
         return Ok(());
     }
-    let source = files::file(path)?;
+    let source = crate::read(path)?;
     let (tokens, name) = (source.tokens.clone(), source.name.clone());
     sources.push(source);
     let outside = path.parent().unwrap_or(Path::new("")).to_owned();

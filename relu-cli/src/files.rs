@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::MetadataCommand;
 
-use super::{Source, modules, scan};
+use relu_source::{Source, read_crate, scan};
+
 use crate::Error;
 
 /// Reads what a path names: a file, `-` for standard input, or of a folder the crate that it
@@ -17,33 +18,16 @@ use crate::Error;
 pub fn read(path: Option<&Path>) -> Result<Vec<Source>, Error> {
     match path {
         Some(path) if path == Path::new("-") => Ok(vec![standard_input()?]),
-        Some(path) if !path.is_dir() => Ok(vec![file(path)?]),
+        Some(path) if !path.is_dir() => Ok(vec![relu_source::read(path)?]),
         folder => of_crate(folder.unwrap_or(Path::new("."))),
     }
-}
-
-/// Reads a file.
-pub(super) fn file(path: &Path) -> Result<Source, Error> {
-    let text = std::fs::read(path).map_err(|error| Error::Read(path.to_owned(), error))?;
-    let text = String::from_utf8(text).map_err(|error| {
-        let error = std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error());
-        Error::Read(path.to_owned(), error)
-    })?;
-    scan(shown(path), Some(path.to_owned()), text)
 }
 
 fn standard_input() -> Result<Source, Error> {
     let mut text = String::new();
     let read = std::io::stdin().read_to_string(&mut text);
     read.map_err(|error| Error::Read(PathBuf::from("<stdin>"), error))?;
-    scan(String::from("<stdin>"), None, text)
-}
-
-/// The path, from the current folder on where it is in that.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let inside = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    inside.unwrap_or_else(|| path.to_owned()).display().to_string()
+    Ok(scan(String::from("<stdin>"), None, text)?)
 }
 
 /// Reads all targets of the crate that a folder is in: library, programs, examples, tests and
@@ -58,7 +42,7 @@ fn of_crate(folder: &Path) -> Result<Vec<Source>, Error> {
     }
     let mut sources = Vec::new();
     for target in packages.iter().flat_map(|package| &package.targets) {
-        modules::read(target.src_path.as_std_path(), &mut sources)?;
+        read_crate(target.src_path.as_std_path(), &mut sources)?;
     }
     Ok(sources)
 }

@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-use super::{Description, Position, Source};
-use crate::Error;
+use crate::{Description, Error, Position, Source};
 
 /// Reads a source.
 ///

@@ -1,0 +1,111 @@
+//! What can go wrong.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use relu_runtime::save::LoadError;
+
+/// Why weights cannot be packed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A variable that cargo sets for build scripts is not there.
+    NoBuildScript(&'static str),
+    /// A file that cannot be read.
+    Read(PathBuf, io::Error),
+    /// A file that cannot be written.
+    Write(PathBuf, io::Error),
+    /// A source that cannot be read.
+    Source(relu_source::Error),
+    /// No description has these weights.
+    NoDescription {
+        /// The name that was looked for.
+        name: String,
+        /// The names that descriptions have.
+        known: Vec<String>,
+    },
+    /// Several descriptions have them.
+    SeveralDescriptions {
+        /// The name.
+        name: String,
+        /// The files, with lines.
+        places: Vec<String>,
+    },
+    /// A size that only rustc knows.
+    UnknownSize {
+        /// The size, as it is written.
+        size: String,
+        /// The network.
+        network: String,
+    },
+    /// The file, where there is one, is not of this network; all differences.
+    Differs(Option<PathBuf>, LoadError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoBuildScript(variable) => write!(
+                f,
+                "there is no variable {variable}: `relu_build::weights` is for `build.rs`"
+            ),
+            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+            Self::Source(error) => error.fmt(f),
+            Self::NoDescription { name, known } => {
+                write!(f, "no description in this package has `#[weights(\"{name}\")]`")?;
+                if !known.is_empty() {
+                    write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
+                }
+                Ok(())
+            }
+            Self::SeveralDescriptions { name, places } => write!(
+                f,
+                "several descriptions have `#[weights(\"{name}\")]`, in {}: give each a name of \
+                 its own",
+                places.join(" and ")
+            ),
+            Self::UnknownSize { size, network } => write!(
+                f,
+                "the size `{size}` of `{network}` is not known to a build script, which follows \
+                 constants of integers in the same file: write a number or such a constant"
+            ),
+            Self::Differs(Some(path), error) => write!(f, "{}: {error}", path.display()),
+            Self::Differs(None, error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(_, error) | Self::Write(_, error) => Some(error),
+            Self::Source(error) => Some(error),
+            Self::Differs(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Error {
+    /// Says which file is not of the network.
+    pub(crate) fn of_file(self, path: &Path) -> Self {
+        match self {
+            Self::Differs(None, error) => Self::Differs(Some(path.to_owned()), error),
+            other => other,
+        }
+    }
+}
+
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self::Differs(None, error)
+    }
+}
+
+impl From<relu_source::Error> for Error {
+    fn from(error: relu_source::Error) -> Self {
+        Self::Source(error)
+    }
+}

@@ -1,0 +1,85 @@
+//! Finds the description with a name of weights in a package.
+
+use std::path::{Path, PathBuf};
+
+use relu_runtime::packed::{Target, pack_safetensors};
+use relu_source::{Constants, Description, Position};
+
+use crate::{Error, description};
+
+/// A description and what stands around it.
+pub struct Found {
+    pub file: PathBuf,
+    pub constants: Constants,
+    pub description: Description,
+}
+
+impl Found {
+    /// Packs the bytes of a `safetensors` file, unless the description has mistakes.
+    pub fn pack(&self, bytes: &[u8], target: Target) -> Result<Option<Vec<u8>>, Error> {
+        let Some(description) = description::read(self)? else { return Ok(None) };
+        Ok(Some(pack_safetensors(description, bytes, target)?))
+    }
+}
+
+/// The description of the package that has these weights.
+pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
+    let mut files = Vec::new();
+    sources(package, &mut files)?;
+    files.sort();
+    let (mut found, mut places, mut known) = (Vec::new(), Vec::new(), Vec::new());
+    for file in files {
+        let text = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
+        // Most files have no such description, and need not be looked at closely.
+        if !String::from_utf8_lossy(&text).contains("weights") {
+            continue;
+        }
+        let source = relu_source::read(&file)?;
+        let constants = Constants::of(&source.tokens);
+        for description in source.descriptions {
+            let Some(weights) = weights(&description) else { continue };
+            if weights == name {
+                let line = Position::from(description.span.start()).line;
+                places.push(format!("{}:{line}", source.name));
+                let constants = constants.clone();
+                found.push(Found { file: file.clone(), constants, description });
+            } else {
+                known.push(weights);
+            }
+        }
+    }
+    match (found.len(), found.pop()) {
+        (1, Some(found)) => Ok(found),
+        (0, _) => Err(Error::NoDescription { name: String::from(name), known }),
+        _ => Err(Error::SeveralDescriptions { name: String::from(name), places }),
+    }
+}
+
+/// The Rust files below a folder, but for those of other packages, of what is built, and
+/// hidden ones.
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let failed = |error| Error::Read(folder.to_owned(), error);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let is_hidden = name.to_string_lossy().starts_with('.');
+        if is_hidden || name == "target" || path.join("Cargo.toml").is_file() {
+            continue;
+        }
+        if entry.file_type().map_err(failed)?.is_dir() {
+            sources(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The name in the description's `#[weights("...")]`.
+fn weights(description: &Description) -> Option<String> {
+    let mut diagnostics = relu_codegen::diagnostic::Diagnostics::new();
+    let syntax = relu_codegen::syntax::parse(description.tokens.clone(), &mut diagnostics);
+    // The macro reports them.
+    let _ = diagnostics.finish();
+    Some(syntax?.weights?.value())
+}

@@ -1,0 +1,110 @@
+//! Packs trained weights in a build script, to be a part of the program.
+//!
+//! In `build.rs`:
+//!
+//! ```no_run
+//! fn main() {
+//!     relu_build::weights("digits", "digits.safetensors");
+//! }
+//! ```
+//!
+//! in `Cargo.toml`:
+//!
+//! ```toml
+//! [build-dependencies]
+//! relu-build = "0.1.0"
+//! ```
+//!
+//! and on the description, somewhere in the same package:
+//!
+//! ```
+//! # macro_rules! network { ($($tokens:tt)*) => {} }
+//! network! {
+//!     #[weights("digits")]
+//!     pub struct Digits(pixels: [64]) -> scores {
+//!         hidden: dense(64) -> two_sided_relu,
+//!         scores: dense(10),
+//!     }
+//! }
+//! ```
+//!
+//! Then `Digits::PRETRAINED` is a `&'static Digits` in read-only data. The file is one of
+//! `Digits::save` or of PyTorch; it is packed for the target that is being built, after its
+//! names, shapes and types were compared with the description. It is packed anew when the
+//! file or the description changes.
+
+mod description;
+mod error;
+mod find;
+mod tables;
+mod target;
+
+use std::path::{Path, PathBuf};
+
+pub use error::Error;
+pub use relu_runtime::packed::Target;
+
+/// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
+/// relative to the package.
+///
+/// Where that fails, the build fails with a message that says why. A description with
+/// mistakes is left to the macro, which reports them.
+pub fn weights(name: &str, file: impl AsRef<Path>) {
+    if let Err(error) = try_weights(name, file.as_ref()) {
+        for line in error.to_string().lines() {
+            println!("cargo::error={line}");
+        }
+        std::process::exit(1);
+    }
+}
+
+/// [`weights`] with the error; returns the packed file, or nothing where the description has
+/// mistakes.
+///
+/// # Errors
+///
+/// [`Error`]
+pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
+    let [package, output] = ["CARGO_MANIFEST_DIR", "OUT_DIR"].map(variable);
+    let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
+    let file = package.join(file);
+    println!("cargo::rerun-if-changed={}", file.display());
+    let found = find::description(&package, name)?;
+    println!("cargo::rerun-if-changed={}", found.file.display());
+    let bytes = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
+    let packed = found.pack(&bytes, target::current()?);
+    let packed = packed.map_err(|error| error.of_file(&file))?;
+    let Some(packed) = packed else { return Ok(None) };
+    let path = output.join(format!("{name}.relu"));
+    write(&path, &packed)?;
+    let variable = relu_codegen::emit::weights::variable(name);
+    println!("cargo::rustc-env={variable}={}", path.display());
+    Ok(Some(path))
+}
+
+/// Packs the bytes of a `safetensors` file for a target of choice: for the description in a
+/// package with `#[weights("name")]`. Nothing where that has mistakes.
+///
+/// # Errors
+///
+/// [`Error`]
+pub fn pack(
+    package: &Path,
+    name: &str,
+    bytes: &[u8],
+    target: Target,
+) -> Result<Option<Vec<u8>>, Error> {
+    find::description(package, name)?.pack(bytes, target)
+}
+
+fn variable(name: &'static str) -> Result<String, Error> {
+    std::env::var(name).map_err(|_| Error::NoBuildScript(name))
+}
+
+/// A file that is the same stays as old as it is, so that nothing is built again for it.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if std::fs::read(path).is_ok_and(|is| is == bytes) {
+        return Ok(());
+    }
+    std::fs::write(path, bytes).map_err(|error| Error::Write(path.to_owned(), error))
+}

@@ -1,0 +1,99 @@
+//! The first 64 bytes.
+
+use super::{PackedError, hash};
+use crate::hash::Fnv;
+use crate::{Network, PANEL};
+
+/// The first eight bytes, as a number.
+pub const MAGIC: u64 = 0x4b43_4150_554c_4552;
+/// Of the format.
+pub const VERSION: u32 = 1;
+/// Bytes before the numbers, as many as the largest alignment.
+pub const HEADER_LEN: usize = 64;
+
+/// What the header says.
+#[derive(Clone, Copy)]
+pub(super) struct Header {
+    pub magic: u64,
+    pub version: u32,
+    pub panel: u32,
+    pub architecture: u64,
+    pub numbers: u64,
+    pub checksum: u64,
+}
+
+impl Header {
+    /// Reads one; there are enough bytes.
+    const fn read(bytes: &[u8]) -> Self {
+        Self {
+            magic: u64_at(bytes, 0),
+            version: u32_at(bytes, 8),
+            panel: u32_at(bytes, 12),
+            architecture: u64_at(bytes, 16),
+            numbers: u64_at(bytes, 24),
+            checksum: u64_at(bytes, 32),
+        }
+    }
+
+    /// Its bytes, in the order of a target.
+    #[cfg(feature = "alloc")]
+    pub(super) fn bytes(self, big_endian: bool) -> [u8; HEADER_LEN] {
+        let mut bytes = [0; HEADER_LEN];
+        let mut put = |at: usize, value: &[u8]| {
+            bytes[at..at + value.len()].copy_from_slice(value);
+            if big_endian {
+                bytes[at..at + value.len()].reverse();
+            }
+        };
+        put(0, &self.magic.to_le_bytes());
+        put(8, &self.version.to_le_bytes());
+        put(12, &self.panel.to_le_bytes());
+        put(16, &self.architecture.to_le_bytes());
+        put(24, &self.numbers.to_le_bytes());
+        put(32, &self.checksum.to_le_bytes());
+        bytes
+    }
+}
+
+const fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_ne_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
+const fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    let (first, second) = (u32_at(bytes, at) as u64, u32_at(bytes, at + 4) as u64);
+    if cfg!(target_endian = "little") { first | (second << 32) } else { (first << 32) | second }
+}
+
+/// What is wrong with the bytes as those of a network; in constant time, while compiling or
+/// running.
+pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
+    if bytes.len() < HEADER_LEN {
+        return Some(PackedError::Format);
+    }
+    let header = Header::read(bytes);
+    let expected = HEADER_LEN + size_of::<N>();
+    if header.magic == MAGIC.swap_bytes() {
+        Some(PackedError::ByteOrder)
+    } else if header.magic != MAGIC {
+        Some(PackedError::Format)
+    } else if header.version != VERSION {
+        Some(PackedError::Version { found: header.version })
+    } else if header.panel as usize != PANEL {
+        Some(PackedError::Panel { found: header.panel })
+    } else if header.architecture != const { hash::<N>() } {
+        Some(PackedError::Architecture)
+    } else if bytes.len() != expected || header.numbers != N::STORAGE_LEN as u64 {
+        Some(PackedError::Length { expected, found: bytes.len() })
+    } else {
+        None
+    }
+}
+
+/// Compares the numbers with the hash of them.
+pub(super) fn check_numbers(
+    bytes: &[u8],
+    numbers: impl Iterator<Item = f32>,
+) -> Result<(), PackedError> {
+    let is_right = Header::read(bytes).checksum == Fnv::new().numbers(numbers).0;
+    if is_right { Ok(()) } else { Err(PackedError::Checksum) }
+}

@@ -1,0 +1,6 @@
+//! Sources: what stands first in a block that reads several values.
+
+words! {
+    "src/vocabulary/source";
+    concat {}
+}

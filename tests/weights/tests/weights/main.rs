@@ -1,0 +1,5 @@
+//! Packed weights: in the program, for other targets, and errors of the build script.
+
+mod errors;
+mod pretrained;
+mod targets;
