@@ -10,13 +10,15 @@
 mod avx2;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod avx512;
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")))]
+mod cortex_m;
 mod dispatch;
 mod level;
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
+#[allow(dead_code, reason = "SSE2 takes its place, or single numbers, but in tests")]
 mod portable;
 #[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
 mod scalar;
-#[cfg_attr(target_feature = "sse2", allow(dead_code, reason = "for targets without vectors"))]
+#[allow(dead_code, reason = "for targets without vectors")]
 mod single;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod sse2;
@@ -130,6 +132,32 @@ pub trait Simd: Outlined {
     fn div(self, a: Self::F32, b: Self::F32) -> Self::F32;
     /// a * b + c
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
+    /// Whether [`Simd::add_products`] is faster than a loop over `mul_add`.
+    const ADDS_PRODUCTS: bool = false;
+    /// Adds to each sum the products of the numbers from `left` on with those from its
+    /// place in `right` on, in their order. If `SIDED`, the right factor
+    /// has two numbers per term, of which a number below zero takes the second.
+    /// # Safety
+    /// `left` and the places in `right` are valid for reading so many terms.
+    #[inline(always)]
+    unsafe fn add_products<const SIDED: bool, const VECTORS: usize>(
+        self,
+        left: *const f32,
+        right: &[*const f32; VECTORS],
+        terms: usize,
+        sums: &mut [Self::F32; VECTORS],
+    ) {
+        for term in 0..terms {
+            // SAFETY: the caller vouches for the term.
+            unsafe {
+                let number = *left.add(term);
+                let at = if SIDED { 2 * term + usize::from(number < 0.0) } else { term };
+                for (sum, right) in sums.iter_mut().zip(right) {
+                    *sum = self.mul_add(self.splat(number), self.load(right.add(at)), *sum);
+                }
+            }
+        }
+    }
     /// Correctly rounded square root.
     fn sqrt(self, a: Self::F32) -> Self::F32;
     /// a where a < b, b elsewhere: b if one of them is NaN.

@@ -13,22 +13,7 @@ pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     target_abi = "eabihf",
     not(any(feature = "std", target_has_atomic = "64"))
 ))]
-#[inline(always)]
-pub(crate) fn fused(a: f32, b: f32, mut c: f32) -> f32 {
-    // SAFETY: the instruction changes its first operand and nothing else, neither memory
-    // nor flags. All processors of these targets have it: see `level::IS_FUSED`; were it
-    // wrong, the assembler would refuse it.
-    unsafe {
-        core::arch::asm!(
-            "vfma.f32 {c}, {a}, {b}",
-            a = in(sreg) a,
-            b = in(sreg) b,
-            c = inout(sreg) c,
-            options(pure, nomem, nostack, preserves_flags),
-        );
-    }
-    c
-}
+pub(crate) use super::cortex_m::{fused, sqrt};
 
 /// Stands in where a build without `std` cannot name the operation: there the
 /// level that needs it is never selected.
@@ -47,27 +32,6 @@ pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
 #[inline(always)]
 pub(crate) fn sqrt(value: f32) -> f32 {
     value.sqrt()
-}
-
-/// The correctly rounded square root.
-#[cfg(all(
-    target_arch = "arm",
-    target_abi = "eabihf",
-    not(any(feature = "std", target_has_atomic = "64"))
-))]
-#[inline(always)]
-pub(crate) fn sqrt(value: f32) -> f32 {
-    let root: f32;
-    // SAFETY: as in `fused`.
-    unsafe {
-        core::arch::asm!(
-            "vsqrt.f32 {root}, {value}",
-            root = lateout(sreg) root,
-            value = in(sreg) value,
-            options(pure, nomem, nostack, preserves_flags),
-        );
-    }
-    root
 }
 
 /// The correctly rounded square root.

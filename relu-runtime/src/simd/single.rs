@@ -1,5 +1,7 @@
 //! One number at a time, for targets without vectors.
 
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")))]
+use super::cortex_m;
 #[cfg(all(target_arch = "x86_64", feature = "std", relu_scalar))]
 use super::dispatch::run_fused;
 use super::scalar;
@@ -22,7 +24,8 @@ where
 {
     const FUSED: bool = FUSED;
     const LANES: usize = 1;
-    const REGISTERS: usize = 16;
+    // Tiles are no wider than what `add_products` adds up at a time.
+    const REGISTERS: usize = if Self::ADDS_PRODUCTS { 8 } else { 16 };
     type F32 = f32;
     type Mask = bool;
     type I32 = i32;
@@ -97,6 +100,35 @@ where
     #[inline(always)]
     fn mul_add(self, a: f32, b: f32, c: f32) -> f32 {
         if FUSED { scalar::fused(a, b, c) } else { a * b + c }
+    }
+
+    #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")))]
+    const ADDS_PRODUCTS: bool = FUSED;
+
+    #[cfg(all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")))]
+    #[inline(always)]
+    unsafe fn add_products<const SIDED: bool, const VECTORS: usize>(
+        self,
+        left: *const f32,
+        right: &[*const f32; VECTORS],
+        terms: usize,
+        sums: &mut [f32; VECTORS],
+    ) {
+        for (right, sums) in right.chunks(4).zip(sums.chunks_mut(4)) {
+            // Where there are fewer than four, the others do what the first does.
+            let (mut four, mut sums_of_four) = ([right[0]; 4], [0.0; 4]);
+            four.iter_mut().zip(right).for_each(|(to, from)| *to = *from);
+            sums_of_four.iter_mut().zip(&*sums).for_each(|(to, from)| *to = *from);
+            // SAFETY: the caller vouches for the terms.
+            unsafe {
+                if SIDED {
+                    cortex_m::add_two_sided_products(left, four, terms, &mut sums_of_four);
+                } else {
+                    cortex_m::add_products(left, four, terms, &mut sums_of_four);
+                }
+            }
+            sums.iter_mut().zip(sums_of_four).for_each(|(to, from)| *to = from);
+        }
     }
 
     #[inline(always)]

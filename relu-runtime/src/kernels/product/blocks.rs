@@ -71,7 +71,8 @@ pub unsafe fn in_turn<
     });
 }
 
-/// Adds up a row of the result, all blocks of terms at once.
+/// Adds up a row of the result, all blocks of terms at once, but where sums of products
+/// are not made in this code.
 ///
 /// # Safety
 ///
@@ -83,6 +84,13 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
     column: usize,
     sums: &mut [S::F32; VECTORS],
 ) {
+    if const { S::ADDS_PRODUCTS } {
+        let mut rows = [*sums];
+        // SAFETY: the caller vouches for it.
+        unsafe { in_turn::<S, 1, VECTORS, SIDED, BLOCKS>(simd, product, 0, column, &mut rows) };
+        [*sums] = rows;
+        return;
+    }
     let mut parts = [[simd.splat(0.0); VECTORS]; BLOCKS];
     let length = product.depth / BLOCKS;
     let mut term = 0;
