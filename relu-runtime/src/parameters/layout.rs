@@ -115,6 +115,7 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panels;
 
     #[test]
     fn positions_follow_the_panels() {
