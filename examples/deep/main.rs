@@ -1,6 +1,6 @@
 //! How deep a network may be without skip connections and without norms: trains
 //! three kinds of it on handwritten digits, up to 200 layers deep, and draws
-//! `docs/deep.svg`.
+//! `docs/src/deep.svg`.
 //!
 //! `cargo run --release --example deep`; with `-- --check` it trains the deepest
 //! two-sided network alone, and fails unless that reads the digits well.
@@ -30,7 +30,7 @@ const DEPTHS: [(u32, f32, [Experiment; 3]); 4] = [
 const SEEDS: [u64; 3] = [1, 2, 3];
 /// What `--check` asks for.
 const ENOUGH: f32 = 0.92;
-const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/deep.svg");
+const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/deep.svg");
 
 /// What came of a kind of network at a depth.
 struct Measured {
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let all = measure_all()?;
     plot::draw(Path::new(PLOT), &all)?;
-    println!("\ndrawn in docs/deep.svg");
+    println!("\ndrawn in docs/src/deep.svg");
     Ok(())
 }
 

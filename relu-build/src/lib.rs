@@ -33,6 +33,8 @@
 //! names, shapes and types were compared with the description. It is packed anew when the
 //! file or the description changes.
 
+#![allow(clippy::needless_doctest_main, reason = "it is what a user writes")]
+
 mod description;
 mod error;
 mod find;

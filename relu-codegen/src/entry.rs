@@ -6,7 +6,7 @@ use quote::quote;
 use crate::{Options, expand};
 
 /// Expands what `relu_runtime::network!` forwards: `{ crate: $crate, training:
-/// true }`, then the description.
+/// true, docs: false }`, then the description.
 #[must_use]
 pub fn expand_macro(input: TokenStream) -> TokenStream {
     let mut tokens = input.into_iter();
@@ -24,12 +24,20 @@ pub fn expand_macro(input: TokenStream) -> TokenStream {
     }
 }
 
-/// `crate: PATH, training: BOOL`
+/// `crate: PATH, training: BOOL, docs: BOOL`
 fn header(tokens: TokenStream) -> Option<Options> {
-    let mut tokens = tokens.into_iter().skip(2);
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    let runtime = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
-    let training = tokens.nth(2)?.to_string() == "true";
-    Some(Options { runtime, training, hints: true, ..Options::default() })
+    let mut tokens = tokens.into_iter();
+    // After the name and the colon.
+    let mut value = || {
+        let is_comma =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+        tokens.by_ref().skip(2).take_while(|token| !is_comma(token)).collect::<TokenStream>()
+    };
+    let runtime = value();
+    let mut flag = || match value().to_string().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    };
+    Some(Options { runtime, training: flag()?, docs: flag()?, hints: true, comment: None })
 }

@@ -10,6 +10,7 @@
 //! steps know of each kind of layer, one file per kind.
 
 pub mod diagnostic;
+pub mod drawing;
 pub mod emit;
 pub mod layers;
 pub mod model;
@@ -37,11 +38,20 @@ pub struct Options {
     pub comment: Option<fn(&plan::Origin) -> String>,
     /// Whether what editors need stands in front: [`emit::hints`].
     pub hints: bool,
+    /// Whether the docs of the type have the drawing of the network, and links from its
+    /// layers to theirs: only rustdoc shows them, and they take time.
+    pub docs: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(::relu_runtime), training: true, comment: None, hints: false }
+        Self {
+            runtime: quote!(::relu_runtime),
+            training: true,
+            comment: None,
+            hints: false,
+            docs: false,
+        }
     }
 }
 

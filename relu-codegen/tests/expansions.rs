@@ -52,18 +52,20 @@ fn the_readme_shows_the_generated_code() {
 }
 
 /// So that no layer is left without generated code that is compiled, nor without a
-/// row in the README.
+/// page in the book.
 #[test]
-fn every_layer_is_in_a_description_and_in_the_readme() {
-    let readme = include_str!("../../README.md");
+fn every_layer_is_in_a_description_and_in_the_book() {
+    let overview = include_str!("../../docs/src/layers.md");
+    let contents = include_str!("../../docs/src/SUMMARY.md");
     let read = |path| fs::read_to_string(path).expect("the file can be read");
     let descriptions: String = descriptions().into_iter().map(read).collect();
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     for keyword in LAYERS.iter().map(|entry| entry.keyword) {
         let mut words = descriptions.split(|character| !is_word(character));
         assert!(words.any(|word| word == keyword), "`{keyword}` is in no description");
-        let row = [format!("`{keyword}`"), format!("`{keyword}(")];
-        assert!(row.iter().any(|row| readme.contains(row)), "`{keyword}` has no row in the README");
+        let link = format!("](layers/{keyword}.md)");
+        assert!(overview.contains(&link), "`{keyword}` is not in the book's table of layers");
+        assert!(contents.contains(&link), "`{keyword}` has no page in the book");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tests of the compiler, in one binary.
 
 mod diagnostics;
+mod docs;
+mod drawing;
 mod expansions;
 mod fallback;
 mod hints;

@@ -103,6 +103,9 @@ mod round;
 pub mod save;
 #[cfg(feature = "training")]
 pub mod schedule;
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+pub mod set;
 #[cfg(feature = "training")]
 mod setting;
 pub mod simd;
@@ -131,6 +134,8 @@ pub use parameters::{
 };
 #[doc(hidden)]
 pub use relu_macros::network as __network;
+#[cfg(feature = "alloc")]
+pub use set::SetError;
 pub use storage::Storage;
 pub use summary::{SummaryRow, display};
 #[cfg(feature = "training")]

@@ -6,7 +6,10 @@
 #[macro_export]
 macro_rules! network {
     ($($description:tt)*) => {
-        $crate::__network! { { crate: $crate, training: true } $($description)* }
+        #[cfg(not(doc))]
+        $crate::__network! { { crate: $crate, training: true, docs: false } $($description)* }
+        #[cfg(doc)]
+        $crate::__network! { { crate: $crate, training: true, docs: true } $($description)* }
     };
 }
 
@@ -15,6 +18,9 @@ macro_rules! network {
 #[macro_export]
 macro_rules! network {
     ($($description:tt)*) => {
-        $crate::__network! { { crate: $crate, training: false } $($description)* }
+        #[cfg(not(doc))]
+        $crate::__network! { { crate: $crate, training: false, docs: false } $($description)* }
+        #[cfg(doc)]
+        $crate::__network! { { crate: $crate, training: false, docs: true } $($description)* }
     };
 }

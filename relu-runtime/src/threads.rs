@@ -49,6 +49,16 @@ pub(crate) const fn may_divide(multiply_adds: usize) -> bool {
     cfg!(feature = "rayon") && multiply_adds >= 2 * PIECE
 }
 
+/// How many threads so much work is worth, where they have to be woken.
+pub(crate) fn worth(multiply_adds: usize) -> usize {
+    #[cfg(feature = "rayon")]
+    if multiply_adds >= 2 * WAKING {
+        return rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
+    }
+    let _ = multiply_adds;
+    1
+}
+
 /// Does work of so many multiply-adds, on as many threads as it is worth.
 #[inline]
 pub(crate) fn divide(work: impl Divide, items: Items, multiply_adds: usize) {
@@ -79,7 +89,15 @@ fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
         (work, count) = (rest, count - at);
     }
     pieces.add(work);
+    #[cfg(test)]
+    DIVIDED.set(DIVIDED.get() + 1);
     pieces.run(W::run);
+}
+
+#[cfg(all(test, feature = "rayon"))]
+std::thread_local! {
+    /// Works that this thread has divided: the results tell nothing of that.
+    pub(crate) static DIVIDED: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
 /// Runs what calls [`divide`] several times, and as a whole takes so many
@@ -87,15 +105,12 @@ fn pieces<W: Divide>(mut work: W, items: Items, multiply_adds: usize) {
 #[inline]
 pub(crate) fn enter<T: Send>(multiply_adds: usize, run: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "rayon")]
-    if multiply_adds >= 2 * WAKING && team::threads() == 1 {
-        let threads = rayon::current_num_threads().min(multiply_adds / WAKING).min(team::MOST);
-        if threads > 1 {
-            return team::lead(threads, run);
-        }
+    if team::threads() == 1 && worth(multiply_adds) > 1 {
+        return team::lead(worth(multiply_adds), run);
     }
     let _ = multiply_adds;
     run()
 }
 
 #[cfg(all(test, feature = "rayon"))]
-mod tests;
+pub(crate) mod tests;

@@ -85,14 +85,14 @@ impl Constants {
     fn evaluate(&self, tokens: &TokenStream, depth: usize) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
         let tokens: Vec<_> = tokens.clone().into_iter().collect();
-        let mut rest = Tokens { constants: self, tokens: &tokens, depth };
+        let mut rest = Rest { constants: self, tokens: &tokens, depth };
         let value = rest.sum_or_shift(0)?;
         rest.tokens.is_empty().then_some(value)
     }
 }
 
 /// The rest of an expression.
-struct Tokens<'t> {
+struct Rest<'t> {
     constants: &'t Constants,
     tokens: &'t [TokenTree],
     depth: usize,
@@ -101,7 +101,7 @@ struct Tokens<'t> {
 /// The operators, from those that bind least on.
 const OPERATORS: [&[&str]; 3] = [&["<<", ">>"], &["+", "-"], &["*", "/", "%"]];
 
-impl Tokens<'_> {
+impl Rest<'_> {
     /// Operators of a level and above, from the left to the right.
     fn sum_or_shift(&mut self, level: usize) -> Option<usize> {
         let Some(operators) = OPERATORS.get(level) else { return self.operand() };

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use relu_build::Target;
 use relu_codegen::{Options, expand};
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
 
 const NETWORKS: &str = "../../relu-codegen/tests/networks";
 
@@ -16,6 +19,7 @@ fn main() {
     let source: String = paths.iter().map(|path| printed(path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("expansions.rs"), source).expect("OUT_DIR can be written");
+    pack_weights(&out);
 }
 
 fn printed(path: &Path) -> String {
@@ -24,4 +28,24 @@ fn printed(path: &Path) -> String {
     let expansion = expand(tokens, &Options::default());
     assert!(expansion.diagnostics.is_empty(), "{}: {:?}", path.display(), expansion.diagnostics);
     prettyplease::unparse(&syn::parse2(expansion.tokens).expect("the code parses"))
+}
+
+/// Packs the weights that one of the descriptions asks for: zeros.
+fn pack_weights(out: &Path) {
+    let description = fs::read_to_string(Path::new(NETWORKS).join("pretrained.txt"));
+    let package = out.join("package");
+    fs::create_dir_all(&package).expect("OUT_DIR can be written");
+    let source = format!("network! {{ {} }}", description.expect("the description can be read"));
+    fs::write(package.join("lib.rs"), source).expect("OUT_DIR can be written");
+    let tensor = |shape: &[usize], bytes| {
+        TensorView::new(Dtype::F32, shape.to_vec(), bytes).expect("the bytes are as many")
+    };
+    let (weight, bias) = ([0; 3 * 4 * 4], [0; 3 * 4]);
+    let tensors = [("y.weight", tensor(&[3, 4], &weight)), ("y.bias", tensor(&[3], &bias))];
+    let file = safetensors::serialize(tensors, None).expect("two tensors are a file");
+    let target = Target { panel: relu_runtime::PANEL, big_endian: cfg!(target_endian = "big") };
+    let packed = relu_build::pack(&package, "small-net", &file, target).expect("they fit");
+    let path = out.join("small-net.relu");
+    fs::write(&path, packed.expect("it has no mistakes")).expect("OUT_DIR can be written");
+    println!("cargo::rustc-env=RELU_WEIGHTS_SMALL_NET={}", path.display());
 }

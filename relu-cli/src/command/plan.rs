@@ -1,19 +1,35 @@
 //! `relu plan`: the lowered steps, or a drawing.
 
+use relu_codegen::drawing::Drawing;
+use relu_codegen::model::Network;
 use relu_codegen::plan;
+use relu_source::{Constants, Source};
 
 use super::{Outcome, print};
-use crate::Error;
-use crate::arguments::Plan;
-use crate::listing;
-use relu_source::Constants;
+use crate::arguments::{self, Plan};
+use crate::{Error, listing};
 
 pub fn run(arguments: &Plan) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;
-    for (index, (source, _, network)) in selected.networks()?.iter().enumerate() {
+    let networks = selected.networks()?;
+    if arguments.drawing.svg && networks.len() > 1 {
+        let message = "a picture holds one network: add its name";
+        return Err(Error::Usage(String::from(message)));
+    }
+    for (index, (source, _, network)) in networks.iter().enumerate() {
         let gap = if index > 0 { "\n" } else { "" };
-        let text = listing::text(&plan::lower(network), &Constants::of(&source.tokens));
-        print(&format!("{gap}{text}"))?;
+        print(&format!("{gap}{}", text(&arguments.drawing, source, network)))?;
     }
     Ok(Outcome::Fine)
+}
+
+fn text(form: &arguments::Drawing, source: &Source, network: &Network) -> String {
+    let drawing = || Drawing::of(network);
+    let text = match form {
+        arguments::Drawing { dot: true, .. } => drawing().dot(),
+        arguments::Drawing { mermaid: true, .. } => drawing().mermaid(),
+        arguments::Drawing { svg: true, .. } => drawing().svg(),
+        _ => listing::text(&plan::lower(network), &Constants::of(&source.tokens)),
+    };
+    text.trim_end().to_owned() + "\n"
 }

@@ -35,6 +35,7 @@ fn what_makes_no_sense_is_refused() {
     fails(&["expand", "no_train.rs", "--only", "train"], "has no `train` section");
     fails(&["expand", "digits.rs", "--check"], "--output <DIR>");
     fails(&["plan", "digits.rs", "--dot", "--svg"], "cannot be used with");
+    fails(&["plan", "mixed.rs", "--svg"], "add its name");
     fails(&["fmt", "--nothing"], "unexpected argument '--nothing'");
 }
 

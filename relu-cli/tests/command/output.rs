@@ -56,6 +56,13 @@ fn plan_of_a_graph() {
 }
 
 #[test]
+fn drawings() {
+    assert_snapshot!(run(&["plan", "digits.rs", "--dot"]));
+    assert_snapshot!(run(&["plan", "digits.rs", "--mermaid"]));
+    assert_snapshot!(run(&["plan", "agent.rs", "--svg"]));
+}
+
+#[test]
 fn check() {
     assert_snapshot!(run(&["check", "mistakes.rs"]));
 }

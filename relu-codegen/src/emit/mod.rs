@@ -3,6 +3,7 @@
 //! | file           | emits                                          |
 //! |----------------|------------------------------------------------|
 //! | `structure`    | the struct of parameters                       |
+//! | `docs`         | its docs                                       |
 //! | `interface`    | the types of what a network reads and makes    |
 //! | `segments`     | the table of parameters                        |
 //! | `inference`    | the kernel behind `forward`                    |
@@ -20,6 +21,7 @@
 
 mod call;
 mod context;
+mod docs;
 pub mod fallback;
 pub mod hints;
 mod inference;

@@ -17,7 +17,7 @@ use quote::quote;
 
 use super::call::identifier;
 use super::context::Context;
-use super::table;
+use super::docs;
 use crate::model::Size;
 use crate::plan::Field;
 use crate::plan::field::FieldKind;
@@ -28,13 +28,14 @@ pub fn emit(context: &Context<'_>) -> TokenStream {
     let (attributes, visibility) = (&network.attributes, &network.visibility);
     let fields = context.plan.fields.iter().map(|field| self::field(context, field));
     let names = context.plan.fields.iter().map(|field| identifier(&field.name));
-    let table = table::docs(context.plan);
+    let (imports, docs) = (docs::imports(context), docs::lines(context));
     let conditions = context.conditions();
     let nested = context.plan.fields.iter().map(|field| nested(context, field));
     quote! {
+        #imports
         #(#nested)*
         #(#attributes)*
-        #(#[doc = #table])*
+        #(#[doc = #docs])*
         #[repr(C)]
         #visibility struct #name {
             #(#fields)*

@@ -8,14 +8,14 @@ use super::context::{Context, grouped};
 use crate::model::Block;
 use crate::plan::{Count, Plan, Row};
 
-/// Lines of a Markdown table.
-pub fn docs(plan: &Plan<'_>) -> Vec<String> {
+/// Lines of a Markdown table; `layer` writes a row's layer.
+pub fn docs(plan: &Plan<'_>, layer: impl Fn(&Row) -> String) -> Vec<String> {
     let mut lines = vec![
         String::new(),
         String::from(" | block | layer | output | parameters | FLOPs |"),
         String::from(" |---|---|---|---:|---:|"),
     ];
-    lines.extend(plan.rows.iter().map(doc_row));
+    lines.extend(plan.rows.iter().map(|row| doc_row(row, &layer(row))));
     let docs: Vec<_> = plan.network.blocks.iter().filter_map(block_docs).collect();
     if !docs.is_empty() {
         lines.push(String::new());
@@ -41,10 +41,10 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
     }
 }
 
-fn doc_row(row: &Row) -> String {
-    let Row { block, layer, output, parameters, flops, .. } = row;
+fn doc_row(row: &Row, layer: &str) -> String {
+    let Row { block, output, parameters, flops, .. } = row;
     let (parameters, flops) = (text(parameters), text(flops));
-    format!(" | `{block}` | `{layer}` | `{output}` | {parameters} | {flops} |")
+    format!(" | `{block}` | {layer} | `{output}` | {parameters} | {flops} |")
 }
 
 fn text(count: &Count) -> String {

@@ -1,7 +1,7 @@
 //! The rows of the summary table.
 
 use super::{At, Count, Field};
-use crate::model::{Block, Network, Shape, Source};
+use crate::model::{Block, Layer, Network, Shape, Source};
 
 /// A layer's row.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Row {
     pub parameters: Count,
     /// For one sample.
     pub flops: Count,
+    /// The names of layers in `layer`, in their order.
+    pub words: Vec<&'static str>,
 }
 
 /// A row per layer; a block of several values has one for them, and so has a
@@ -41,6 +43,7 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
         fields: Vec::new(),
         parameters: Count::default(),
         flops: additions(&block.source, shape),
+        words: Vec::new(),
     });
     head.into_iter().chain(places.iter().map(|at| row(block.word(), at))).collect()
 }
@@ -77,5 +80,12 @@ fn row(block: String, at: &At<'_>) -> Row {
         fields,
         parameters,
         flops: lowering.flops(at),
+        words: words(at.layer),
     }
+}
+
+/// Of the layer, and of those that it holds.
+fn words(layer: &Layer) -> Vec<&'static str> {
+    let inside = layer.kind.lowering().body().iter().flat_map(words);
+    std::iter::once(layer.kind.keyword()).chain(inside).collect()
 }

@@ -35,6 +35,8 @@ mod maxout;
 #[cfg(feature = "training")]
 mod noise;
 mod norm;
+#[cfg_attr(not(feature = "training"), allow(dead_code, reason = "training multiplies out"))]
+pub(crate) mod outer_product;
 pub(crate) mod outlined;
 mod prelu;
 mod product;

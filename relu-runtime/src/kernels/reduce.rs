@@ -4,7 +4,7 @@
 //! bits do not depend on the instruction set.
 
 use super::lanes::{each, first, for_each_vector};
-use crate::simd::{Fallback, Simd, WIDEST};
+use crate::simd::{Fallback, Simd, WIDEST, by_halves};
 
 /// The vectors that the sums take where vectors are narrowest.
 const MOST: usize = WIDEST / Fallback::LANES;
@@ -52,7 +52,7 @@ impl<S: Simd> Sums<S> {
         });
     }
 
-    /// The sum of the partial sums, in pairs.
+    /// The sum of the partial sums, by halves.
     #[inline(always)]
     pub fn total(self, simd: S) -> f32 {
         let mut lanes = [0.0; WIDEST];
@@ -60,14 +60,7 @@ impl<S: Simd> Sums<S> {
             // SAFETY: `LANES` numbers.
             unsafe { simd.store(lanes.as_mut_ptr(), sum) };
         }
-        let mut width = WIDEST / 2;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(lanes, |a, b| a + b)
     }
 }
 

@@ -4,14 +4,17 @@
 use core::mem::MaybeUninit;
 
 use super::divided::Task;
+use super::outer_product::{both_sides, is_factored, keep, keep_sides};
 use super::product::{Left, Out, Product, Right, STRIP, Strip, TERMS};
 use crate::simd::Simd;
-use crate::{PANEL, TwoSidedWeight, Weight};
+use crate::{PANEL, Storage, TwoSidedWeight, Weight};
 
 /// `out[o][i]` = sum over samples of `gradient[o] * inputs[i]`, in the order of
 /// the samples, of as many as both have.
 ///
-/// Overwrites `out` but for the padding, which is zero before and after.
+/// Overwrites `out` but for the padding, which is zero before and after. Of a single
+/// sample a large gradient is not summed up but kept as two factors, which whoever asked
+/// for backward multiplies out.
 #[inline(never)]
 pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS: usize>(
     simd: S,
@@ -19,6 +22,11 @@ pub fn weight_gradient<S: Simd, const IN: usize, const OUT: usize, const PANELS:
     gradient: &[[f32; OUT]],
     out: &mut Weight<IN, OUT, PANELS>,
 ) {
+    if const { is_factored(IN, OUT) }
+        && let ([inputs], [gradient]) = (inputs, gradient)
+    {
+        return keep(inputs, gradient, out.as_mut_slice());
+    }
     let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: IN * PANEL };
     // SAFETY: the pointers are those of the arguments, whose types give the
     // sizes; `out` has all its panels, or it would not compile, and is borrowed
@@ -40,6 +48,11 @@ pub fn two_sided_weight_gradient<
     gradient: &[[f32; OUT]],
     out: &mut TwoSidedWeight<IN, OUT, PANELS>,
 ) {
+    if const { is_factored(2 * IN, OUT) }
+        && let ([inputs], [gradient]) = (inputs, gradient)
+    {
+        return keep_sides(inputs, gradient, out.as_mut_slice());
+    }
     let out = Out { at: out.as_mut_ptr(), row: PANEL, panel: 2 * IN * PANEL };
     // SAFETY: as in `weight_gradient`; the result has two rows per input.
     unsafe { Task::TwoSidedWeightGradient.run(simd, outer_products(inputs, gradient, out)) }
@@ -175,8 +188,7 @@ unsafe fn split(left: Left, first: usize, inputs: usize, terms: usize, sides: &m
             // SAFETY: the caller vouches for the coordinates.
             unsafe {
                 let number = *left.at.add(term * left.step + (first + input) * left.row);
-                let pair = if number < 0.0 { [0.0, number] } else { [number, 0.0] };
-                to.add(term * INPUTS + input).write(pair);
+                to.add(term * INPUTS + input).write(both_sides(number));
             }
         }
     }

@@ -43,7 +43,7 @@ use core::ops::Range;
 use crate::Error;
 use crate::parameters::{Segment, Table, Tensor, for_each_in_storage_order};
 use crate::threads::{self, NUMBER};
-use crate::train::State;
+use crate::train::{Factored, Gradient, State};
 
 /// Updates a network's parameters from their gradients.
 ///
@@ -98,7 +98,8 @@ pub trait Optimizer: Send {
 
     /// How all trainable tensors move in the next step, if [`Optimizer::rule`] says the
     /// same of all: it need not be asked then, and neither need [`Optimizer::update`] be
-    /// called, but [`Optimizer::begin`] and [`Optimizer::advance`] alone.
+    /// called, but [`Optimizer::begin`] and [`Optimizer::advance`] alone, that in pieces
+    /// of any size.
     fn common_rule(&self) -> Option<Rule> {
         None
     }
@@ -141,22 +142,56 @@ pub trait Optimizer: Send {
     }
 }
 
+/// How all of so many numbers move, if that is the same for all and work for one thread:
+/// then [`update`] takes gradients that are kept as factors.
+pub(crate) fn alike(optimizer: &impl Optimizer, len: usize) -> Option<Rule> {
+    let divides = optimizer.divides() && threads::worth(len * 4 * NUMBER) > 1;
+    optimizer.common_rule().filter(|_| !divides)
+}
+
 /// [`Optimizer::update`], in one piece where all tensors are alike.
 pub(crate) fn update(
     optimizer: &mut impl Optimizer,
     parameters: &mut [f32],
-    gradients: &[f32],
+    gradients: Factored<'_>,
     factor: f32,
     table: Table<'_>,
 ) {
-    let alike = optimizer.common_rule().zip(table.trainable_prefix);
-    let alike = alike.filter(|(_, len)| !threads::may_divide(len * 4 * NUMBER));
-    let Some((rule, len)) = alike else {
-        return optimizer.update(parameters, gradients, factor, table.segments);
+    let len = parameters.len();
+    match (alike(optimizer, len), table.trainable_prefix) {
+        (Some(rule), _) if gradients.has_factors() => {
+            optimizer.begin(len);
+            advance_alike(optimizer, parameters, gradients, factor, rule, table.segments);
+        }
+        (Some(rule), Some(prefix)) => {
+            optimizer.begin(len);
+            let parameters = &mut parameters[..prefix];
+            let gradients = &gradients.numbers()[..prefix];
+            optimizer.advance(Piece { range: 0..prefix, parameters, gradients, factor, rule });
+        }
+        _ => optimizer.update(parameters, gradients.numbers(), factor, table.segments),
+    }
+}
+
+/// Moves all tensors by the same rule, those whose gradients are kept as factors block by
+/// block.
+fn advance_alike(
+    optimizer: &mut impl Optimizer,
+    parameters: &mut [f32],
+    gradients: Factored<'_>,
+    factor: f32,
+    rule: Rule,
+    segments: &[Segment],
+) {
+    let mut advance = |range: Range<usize>, gradients: &[f32]| {
+        let parameters = &mut parameters[range.clone()];
+        optimizer.advance(Piece { range, parameters, gradients, factor, rule });
     };
-    optimizer.begin(parameters.len());
-    let (parameters, gradients) = (&mut parameters[..len], &gradients[..len]);
-    optimizer.advance(Piece { range: 0..len, parameters, gradients, factor, rule });
+    for_each_in_storage_order(segments, |tensor| match gradients.of(tensor) {
+        _ if !tensor.segment().trainable => {}
+        Gradient::Numbers(gradients) => advance(tensor.range(), gradients),
+        Gradient::OuterProduct(product) => product.for_each_block(tensor.range(), &mut advance),
+    });
 }
 
 /// Moves the tensors that have a rule, in as few pieces as possible.

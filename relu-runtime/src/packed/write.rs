@@ -41,7 +41,7 @@ fn bytes(architecture: u64, numbers: &[f32], layout: Layout) -> Vec<u8> {
     let header = Header {
         magic: MAGIC,
         version: VERSION,
-        panel: panel as u32,
+        panel: u32::try_from(panel).expect("panels are small"),
         architecture,
         numbers: numbers.len() as u64,
         checksum: Fnv::new().numbers(numbers.iter().copied()).0,

@@ -68,6 +68,15 @@ impl Layout {
         }
     }
 
+    /// Units of a weight, and the rows that each of their panels has.
+    #[cfg(feature = "training")]
+    pub(crate) const fn weight(self) -> Option<(usize, usize)> {
+        match self {
+            Self::Weight { .. } | Self::TwoSidedWeight { .. } => Some(self.units_and_rows()),
+            Self::Embedding { .. } | Self::Vector { .. } => None,
+        }
+    }
+
     /// `f32`s in storage, padding included.
     pub(super) const fn storage_len(self) -> usize {
         self.storage_len_in(PANEL)

@@ -63,6 +63,24 @@ pub const WIDEST: usize = 16;
 use crate::PANEL;
 use crate::kernels::outlined::Outlined;
 
+/// Brings lanes together: those that are half their number apart first, then those that
+/// are a quarter apart, and so on. Their number is a power of two.
+#[inline(always)]
+pub(crate) fn by_halves<T: Copy, const LANES: usize>(
+    mut lanes: [T; LANES],
+    together: impl Fn(T, T) -> T,
+) -> T {
+    const { assert!(LANES.is_power_of_two()) };
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            lanes[lane] = together(lanes[lane], lanes[lane + width]);
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
 /// A set of vector instructions.
 ///
 /// All operations round as IEEE 754 says, lane by lane, so results do not
@@ -203,30 +221,14 @@ pub trait Simd: Outlined {
         let mut lanes = [f32::NEG_INFINITY; WIDEST];
         // SAFETY: no set has more lanes.
         unsafe { self.store(lanes.as_mut_ptr(), a) };
-        let mut width = Self::LANES / 2;
-        while width > 0 {
-            for lane in 0..width {
-                let (a, b) = (lanes[lane], lanes[lane + width]);
-                lanes[lane] = if a < b { b } else { a };
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(lanes, |a, b| if a < b { b } else { a })
     }
 
     /// The sum in `f64`: numbers that are eight lanes apart are added first,
     /// then those that are four, two and one apart.
     #[inline(always)]
     fn wide_sum(self, numbers: &[f32; WIDEST]) -> f64 {
-        let mut lanes = numbers.map(f64::from);
-        let mut width = WIDEST / 2;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(numbers.map(f64::from), |a, b| a + b)
     }
 
     /// Turns a block of `PANEL` x `PANEL` numbers over: row `i` of `from`

@@ -1,9 +1,11 @@
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 use std::vec::Vec;
 use std::{panic, vec};
 
-use super::{Divide, Items, PIECE, WAKING, divide, enter};
+use super::{DIVIDED, Divide, Items, PIECE, WAKING, divide, enter};
 
 /// Which numbers were done in one piece, and by whom.
 type Log = Mutex<Vec<(Vec<usize>, ThreadId)>>;
@@ -44,6 +46,18 @@ fn in_pool<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(run)
 }
 
+/// Runs something on a thread that leads a team.
+pub(crate) fn in_team<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    in_pool(3, || enter(3 * WAKING, run))
+}
+
+/// How many works something divides on this thread.
+pub(crate) fn divided(run: impl FnOnce()) -> usize {
+    let before = DIVIDED.get();
+    run();
+    DIVIDED.get() - before
+}
+
 fn lengths(pieces: &[Vec<usize>]) -> Vec<usize> {
     pieces.iter().map(Vec::len).collect()
 }
@@ -57,6 +71,31 @@ fn a_piece_for_each_thread() {
     assert_eq!(lengths(&pieces(5, 30, 12, 8 * WAKING)), [12, 12, 6]);
     assert_eq!(lengths(&pieces(2, 1, 12, 8 * WAKING)), [1]);
     assert_eq!(lengths(&pieces(2, 0, 12, 8 * WAKING)), [0]);
+}
+
+/// All pieces wait for each other.
+#[test]
+fn pieces_are_done_at_once() {
+    struct Together<'a>(&'a AtomicUsize);
+
+    impl Divide for Together<'_> {
+        fn cut(self, _: usize) -> [Self; 2] {
+            [Self(self.0), self]
+        }
+
+        fn run(self) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let end = Instant::now() + Duration::from_secs(20);
+            while self.0.load(Ordering::Relaxed) < 3 {
+                assert!(Instant::now() < end, "a piece alone");
+                thread::yield_now();
+            }
+        }
+    }
+
+    let (begun, items) = (AtomicUsize::new(0), Items { count: 3, grain: 1 });
+    in_pool(3, || divide(Together(&begun), items, 3 * WAKING));
+    assert_eq!(begun.into_inner(), 3);
 }
 
 #[test]
@@ -126,8 +165,8 @@ fn pieces_are_not_divided_again() {
 fn a_leader_may_yield() {
     in_pool(2, || {
         rayon::scope(|scope| {
-            scope.spawn(|_| thread::sleep(core::time::Duration::from_millis(100)));
-            thread::sleep(core::time::Duration::from_millis(20));
+            scope.spawn(|_| thread::sleep(Duration::from_millis(100)));
+            thread::sleep(Duration::from_millis(20));
             enter(2 * WAKING, rayon::yield_now);
         });
     });

@@ -1,8 +1,7 @@
 //! The gradient of several batches.
 
-use super::clip;
 use super::gradients::Gradients;
-use super::network::{Tape, Train, table};
+use super::network::{self, Tape, Train};
 use crate::Error;
 use crate::round::to_f32;
 use crate::threads;
@@ -63,10 +62,7 @@ impl<N: Train> Accumulation<N> {
         self.batches == 0
     }
 
-    pub(super) fn gradients(&self) -> &Gradients<N> {
-        &self.gradients
-    }
-
+    /// As backward has left them.
     pub(super) fn gradients_mut(&mut self) -> &mut Gradients<N> {
         &mut self.gradients
     }
@@ -96,12 +92,14 @@ impl<N: Train> Accumulation<N> {
         };
         let work = threads::work::<N>(2 * output_gradient.len());
         self.norm = threads::enter(work, || {
-            network.backward(tape, output_gradient, part)?;
-            clip::finite_norm(Some(sum.mean()), part.as_slice(), table::<N>())
+            network::run_backward(network, tape, output_gradient, part, None)?;
+            part.finite_norm(sum.mean())
         })?;
         if is_first {
             self.first_divisor = sum.divisor;
-        } else if let Some(part) = &self.part {
+        } else if let Some(part) = &mut self.part {
+            part.multiply_out();
+            self.gradients.multiply_out();
             self.gradients.accumulate(part);
         }
         self.batches += 1;

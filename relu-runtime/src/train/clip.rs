@@ -1,8 +1,9 @@
 //! Gradient clipping.
 
+use super::factored::{Factored, Gradient};
 use crate::parameters::{Segment, Table, Tensor, Tensors};
 use crate::round::to_f32;
-use crate::simd::{Kernel, Simd, WIDEST, dispatch};
+use crate::simd::{Kernel, Simd, WIDEST, by_halves, dispatch};
 use crate::threads::{self, Divide, Items, NUMBER};
 use crate::{Error, check};
 
@@ -51,7 +52,7 @@ impl Clip {
     /// as before then.
     pub fn apply(self, gradients: &mut [f32], segments: &[Segment]) -> Result<Clipped, Error> {
         self.check()?;
-        let norm = finite_norm(None, gradients, Table::new(segments))?;
+        let norm = finite(None, norm(Factored::new(gradients, false), Table::new(segments)))?;
         let (clipped, factor) = prepare(Some(self), norm, gradients, segments);
         if factor < 1.0 {
             for tensor in trainable(segments) {
@@ -72,16 +73,10 @@ impl Clip {
     }
 }
 
-/// The norm of the gradients, or an error if it, or the loss, says that there is
-/// no step to take.
+/// The norm, or an error if it, or the loss, says that there is no step to take.
 ///
 /// In `f64` no finite gradients have an infinite norm.
-pub(super) fn finite_norm(
-    loss: Option<f32>,
-    gradients: &[f32],
-    table: Table<'_>,
-) -> Result<f64, Error> {
-    let norm = norm(gradients, table);
+pub(super) fn finite(loss: Option<f32>, norm: f64) -> Result<f64, Error> {
     if norm.is_finite() && loss.is_none_or(f32::is_finite) {
         Ok(norm)
     } else {
@@ -110,15 +105,24 @@ pub(super) fn prepare(
 }
 
 /// The Euclidean norm over all trainable tensors.
-pub(super) fn norm(gradients: &[f32], table: Table<'_>) -> f64 {
+pub(super) fn norm(gradients: Factored<'_>, table: Table<'_>) -> f64 {
     let squares = match table.trainable_prefix {
-        Some(len) if len <= BLOCKS * BLOCK => square_sum(&gradients[..len]),
+        Some(len) if len <= BLOCKS * BLOCK && !gradients.has_factors() => {
+            square_sum(&gradients.numbers()[..len])
+        }
         _ => trainable(table.segments)
-            .map(|tensor| square_sum(&gradients[tensor.range()]))
+            .map(|tensor| gradient_square_sum(gradients.of(tensor)))
             // `sum` of nothing is -0.
             .fold(0.0, |sum, square| sum + square),
     };
     crate::math::sqrt_f64(squares)
+}
+
+fn gradient_square_sum(gradient: Gradient<'_>) -> f64 {
+    match gradient {
+        Gradient::Numbers(numbers) => square_sum(numbers),
+        Gradient::OuterProduct(product) => square_sum(product.left) * square_sum(product.right),
+    }
 }
 
 fn trainable(segments: &[Segment]) -> impl Iterator<Item = Tensor<'_>> {
@@ -220,14 +224,7 @@ impl Kernel for SquareSum<'_> {
         for lane in 0..8 {
             lanes[lane] = (lanes[lane] + b[lane]) + (c[lane] + d[lane]);
         }
-        let mut width = 4;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        lanes[0]
+        by_halves(lanes, |a, b| a + b)
     }
 }
 
@@ -297,7 +294,7 @@ mod tests {
 
     #[test]
     fn the_norm_of_nothing_is_zero() {
-        assert_eq!(norm(&[], Table::new(&[])).to_bits(), 0);
+        assert_eq!(norm(Factored::new(&[], false), Table::new(&[])).to_bits(), 0);
     }
 
     #[test]

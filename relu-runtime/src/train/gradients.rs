@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, vec, vec::Vec};
 
 use super::clip::{self, Clip, Clipped};
+use super::factored::{self, Factored};
 use super::network::{Train, table};
 use crate::Error;
 use crate::parameters::named;
@@ -17,6 +18,10 @@ use crate::round::to_f32;
 pub struct Gradients<N: Train> {
     parameters: Box<N>,
     deltas: N::Deltas,
+    /// Whether those of large weights are kept as factors, which only the trainer has.
+    has_factors: bool,
+    /// Room for the factors of one.
+    room: Vec<f32>,
 }
 
 impl<N: Train> Default for Gradients<N> {
@@ -26,10 +31,17 @@ impl<N: Train> Default for Gradients<N> {
 }
 
 impl<N: Train> Gradients<N> {
+    const MOST_FACTORS: usize = factored::most_factors(N::SEGMENTS);
+
     /// Zeros.
     #[must_use]
     pub fn new() -> Self {
-        Self { parameters: N::boxed_zeroed(), deltas: N::Deltas::default() }
+        Self {
+            parameters: N::boxed_zeroed(),
+            deltas: N::Deltas::default(),
+            has_factors: false,
+            room: vec![0.0; Self::MOST_FACTORS],
+        }
     }
 
     /// The gradients in the network's own type.
@@ -105,7 +117,7 @@ impl<N: Train> Gradients<N> {
     /// The Euclidean norm of all gradients.
     #[must_use]
     pub fn norm(&self) -> f32 {
-        to_f32(clip::norm(self.as_slice(), table::<N>()))
+        to_f32(clip::norm(self.factored(), table::<N>()))
     }
 
     /// Clips the gradients in place.
@@ -118,8 +130,34 @@ impl<N: Train> Gradients<N> {
         clip.apply(self.as_mut_slice(), N::SEGMENTS)
     }
 
-    /// Both parts, for backward to write.
-    pub(super) fn parts(&mut self) -> (&mut N, &mut N::Deltas) {
+    /// Both parts, for a backward over so many samples, which may keep factors.
+    pub(super) fn parts(&mut self, samples: usize) -> (&mut N, &mut N::Deltas) {
+        self.has_factors = samples == 1 && Self::MOST_FACTORS > 0;
         (&mut self.parameters, &mut self.deltas)
+    }
+
+    /// The gradients as backward has left them.
+    pub(super) fn factored(&self) -> Factored<'_> {
+        Factored::new(self.parameters.as_slice(), self.has_factors)
+    }
+
+    /// Makes numbers of factors.
+    pub(super) fn multiply_out(&mut self) {
+        if self.has_factors {
+            let gradients = self.parameters.as_mut_slice();
+            factored::multiply_out(gradients, N::SEGMENTS, &mut self.room);
+            self.has_factors = false;
+        }
+    }
+
+    /// The norm, or an error if it, or the loss, says that there is no step to take.
+    pub(super) fn finite_norm(&mut self, loss: f32) -> Result<f64, Error> {
+        let mut norm = clip::norm(self.factored(), table::<N>());
+        // No number of an outer product is above its norm, so all are finite if that is.
+        if self.has_factors && !to_f32(norm).is_finite() {
+            self.multiply_out();
+            norm = clip::norm(self.factored(), table::<N>());
+        }
+        clip::finite(Some(loss), norm)
     }
 }

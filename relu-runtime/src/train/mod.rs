@@ -9,6 +9,7 @@
 mod accumulation;
 mod clip;
 mod ema;
+mod factored;
 mod gradients;
 mod loss;
 mod network;
@@ -23,6 +24,7 @@ mod trainer;
 
 pub use clip::{Clip, Clipped};
 pub use ema::Ema;
+pub(crate) use factored::{Factored, Gradient};
 pub use gradients::Gradients;
 #[doc(hidden)]
 pub use loss::{AnyLoss, count_of, scaled};

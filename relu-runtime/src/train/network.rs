@@ -122,8 +122,9 @@ pub trait Train: Network {
     #[doc(hidden)]
     fn run_forward(&self, tape: &mut Self::Tape);
 
-    /// Overwrites `parameters` with the gradients of all parameters, and
-    /// `input_gradient`, if asked for, with that of the inputs.
+    /// Overwrites `parameters` with the gradients of all parameters, those of large
+    /// weights for a single sample as factors, and `input_gradient`, if asked for, with
+    /// that of the inputs.
     #[doc(hidden)]
     fn run_backward(
         &self,
@@ -174,7 +175,9 @@ pub trait Train: Network {
         output_gradient: &[Self::Output],
         gradients: &mut Gradients<Self>,
     ) -> Result<(), Error> {
-        run_backward(self, tape, output_gradient, gradients, None)
+        run_backward(self, tape, output_gradient, gradients, None)?;
+        gradients.multiply_out();
+        Ok(())
     }
 
     /// [`Train::backward`] that writes the gradient of the inputs, too; for
@@ -195,7 +198,9 @@ pub trait Train: Network {
         Self::Input: Row,
     {
         check_samples(Role::InputGradient, tape.inputs().len(), input_gradient.len())?;
-        run_backward(self, tape, output_gradient, gradients, Some(input_gradient))
+        run_backward(self, tape, output_gradient, gradients, Some(input_gradient))?;
+        gradients.multiply_out();
+        Ok(())
     }
 
     /// Moves the state, which is batch norm's running statistics, towards that
@@ -293,7 +298,8 @@ fn check_count<N: Train>(samples: usize) -> Result<(), Error> {
     }
 }
 
-fn run_backward<N: Train>(
+/// Backward, which may keep factors.
+pub(super) fn run_backward<N: Train>(
     network: &N,
     tape: &N::Tape,
     output_gradient: &[N::Output],
@@ -305,7 +311,7 @@ fn run_backward<N: Train>(
         return Err(Error::EmptyBatch);
     }
     check_samples(Role::OutputGradient, samples, output_gradient.len())?;
-    let (parameters, deltas) = gradients.parts();
+    let (parameters, deltas) = gradients.parts(samples);
     deltas.resize(samples);
     threads::enter(threads::work::<N>(2 * samples), || {
         network.run_backward(tape, output_gradient, deltas, parameters, input_gradient);

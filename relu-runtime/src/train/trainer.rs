@@ -243,19 +243,32 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// Penalizes, clips, and moves the parameters.
     fn finish(&mut self) -> Result<Step, Error> {
         let Mean { loss, norm } = self.accumulation.finish();
-        let gradients = self.accumulation.gradients_mut().as_mut_slice();
+        if !self.moves_factors() {
+            self.accumulation.gradients_mut().multiply_out();
+        }
+        let gradients = self.accumulation.gradients_mut();
         let parameters = self.network.parameters_mut();
-        let penalty = self.penalty.apply(parameters, gradients, N::SEGMENTS);
+        let penalty = self.penalty.apply(parameters, gradients.as_mut_slice(), N::SEGMENTS);
         let loss = to_f32(loss + penalty);
         let norm = norm.filter(|_| self.penalty == Penalty::NONE);
-        let norm = match (clear_frozen::<N>(&self.optimizer, gradients), norm) {
+        let norm = match (clear_frozen::<N>(&self.optimizer, gradients.as_mut_slice()), norm) {
             (false, Some(norm)) => norm,
-            _ => clip::finite_norm(Some(loss), gradients, table::<N>())?,
+            _ => gradients.finite_norm(loss)?,
         };
-        let (clipped, factor) = clip::prepare(self.clip, norm, gradients, N::SEGMENTS);
+        let (clipped, factor) =
+            clip::prepare(self.clip, norm, gradients.as_mut_slice(), N::SEGMENTS);
+        let gradients = gradients.factored();
         optimizer::update(&mut self.optimizer, parameters, gradients, factor, table::<N>());
         self.steps += 1;
         Ok(Step { loss, gradient_norm: clipped.norm, clip_factor: clipped.factor })
+    }
+
+    /// Whether the optimizer takes gradients that are kept as factors, and nothing before
+    /// it needs them as numbers.
+    fn moves_factors(&self) -> bool {
+        self.penalty == Penalty::NONE
+            && matches!(self.clip, None | Some(Clip::GlobalNorm(_)))
+            && optimizer::alike(&self.optimizer, self.network.as_slice().len()).is_some()
     }
 
     /// Hands a metric, such as the loss of an evaluation, to the schedule: a
@@ -349,9 +362,14 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// they, or the loss, were not finite; those that [`Clip::Norm`] and
     /// [`Clip::Value`] clipped are clipped in it, [`Clip::GlobalNorm`] leaves
     /// them as they were.
+    ///
+    /// After a step of a single sample those of large weights are not there yet, but made
+    /// here.
     #[must_use]
-    pub fn gradients(&self) -> &Gradients<N> {
-        self.accumulation.gradients()
+    pub fn gradients(&mut self) -> &Gradients<N> {
+        let gradients = self.accumulation.gradients_mut();
+        gradients.multiply_out();
+        gradients
     }
 
     /// Steps done so far.

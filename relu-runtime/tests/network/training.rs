@@ -138,7 +138,7 @@ fn gradients_accumulate_and_scale() {
 
 #[test]
 fn padding_and_state_take_no_gradient() {
-    let trainer = trained(Adam::new(1e-2), 10);
+    let mut trainer = trained(Adam::new(1e-2), 10);
     let mut rest = trainer.gradients().as_slice().to_vec();
     for segment in Toy::segments().iter().filter(|segment| segment.trainable) {
         let zeros = vec![0.0; segment.values()];

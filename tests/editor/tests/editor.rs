@@ -49,6 +49,7 @@ network! {{
 
 /// Uses it.
 pub fn value(network: &Digits) -> f32 {{
+    let _ = &network.hidden;
     network.forward(&[0.0; 64], &[0.0; 2]).value[0]
 }}
 "
@@ -92,8 +93,8 @@ fn hover_shows_the_docs_of_a_layer() {
 fn hover_shows_what_a_block_makes() {
     let Some(mut editor) = editor() else { return };
     let shown = editor.hover(&changed("concat(hidden", "concat(hid$0den")).expect("it answers");
-    assert!(shown.contains("[f32; 64]"), "{shown}");
-    assert!(shown.contains("pixels -> dense(32, bias: false) -> two_sided_relu"), "{shown}");
+    let expected = "`hidden: pixels -> dense(32, bias: false) -> two_sided_relu`: `[64]`";
+    assert!(shown.contains(expected), "{shown}");
 }
 
 #[test]
@@ -183,6 +184,9 @@ fn words_and_names_lead_to_their_definitions() {
     let places = editor.definitions(&with_blocks(BLOCKS).replace(".value[0]", ".val$0ue[0]"));
     let places = places.expect("it answers");
     assert!(leads_to(&places, "value: both"), "{places:?}");
+    let places = editor.definitions(&with_blocks(BLOCKS).replace("network.hid", "network.$0hid"));
+    let places = places.expect("it answers");
+    assert!(leads_to(&places, "dense(32"), "{places:?}");
 }
 
 fn leads_to(places: &[Place], text: &str) -> bool {

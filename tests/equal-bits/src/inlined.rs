@@ -12,19 +12,27 @@ const MANY: usize = 300;
 const SAMPLES: usize = 13;
 
 network! {
-    struct Few(input: [FEW]) -> output { output: dense(70) -> leaky_relu(0.1) }
+    struct Few(input: [FEW]) -> output {
+        output: dense(70) -> leaky_relu(0.1),
+    }
 }
 
 network! {
-    struct Many(input: [MANY]) -> output { output: dense(70) -> leaky_relu(0.1) }
+    struct Many(input: [MANY]) -> output {
+        output: dense(70) -> leaky_relu(0.1),
+    }
 }
 
 network! {
-    struct FewSides(input: [FEW]) -> output { output: two_sided_relu -> dense(70) -> elu }
+    struct FewSides(input: [FEW]) -> output {
+        output: two_sided_relu -> dense(70) -> elu,
+    }
 }
 
 network! {
-    struct ManySides(input: [MANY]) -> output { output: two_sided_relu -> dense(70) -> elu }
+    struct ManySides(input: [MANY]) -> output {
+        output: two_sided_relu -> dense(70) -> elu,
+    }
 }
 
 #[test]

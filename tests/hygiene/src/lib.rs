@@ -44,14 +44,16 @@ pub mod kernels {
 ::renamed::network! {
     /// Configured out, with all that belongs to it.
     #[cfg(any())]
-    pub struct Absent(x: [kernels::UNITS]) -> y { y: dense(kernels::UNITS) -> batch_norm }
+    pub struct Absent(x: [kernels::UNITS]) -> y {
+        y: dense(kernels::UNITS) -> batch_norm,
+    }
     train { loss: mean_squared_error }
 }
 
 ::renamed::network! {
     /// Several inputs and outputs, and repetitions.
-    pub struct Graph(output: [5], simd: [{4}]) -> (self_, map) {
-        deep: output -> repeat(3, residual(dense({kernels::UNITS - 7}) -> relu)),
+    pub struct Graph(output: [5], simd: [{ 4 }]) -> (self_, map) {
+        deep: output -> repeat(3, residual(dense({ kernels::UNITS - 7 }) -> relu)),
         both: concat(deep, simd) -> dense({ kernels::UNITS }),
         other: simd -> dense(kernels::UNITS),
         self_: both + other -> dense(2),
@@ -63,7 +65,9 @@ pub mod kernels {
 
 ::renamed::network! {
     /// Indices.
-    pub struct Words(inputs: [3]) -> output { output: embedding({ kernels::UNITS }, 4) -> relu }
+    pub struct Words(inputs: [3]) -> output {
+        output: embedding({ kernels::UNITS }, 4) -> relu,
+    }
 
     train { loss: mean_squared_error }
 }
@@ -82,7 +86,9 @@ pub mod kernels {
 mod private {
     ::renamed::network! {
         /// As visible as the module's parent.
-        pub(super) struct Inner(x: [2]) -> y { y: dense(1) -> relu6 }
+        pub(super) struct Inner(x: [2]) -> y {
+            y: dense(1) -> relu6,
+        }
     }
 }
 
@@ -91,7 +97,9 @@ mod private {
 pub fn inside_a_function(x: &[::core::primitive::f32; 3]) -> [::core::primitive::f32; 2] {
     const UNITS: usize = 2;
     ::renamed::network! {
-        struct Local(x: [3]) -> y { y: dense(UNITS) -> sigmoid }
+        struct Local(x: [3]) -> y {
+            y: dense(UNITS) -> sigmoid,
+        }
     }
     <Local as ::renamed::Network>::zeroed().forward(x)
 }
@@ -106,7 +114,9 @@ pub fn inner(x: &[::core::primitive::f32; 2]) -> [::core::primitive::f32; 1] {
 pub mod rows {
     ::renamed::network! {
         /// Named as a const generic of the generated code.
-        pub struct ROWS(x: [2]) -> y { y: dense(1) }
+        pub struct ROWS(x: [2]) -> y {
+            y: dense(1),
+        }
     }
 }
 

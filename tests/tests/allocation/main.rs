@@ -20,7 +20,8 @@ network! {
 network! {
     /// A graph, with repetitions in one another and all kinds of norms.
     struct Agent(board: [12], clock: [2]) -> (policy, value) {
-        body: board -> dense(20)
+        body: board
+            -> dense(20)
             -> repeat(3, residual(layer_norm -> dense(20) -> repeat(2, dense(20) -> relu))),
         time: clock -> dense(20) -> rms_norm -> gelu,
         joined: concat(body, time) -> maxout(2) -> gaussian_noise(0.1),
@@ -28,6 +29,7 @@ network! {
         policy: joined -> dense(5),
         value: both -> dense(1) -> tanh,
     }
+
     train {
         loss: { policy: softmax_cross_entropy, value: mean_squared_error(weight: 0.5) },
         clip: global_norm(1.0),
@@ -42,4 +44,13 @@ network! {
         scores: concat(embedded, clock) -> dense(10),
     }
     train { loss: softmax_cross_entropy }
+}
+
+network! {
+    /// Large enough that the gradients of a single sample are kept as factors.
+    struct Wide(pixels: [64]) -> scores {
+        hidden: dense(300) -> two_sided_relu,
+        scores: dense(100) -> relu -> dense(10),
+    }
+    train { loss: softmax_cross_entropy, clip: global_norm(1.0) }
 }

@@ -6,7 +6,7 @@ use relu_runtime::schedule::{Bounded, CosineAnnealing, Linear, ReduceOnPlateau, 
 use relu_runtime::train::{Penalty, Weighted};
 
 use crate::counter::allocations;
-use crate::{Agent, Digits, Words};
+use crate::{Agent, Digits, Wide, Words};
 
 static IMAGES: [[f32; 64]; 100] = [[0.5; 64]; 100];
 const LABELS: [u8; 100] = [3; 100];
@@ -33,6 +33,24 @@ fn steps_of_graphs_allocate_nothing() {
     };
     step(64);
     for samples in [64, 1, 33, 64] {
+        assert_eq!(allocations(|| step(samples)), 0, "{samples} samples");
+    }
+}
+
+/// Neither those that move factors, nor those that multiply them out before.
+#[test]
+fn steps_of_single_samples_allocate_nothing() {
+    let adam = || Adam::new(1e-3);
+    let groups = Groups::new(adam(), Wide::segments()).freeze("hidden").unwrap();
+    let mut factors = Trainer::new(Wide::new(1), adam());
+    let mut numbers = Trainer::new(Wide::new(1), groups);
+    let mut step = |samples: usize| {
+        factors.step(&IMAGES[..samples], &LABELS[..samples]).unwrap();
+        numbers.step(&IMAGES[..samples], &LABELS[..samples]).unwrap();
+        factors.gradients().norm() + numbers.gradients().norm()
+    };
+    step(2);
+    for samples in [1, 1, 2, 1] {
         assert_eq!(allocations(|| step(samples)), 0, "{samples} samples");
     }
 }

@@ -46,7 +46,9 @@ fn values_and_gradients() {
 #[test]
 fn embedding() {
     network! {
-        struct Single(x: [1]) -> y { y: embedding(11, 4) }
+        struct Single(x: [1]) -> y {
+            y: embedding(11, 4),
+        }
         train { loss: mean_squared_error }
     }
     let golden = Golden::open("layers");

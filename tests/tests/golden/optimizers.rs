@@ -6,7 +6,9 @@ use super::compare::{FORWARD, Report};
 use super::file::{Case, Golden};
 
 network! {
-    struct Layer(x: [3]) -> y { y: dense(4) }
+    struct Layer(x: [3]) -> y {
+        y: dense(4),
+    }
     train { loss: mean_squared_error }
 }
 

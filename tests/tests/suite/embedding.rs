@@ -30,6 +30,7 @@ network! {
         rating: both -> dense(1),
         group: user_row -> dense(4),
     }
+
     train {
         loss: { rating: mean_squared_error, group: softmax_cross_entropy },
         l2: 1e-2,
@@ -107,7 +108,9 @@ fn a_table_is_a_matrix_of_its_rows() {
 #[test]
 fn one_sample_with_a_wrong_index_is_nan() {
     network! {
-        struct Rows(places: [3]) -> rows { rows: embedding(4, 2, init: zeros) }
+        struct Rows(places: [3]) -> rows {
+            rows: embedding(4, 2, init: zeros),
+        }
     }
     let rows = Rows::zeroed().forward(&[3, 4, u32::MAX]);
     assert_eq!(rows[..2], [0.0, 0.0]);

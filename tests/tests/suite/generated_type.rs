@@ -60,7 +60,9 @@ fn a_network_of_fifty_million_parameters_is_made_on_a_small_stack() {
 fn a_derived_debug_takes_the_place_of_the_short_one() {
     network! {
         #[derive(Debug)]
-        struct Verbose(x: [1]) -> y { y: dense(1) }
+        struct Verbose(x: [1]) -> y {
+            y: dense(1),
+        }
     }
     assert!(format!("{:?}", Verbose::new(0)).contains("weight"));
 }

@@ -80,7 +80,9 @@ fn at_the_threshold_a_number_is_not_above_it() {
 #[test]
 fn of_equal_numbers_maxout_takes_the_first() {
     network! {
-        struct Largest(input: [4]) -> output { output: input -> maxout(2) }
+        struct Largest(input: [4]) -> output {
+            output: input -> maxout(2),
+        }
         train { loss: mean_squared_error }
     }
     let network = Largest::new(0);
@@ -102,7 +104,9 @@ fn at_zero_two_sided_relu_takes_the_positive_side() {
 #[test]
 fn so_does_a_product_that_reads_both_sides() {
     network! {
-        struct Sides(input: [1]) -> output { output: two_sided_relu -> dense(1, bias: false) }
+        struct Sides(input: [1]) -> output {
+            output: two_sided_relu -> dense(1, bias: false),
+        }
         train { loss: mean_squared_error }
     }
     let mut network = Sides::new(0);

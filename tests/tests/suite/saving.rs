@@ -9,7 +9,10 @@ network! {
         first: dense(16) -> two_sided_relu,
         deep: repeat(4, dense(16) -> two_sided_relu),
         narrow: dense(8) -> batch_norm -> dropout(0.2) -> prelu,
-        nested: repeat(2, repeat(3, residual(batch_norm -> relu -> dense(8)) -> dropout(0.1)) -> prelu),
+        nested: repeat(
+            2,
+            repeat(3, residual(batch_norm -> relu -> dense(8)) -> dropout(0.1)) -> prelu,
+        ),
         y: dense(2),
     }
 

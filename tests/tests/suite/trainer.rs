@@ -156,7 +156,7 @@ fn frozen_parameters_stay_and_do_not_count_in_the_norm() {
 
     let mut free = Trainer::new(Plain::new(1), groups());
     let free_step = free.step(&points, &labels).unwrap();
-    let squares = |name| {
+    let mut squares = |name| {
         let gradient = free.gradients().parameter(name).unwrap();
         gradient.iter().map(|value| value * value).sum::<f32>()
     };
@@ -249,6 +249,7 @@ network! {
         class: hidden -> dense(3),
         number: hidden -> dense(2),
     }
+
     train {
         loss: {
             class: softmax_cross_entropy(class_weights: { [1.0, 0.5, 3.0] }),

@@ -53,6 +53,16 @@ network! {
 }
 
 network! {
+    /// So large that the gradient of a single sample is work for two threads.
+    pub struct Wide(input: [600]) -> output {
+        first: dense(500) -> relu,
+        second: dense(300) -> relu,
+        output: dense(10),
+    }
+    train { loss: softmax_cross_entropy, clip: global_norm(0.1) }
+}
+
+network! {
     /// Too small for several threads.
     pub struct Small(input: [16]) -> output {
         first: dense(32) -> relu,

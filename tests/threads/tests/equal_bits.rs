@@ -4,7 +4,7 @@ use relu_runtime::prelude::*;
 use relu_runtime::train::Targets;
 use relu_runtime::{Inputs, Row, Sample as _, Storage as _};
 use relu_test_threads::{
-    Graph, Narrow, Plain, SAMPLES, TwoSided, TwoSidedTape, labels, pool, rows,
+    Graph, Narrow, Plain, SAMPLES, TwoSided, TwoSidedTape, Wide, labels, pool, rows,
 };
 
 fn bits(numbers: &[f32]) -> Vec<u32> {
@@ -64,6 +64,15 @@ fn both_sides_and_norms() {
     let optimizer = || AdamW::new(1e-2).with_amsgrad();
     on_threads(|| bits(trained::<TwoSided>(optimizer(), inputs, labels).network().as_slice()));
     check_forward(trained::<TwoSided>(optimizer(), inputs, labels).network(), inputs);
+}
+
+/// One thread moves factors, several have numbers to divide.
+#[test]
+fn single_samples() {
+    let (inputs, labels) = (&rows::<600>(9)[..1], &labels()[..1]);
+    let step = || bits(trained::<Wide>(Adam::new(1e-2), inputs, labels).network().as_slice());
+    let parameters = on_threads(step);
+    assert!(parameters != bits(Wide::new(5).as_slice()));
 }
 
 #[test]

@@ -16,7 +16,7 @@
 //!         let _: hints::names::hidden;
 //!         let _: vocabulary::layer::dense;
 //!         mod hints {
-//!             pub mod names { pub type hidden = [f32; 64]; pub type scores = [f32; 10]; }
+//!             pub mod names { pub type hidden = [f32]; pub type scores = [f32]; }
 //!         }
 //!     };
 //! };

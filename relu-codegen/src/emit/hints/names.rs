@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Attribute;
 use syn::ext::IdentExt;
@@ -85,18 +85,20 @@ impl<'a> Names<'a> {
     pub fn modules(&self, syntax: &NetworkSyntax, network: Option<&Network>) -> TokenStream {
         let inputs = syntax.inputs.iter().flatten().enumerate().map(|(index, input)| {
             let value = network.and_then(|network| network.inputs.get(index));
-            let row = row(value.map(|input| (&input.shape, input.element)));
-            item(&input.name, &[], &format!(" An input of `{}`.\n", network_name(syntax)), &row)
+            let element = value.map_or(Element::Number, |input| input.element);
+            item(
+                &input.name,
+                &[],
+                &input.name.to_string(),
+                value.map(|input| &input.shape),
+                element,
+            )
         });
         let blocks = syntax.blocks.iter().flatten().enumerate().map(|(index, block)| {
             let value = network.and_then(|network| network.blocks.get(index));
-            let row = row(value.map(|block| (&block.shape, Element::Number)));
-            item(
-                &block.name,
-                &block.attributes,
-                &format!(" `{}: {}`\n", block.name, written(block)),
-                &row,
-            )
+            let text = format!("{}: {}", block.name, written(block));
+            let shape = value.map(|block| &block.shape);
+            item(&block.name, &block.attributes, &text, shape, Element::Number)
         });
         let (items, modules) = (inputs.chain(blocks), &self.modules);
         quote! {
@@ -115,30 +117,28 @@ fn identifier(name: &Ident) -> Ident {
     name
 }
 
-/// `pub type hidden = [f32; 64];`, so that an editor shows the shape.
-fn item(name: &Ident, attributes: &[Attribute], doc: &str, row: &TokenStream) -> TokenStream {
+/// `pub type hidden = [f32];`, with the block and its shape as docs.
+fn item(
+    name: &Ident,
+    attributes: &[Attribute],
+    text: &str,
+    shape: Option<&Shape>,
+    element: Element,
+) -> TokenStream {
     if !is_usable_name(name) {
         return TokenStream::new();
     }
     let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    let docs: Vec<_> = docs.collect();
+    let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
+    let shape = shape.map_or_else(String::new, |shape| format!(": `{shape}`"));
+    let (doc, element) = (format!(" `{text}`{shape}"), element.tokens());
     quote! {
         #[doc = #doc]
+        #gap
         #(#docs)*
-        pub type #name = #row;
+        pub type #name = [#element];
     }
-}
-
-/// The type of a value, as far as it is known.
-fn row(value: Option<(&Shape, Element)>) -> TokenStream {
-    let Some((shape, element)) = value else { return quote!([f32]) };
-    let element = element.tokens();
-    let width = shape.width().known().map(Literal::usize_unsuffixed);
-    let width = width.map(|width| quote!(; #width));
-    quote!([#element #width])
-}
-
-fn network_name(syntax: &NetworkSyntax) -> String {
-    syntax.name.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
 /// As it was written: `pixels -> dense(64) -> relu`.

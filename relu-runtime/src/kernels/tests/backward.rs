@@ -9,11 +9,11 @@ use crate::kernels::product::{Left, Out, Product, Right};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 
 /// The gradient of a weight: fills `weight` in.
-struct WeightGradient<'a> {
-    inputs: &'a [f32],
-    gradient: &'a [f32],
-    weight: &'a mut Panels,
-    columns: usize,
+pub(super) struct WeightGradient<'a> {
+    pub inputs: &'a [f32],
+    pub gradient: &'a [f32],
+    pub weight: &'a mut Panels,
+    pub columns: usize,
 }
 
 impl Kernel for WeightGradient<'_> {
@@ -94,7 +94,7 @@ fn check_weight_gradient(samples: usize, width: usize, columns: usize, sides: us
 }
 
 /// The lanes past the last column.
-fn padding(weight: &Panels, columns: usize) -> impl Iterator<Item = f32> {
+pub(super) fn padding(weight: &Panels, columns: usize) -> impl Iterator<Item = f32> {
     let last = (crate::panels(columns) - 1) * weight.inputs * weight.sides;
     let used = (columns - 1) % PANEL + 1;
     weight.numbers.chunks(PANEL).skip(last).flat_map(move |row| &row[used..]).copied()

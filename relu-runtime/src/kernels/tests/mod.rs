@@ -6,6 +6,8 @@
 mod backward;
 mod cases;
 mod curves;
+#[cfg(feature = "rayon")]
+mod divided;
 mod dropout;
 mod elementwise;
 mod embedding;
@@ -14,6 +16,8 @@ mod epilogue;
 mod forward;
 mod noise;
 mod norm;
+#[cfg(feature = "training")]
+mod outer_product;
 mod sample_norm;
 mod special;
 mod speed;

@@ -61,7 +61,8 @@ fn assert_one_piece(mut optimizer: impl Optimizer + Clone, is_one: bool) {
     assert_eq!(optimizer.common_rule().is_some(), is_one);
     for _ in 0..2 {
         other.update(&mut expected, &gradients, 0.5, &SEGMENTS);
-        update(&mut optimizer, &mut parameters, &gradients, 0.5, Table::new(&SEGMENTS));
+        let gradients = Factored::new(&gradients, false);
+        update(&mut optimizer, &mut parameters, gradients, 0.5, Table::new(&SEGMENTS));
         assert_eq!(parameters.map(f32::to_bits), expected.map(f32::to_bits));
     }
 }
