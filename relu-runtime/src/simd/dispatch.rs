@@ -48,12 +48,12 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         Level::Avx2 => unsafe { avx2::run(kernel) },
         // On x86-64 this level serves comparisons in tests and nothing else, so
         // released networks are not compiled for it.
-        // SAFETY: as above.
         #[cfg(all(
             target_arch = "x86_64",
             feature = "std",
             any(test, feature = "fused-level", relu_scalar)
         ))]
+        // SAFETY: as above.
         Level::Fused => unsafe { run_fused(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         Level::Fused if level::IS_FUSED => kernel.run(super::Plain::<true>::new()),

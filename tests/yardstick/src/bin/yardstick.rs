@@ -1,0 +1,39 @@
+//! `yardstick NETWORK ours|hand CALLS`: runs a network so often, to count instructions.
+
+use std::hint::black_box;
+
+use relu_runtime::Network;
+use relu_test_yardstick::{Digits, S, Xs, by_hand};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, network, who, calls] = arguments.as_slice() else {
+        panic!("three arguments are needed");
+    };
+    let calls: usize = calls.parse().expect("a number of calls");
+    macro_rules! run {
+        ($network:ident, $in:literal) => {{
+            let (network, x) = ($network::new(1), [0.5; $in]);
+            let hand = by_hand::$network::of(&network);
+            for _ in 0..calls {
+                if who == "ours" {
+                    black_box(ours(&*network, black_box(&x)));
+                } else {
+                    // SAFETY: the test has looked for the instructions.
+                    black_box(unsafe { hand.forward(black_box(&x)) });
+                }
+            }
+        }};
+    }
+    match network.as_str() {
+        "xs" => run!(Xs, 6),
+        "s" => run!(S, 16),
+        _ => run!(Digits, 64),
+    }
+}
+
+/// A call of its own, as the other one is.
+#[inline(never)]
+fn ours<N: Network>(network: &N, x: &N::Input) -> N::Output {
+    network.infer_one(x)
+}
