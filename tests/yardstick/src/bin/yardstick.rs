@@ -17,7 +17,7 @@ fn main() {
             let hand = by_hand::$network::of(&network);
             for _ in 0..calls {
                 if who == "ours" {
-                    black_box(ours(&*network, black_box(&x)));
+                    black_box(network.forward(black_box(&x)));
                 } else {
                     // SAFETY: the test has looked for the instructions.
                     black_box(unsafe { hand.forward(black_box(&x)) });
@@ -30,10 +30,4 @@ fn main() {
         "s" => run!(S, 16),
         _ => run!(Digits, 64),
     }
-}
-
-/// A call of its own, as the other one is.
-#[inline(never)]
-fn ours<N: Network>(network: &N, x: &N::Input) -> N::Output {
-    network.infer_one(x)
 }
