@@ -4,9 +4,9 @@
 //! so that the bits are the same.
 
 use core::arch::x86_64::{
-    __m256, _mm256_add_ps, _mm256_blendv_ps, _mm256_cmp_ps, _mm256_div_ps, _mm256_fmadd_ps,
-    _mm256_loadu_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps,
-    _mm256_sqrt_ps, _mm256_storeu_ps, _CMP_LT_OQ,
+    __m256, _CMP_LT_OQ, _mm256_add_ps, _mm256_blendv_ps, _mm256_cmp_ps, _mm256_div_ps,
+    _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps,
+    _mm256_setzero_ps, _mm256_sqrt_ps, _mm256_storeu_ps,
 };
 
 use relu_runtime::Network;
@@ -57,7 +57,10 @@ impl<const ROWS: usize, const WIDTH: usize> Layer<ROWS, WIDTH> {
                     // SAFETY: rows have whole vectors, and the tiles cover them.
                     let weight = unsafe {
                         _mm256_loadu_ps(
-                            self.weight.as_ptr().cast::<f32>().add(row * WIDTH + column + 8 * vector),
+                            self.weight
+                                .as_ptr()
+                                .cast::<f32>()
+                                .add(row * WIDTH + column + 8 * vector),
                         )
                     };
                     *sum = _mm256_fmadd_ps(number, weight, *sum);
@@ -119,6 +122,10 @@ impl Xs {
     }
 
     /// Runs a sample.
+    ///
+    /// # Safety
+    ///
+    /// The machine has AVX2 and FMA.
     #[target_feature(enable = "avx2,fma")]
     #[inline(never)]
     #[must_use]
@@ -155,6 +162,10 @@ impl S {
     }
 
     /// Runs a sample.
+    ///
+    /// # Safety
+    ///
+    /// The machine has AVX2 and FMA.
     #[target_feature(enable = "avx2,fma")]
     #[inline(never)]
     #[must_use]
@@ -189,7 +200,7 @@ impl Digits {
     #[must_use]
     pub fn of(network: &super::Digits) -> Self {
         let vector = |name: &str| {
-            let numbers = network.parameter(&format!("narrow.1.{name}")).expect("it has one");
+            let numbers = network.parameter(&format!("narrow.1.{name}")).unwrap_or_default();
             std::array::from_fn(|unit| numbers[unit])
         };
         Self {
@@ -204,6 +215,10 @@ impl Digits {
     }
 
     /// Runs a sample.
+    ///
+    /// # Safety
+    ///
+    /// The machine has AVX2 and FMA.
     #[target_feature(enable = "avx2,fma")]
     #[inline(never)]
     #[must_use]

@@ -35,9 +35,8 @@ fn both_give_the_same_bits() {
             }
             let hand = by_hand::$network::of(&network);
             for seed in 0..20_u8 {
-                let x: [f32; $in] = std::array::from_fn(|index| {
-                    (f32::from(seed) * 0.7 + index as f32 * 1.3).sin()
-                });
+                let x: [f32; $in] =
+                    std::array::from_fn(|index| (f32::from(seed) * 0.7 + index as f32 * 1.3).sin());
                 // SAFETY: the machine has the instructions.
                 let expected = unsafe { hand.forward(&x) };
                 let found = network.forward(&x);

@@ -1,11 +1,15 @@
 //! `yardstick NETWORK ours|hand CALLS`: runs a network so often, to count instructions.
 
-use std::hint::black_box;
+#[cfg(not(target_arch = "x86_64"))]
+fn main() {}
 
-use relu_runtime::Network;
-use relu_test_yardstick::{Digits, S, Xs, by_hand};
-
+#[cfg(target_arch = "x86_64")]
 fn main() {
+    use std::hint::black_box;
+
+    use relu_runtime::Network;
+    use relu_test_yardstick::{Digits, S, Xs, by_hand};
+
     let arguments: Vec<String> = std::env::args().collect();
     let [_, network, who, calls] = arguments.as_slice() else {
         panic!("three arguments are needed");
