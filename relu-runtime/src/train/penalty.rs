@@ -88,22 +88,44 @@ impl Kernel for Apply<'_> {
     /// The order of the sums does not depend on the instruction set.
     #[inline(always)]
     fn run<S: Simd>(self, _: S) -> f64 {
-        let Penalty { l1, l2 } = self.penalty;
-        let (mut magnitudes, mut squares) = ([0.0_f64; 16], [0.0_f64; 16]);
-        let groups = self.parameters.chunks(16).zip(self.gradients.chunks_mut(16));
-        for (parameters, gradients) in groups {
-            let sums = magnitudes.iter_mut().zip(&mut squares);
-            for ((&parameter, gradient), (magnitude, square)) in
-                parameters.iter().zip(gradients).zip(sums)
-            {
-                let sign = if parameter == 0.0 { 0.0 } else { 1.0_f32.copysign(parameter) };
-                *gradient += l1 * sign + l2 * (parameter + parameter);
-                *magnitude += f64::from(parameter.abs());
-                *square += f64::from(parameter) * f64::from(parameter);
-            }
+        let Self { parameters, gradients, penalty } = self;
+        let mut sums = Sums { magnitudes: [0.0; 16], squares: [0.0; 16] };
+        let (parameters, rest) = parameters.as_chunks::<16>();
+        let (gradients, rest_of_gradients) = gradients.as_chunks_mut::<16>();
+        for (parameters, gradients) in parameters.iter().zip(gradients) {
+            sums.add(penalty, parameters, gradients);
         }
-        let [magnitudes, squares] = [magnitudes, squares].map(|sums| sums.iter().sum::<f64>());
-        f64::from(l1) * magnitudes + f64::from(l2) * squares
+        // There is a rest only where panels are narrow.
+        sums.add(penalty, rest, rest_of_gradients);
+        sums.total(penalty)
+    }
+}
+
+/// Sixteen sums of absolute values and of squares.
+struct Sums {
+    magnitudes: [f64; 16],
+    squares: [f64; 16],
+}
+
+impl Sums {
+    /// Adds at most sixteen parameters, and the gradient of their penalty to theirs.
+    #[inline(always)]
+    fn add(&mut self, penalty: Penalty, parameters: &[f32], gradients: &mut [f32]) {
+        let Penalty { l1, l2 } = penalty;
+        let sums = self.magnitudes.iter_mut().zip(&mut self.squares);
+        let values = parameters.iter().zip(gradients);
+        for ((&parameter, gradient), (magnitude, square)) in values.zip(sums) {
+            let sign = if parameter == 0.0 { 0.0 } else { 1.0_f32.copysign(parameter) };
+            *gradient += l1 * sign + l2 * (parameter + parameter);
+            *magnitude += f64::from(parameter.abs());
+            *square += f64::from(parameter) * f64::from(parameter);
+        }
+    }
+
+    fn total(&self, penalty: Penalty) -> f64 {
+        let [magnitudes, squares] =
+            [self.magnitudes, self.squares].map(|sums| sums.iter().sum::<f64>());
+        f64::from(penalty.l1) * magnitudes + f64::from(penalty.l2) * squares
     }
 }
 
