@@ -93,28 +93,20 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
     }
     let mut parts = [[simd.splat(0.0); VECTORS]; BLOCKS];
     let length = product.depth / BLOCKS;
-    // Several terms in an iteration, so that the loops of small layers vanish; but not with
-    // vectors of 16 lanes: values that then stay in registers from layer to layer take
-    // longer to broadcast from there than from memory.
-    macro_rules! terms {
-        ($term:expr, $count:literal) => {
-            each!(next < $count, {
-                each!(block < BLOCKS, {
-                    let term = block * length + $term + next;
-                    let part = &mut parts[block];
-                    // SAFETY: the term exists.
-                    unsafe { add_term::<S, VECTORS, SIDED>(simd, product, column, term, part) };
-                });
-            })
-        };
-    }
     let mut term = 0;
-    while S::LANES < 16 && term + 4 <= length {
-        terms!(term, 4);
-        term += 4;
-    }
     while term < length {
-        terms!(term, 1);
+        each!(block < BLOCKS, {
+            // SAFETY: the term exists.
+            unsafe {
+                add_term::<S, VECTORS, SIDED>(
+                    simd,
+                    product,
+                    column,
+                    block * length + term,
+                    &mut parts[block],
+                );
+            }
+        });
         term += 1;
     }
     // The last block has the rest, too.
