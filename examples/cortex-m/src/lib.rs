@@ -6,6 +6,7 @@
 pub mod by_hand;
 #[cfg(target_os = "none")]
 pub mod device;
+pub mod layers;
 
 use relu_runtime::network;
 

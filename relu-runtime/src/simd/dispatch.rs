@@ -48,17 +48,28 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         Level::Avx2 => unsafe { avx2::run(kernel) },
         // On x86-64 this level serves comparisons in tests and nothing else, so
         // released networks are not compiled for it.
-        // SAFETY: as above.
         #[cfg(all(
             target_arch = "x86_64",
             feature = "std",
             any(test, feature = "fused-level", relu_scalar)
         ))]
+        // SAFETY: as above.
         Level::Fused => unsafe { run_fused(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         Level::Fused if level::IS_FUSED => kernel.run(super::Plain::<true>::new()),
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+        _ => fall_back(kernel),
+        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar))))]
         _ => kernel.run(Fallback::new()),
     }
+}
+
+/// A function of its own, so that the others' way need not save registers for it.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+#[cold]
+#[inline(never)]
+fn fall_back<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run(Fallback::new())
 }
 
 /// Runs a kernel in plain code with a fused multiply-add.

@@ -52,7 +52,7 @@ impl Level {
 /// instruction: NEON's on aarch64, and that of Cortex-M with hardware floats.
 ///
 /// The processors of profile M are those of ARM that have no 64-bit atomics; with the
-/// calling convention of hardware floats they have FPv4 or a later unit (Cortex-M4F on).
+/// calling convention of hardware floats they have version 4 of the unit, or a later one (Cortex-M4F on).
 pub(super) const IS_FUSED: bool = cfg!(any(
     all(target_arch = "aarch64", target_feature = "neon", not(relu_scalar)),
     all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),

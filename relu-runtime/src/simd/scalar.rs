@@ -1,7 +1,7 @@
 //! The two operations on single numbers that `core` lacks.
 
-/// a * b + c, rounded once; NEON has vectors of its own for it.
-#[cfg(all(feature = "std", not(all(target_arch = "aarch64", target_feature = "neon"))))]
+/// a * b + c, rounded once.
+#[cfg(feature = "std")]
 #[inline(always)]
 pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     a.mul_add(b, c)
@@ -19,7 +19,6 @@ pub(crate) use super::cortex_m::{fused, sqrt};
 /// level that needs it is never selected.
 #[cfg(not(any(
     feature = "std",
-    all(target_arch = "aarch64", target_feature = "neon"),
     all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
 )))]
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Runs both networks on this machine, and prints what the microcontroller prints.
 
-use relu_cortex_m::{Checksum, Digits, Sine, angles, answer, images};
+use relu_cortex_m::{Checksum, Digits, Sine, angles, answer, images, layers};
 
 fn main() {
     let mut checksum = Checksum::new();
@@ -16,4 +16,5 @@ fn main() {
         checksum.add(&Sine::PRETRAINED.forward(&x));
     }
     println!("sine checksum {:011}", checksum.0);
+    println!("layers checksum {:011}", layers::checksum().0);
 }
