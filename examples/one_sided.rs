@@ -28,8 +28,7 @@ const SEED: u64 = 42;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut training, held_out) = digit_images::load(SEED);
-    let mut trainer =
-        Trainer::new(OneSided::new(SEED), Adam::new(LEARNING_RATE)).with_seed(SEED);
+    let mut trainer = Trainer::new(OneSided::new(SEED), Adam::new(LEARNING_RATE)).with_seed(SEED);
     train(&mut trainer, &mut training, &held_out, SEED)?;
     let network = trainer.into_network();
     println!("\nheld-out accuracy {:.4}", accuracy(&*network, &held_out)?);
