@@ -89,6 +89,15 @@ for (const [query, build] of [["", "with SIMD128"], ["?simd=no", "without SIMD"]
   });
 }
 
+test("the other build is a link away", async () => {
+  const { page, context } = await open();
+  await page.getByRole("link", { name: "Without SIMD" }).click();
+  await page.getByText("WebAssembly without SIMD").waitFor();
+  await page.getByRole("link", { name: "With SIMD128" }).click();
+  await page.getByText("WebAssembly with SIMD128").waitFor();
+  await context.close();
+});
+
 test("scores move while a stroke is drawn", async () => {
   const { page, context } = await open();
   const seen = new Set();
@@ -119,6 +128,10 @@ test("a finger draws, and the page does not scroll", async () => {
   const [top, wider] = await page.evaluate(() =>
     [scrollY, document.documentElement.scrollWidth - innerWidth]);
   assert.deepEqual([top, wider], [0, 0]);
+  for (const id of ["two-sided", "one-sided"]) {
+    const { y, height } = await page.locator(`#${id}`).boundingBox();
+    assert.ok(y + height <= 844, "the scores are in sight while one draws");
+  }
   await page.screenshot({ path: `${PICTURES}phone.png`, fullPage: true });
   await context.close();
 });
