@@ -13,7 +13,8 @@ pub enum Level {
     /// without hardware floats lack; single numbers on Cortex-M; on x86-64 for tests
     /// only.
     Fused,
-    /// Code that multiplies, rounds and adds: SSE2 on x86-64, plain elsewhere.
+    /// Code that multiplies, rounds and adds: SSE2 on x86-64, SIMD128 on WebAssembly where
+    /// the target has it, plain elsewhere.
     Portable,
 }
 

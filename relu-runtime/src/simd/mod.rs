@@ -14,10 +14,15 @@ mod avx512;
 mod cortex_m;
 mod dispatch;
 mod level;
-#[allow(dead_code, reason = "SSE2 takes its place, or single numbers, but in tests")]
+#[allow(dead_code, reason = "a set of the target takes its place, or single numbers, but in tests")]
 mod portable;
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_family = "wasm"),
+    allow(dead_code, reason = "a set of the target takes its place, but in tests")
+)]
 mod scalar;
+#[cfg(all(target_family = "wasm", target_feature = "simd128", not(relu_scalar)))]
+mod simd128;
 #[allow(dead_code, reason = "for targets without vectors")]
 mod single;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
@@ -40,6 +45,10 @@ pub use single::Single;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use sse2::Sse2 as Fallback;
 
+/// What runs where nothing better does.
+#[cfg(all(target_family = "wasm", target_feature = "simd128", not(relu_scalar)))]
+pub use simd128::Simd128 as Fallback;
+
 /// Plain code on this target: what stands in for a set of its own.
 #[cfg(all(
     not(relu_scalar),
@@ -53,7 +62,13 @@ pub type Plain<const FUSED: bool> = Portable<FUSED>;
 )))]
 pub type Plain<const FUSED: bool> = Single<FUSED>;
 /// What runs where nothing better does.
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar))))]
+#[cfg(not(all(
+    not(relu_scalar),
+    any(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        all(target_family = "wasm", target_feature = "simd128")
+    )
+)))]
 pub type Fallback = Plain<false>;
 
 /// Lanes of the widest set. Sums over units and random words come in as many parts
