@@ -26,7 +26,7 @@ pub const STATUS: [(&str, u32, &str); 11] = [
     ("RELU_CHECKSUM", 10, "a number in them has changed"),
 ];
 
-/// Words that are no names in C or C++, and those of our own parameters.
+/// Words that are no names in C or C++, and our own parameters.
 const TAKEN: &[&str] = &[
     "alignas",
     "alignof",
@@ -129,16 +129,20 @@ impl<'n> Header<'n> {
     /// The first size without a value.
     pub fn of(network: &'n Network, size: impl Fn(&Size) -> Option<usize>) -> Result<Self, Size> {
         let size = |wanted: &Size| size(wanted).ok_or_else(|| wanted.clone());
-        let mut names = NameSet::of(TAKEN);
+        let mut names = NameSet::default();
+        let mut mint = |name: &str| {
+            let gap = if TAKEN.contains(&name) { "_" } else { "" };
+            names.mint(&format!("{name}{gap}"))
+        };
         let inputs = network.inputs.iter().map(|input| {
-            let (name, len) = (names.mint(&input.local()), size(input.shape.width())?);
+            let (name, len) = (mint(&input.local()), size(input.shape.width())?);
             let element = if input.element == Element::Index { "uint32_t" } else { "float" };
             Ok(Value { name, len, element, doc: Vec::new() })
         });
         let inputs = inputs.collect::<Result<_, _>>()?;
         let outputs = network.outputs.iter().map(|output| {
             let block = &network.blocks[output.0];
-            let (name, len) = (names.mint(&block.local()), size(block.shape.width())?);
+            let (name, len) = (mint(&block.local()), size(block.shape.width())?);
             Ok(Value { name, len, element: "float", doc: docs(&block.attributes) })
         });
         let outputs = outputs.collect::<Result<_, _>>()?;
@@ -149,7 +153,7 @@ impl<'n> Header<'n> {
     #[must_use]
     pub fn text(&self) -> String {
         let name = self.network.name.unraw().to_string();
-        let guard = format!("{}_H", self.prefix());
+        let guard = format!("RELU_{}_H", self.prefix());
         let (status, lengths) = (status(), self.lengths());
         let (typedef, functions) = (self.typedef(&name), self.functions(&name));
         format!(
@@ -191,7 +195,7 @@ impl<'n> Header<'n> {
         let mut text = String::new();
         let mut function = |lines: &[&str], name: &str, parameters: &str| {
             let lines: Vec<_> = lines.iter().copied().map(String::from).collect();
-            let _ = writeln!(text, "{}int {name}({parameters});\n", comment(&lines));
+            let _ = writeln!(text, "{}{}\n", comment(&lines), prototype(name, parameters));
         };
         if self.network.weights.is_some() {
             function(
@@ -260,6 +264,12 @@ impl Value {
     }
 }
 
+/// On one line, or where that is long a parameter on each.
+fn prototype(name: &str, parameters: &str) -> String {
+    let line = format!("int {name}({parameters});");
+    if line.len() <= 90 { line } else { line.replace(", ", ",\n    ").replacen('(', "(\n    ", 1) }
+}
+
 fn status() -> String {
     let mut text = String::from(
         "#ifndef RELU_STATUS\n#define RELU_STATUS\n/* What the functions return. */\nenum {\n",
@@ -294,5 +304,5 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
         _ => None,
     });
     let text: Vec<_> = docs.collect();
-    text.iter().flat_map(|text| text.lines()).map(|line| line.trim().to_owned()).collect()
+    text.iter().flat_map(|text| text.split('\n')).map(|line| line.trim().to_owned()).collect()
 }
