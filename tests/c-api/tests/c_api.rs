@@ -175,8 +175,9 @@ fn the_program_of_the_example_reads_digits() {
     std::fs::write(&input, images.join("\n")).expect("it can be written");
     let input = std::fs::File::open(input).expect("it is there");
     let output = succeed(Command::new(program).stdin(input));
-    let answers: String = images.iter().map(|image| format!("{}\n", answer(image))).collect();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), answers);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let answers: Vec<String> = images.iter().map(|image| answer(image).to_string()).collect();
+    assert_eq!(printed.lines().collect::<Vec<_>>(), answers);
 }
 
 /// What Rust reads.
