@@ -18,17 +18,17 @@ pub enum Error {
     Write(PathBuf, io::Error),
     /// A source that cannot be read.
     Source(relu_source::Error),
-    /// No description has these weights.
+    /// No description has what was looked for.
     NoDescription {
-        /// The name that was looked for.
-        name: String,
+        /// The attribute that was looked for.
+        wanted: String,
         /// The names that descriptions have.
         known: Vec<String>,
     },
-    /// Several descriptions have them.
+    /// Several descriptions have it.
     SeveralDescriptions {
-        /// The name.
-        name: String,
+        /// The attribute.
+        wanted: String,
         /// The files, with lines.
         places: Vec<String>,
     },
@@ -46,24 +46,22 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoBuildScript(variable) => write!(
-                f,
-                "there is no variable {variable}: `relu_build::weights` is for `build.rs`"
-            ),
+            Self::NoBuildScript(variable) => {
+                write!(f, "there is no variable {variable}: `relu_build` is for `build.rs`")
+            }
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
             Self::Source(error) => error.fmt(f),
-            Self::NoDescription { name, known } => {
-                write!(f, "no description in this package has `#[weights(\"{name}\")]`")?;
+            Self::NoDescription { wanted, known } => {
+                write!(f, "no description in this package has {wanted}")?;
                 if !known.is_empty() {
                     write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
                 }
                 Ok(())
             }
-            Self::SeveralDescriptions { name, places } => write!(
+            Self::SeveralDescriptions { wanted, places } => write!(
                 f,
-                "several descriptions have `#[weights(\"{name}\")]`, in {}: give each a name of \
-                 its own",
+                "several descriptions have {wanted}, in {}: give each a name of its own",
                 places.join(" and ")
             ),
             Self::UnknownSize { size, network } => write!(

@@ -1,11 +1,57 @@
-//! Finds the description with a name of weights in a package.
+//! Finds the description of a package that has an attribute.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+
+use relu_codegen::syntax::NetworkSyntax;
 
 use relu_runtime::packed::{Target, pack_safetensors};
 use relu_source::{Constants, Description, Position};
 
 use crate::{Error, description};
+
+/// What a description is looked for by.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'n> {
+    /// `#[weights("name")]`
+    Weights(&'n str),
+    /// `#[c_api]` on a network of the name.
+    Functions(&'n str),
+}
+
+impl Wanted<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Weights(name) | Self::Functions(name) => name,
+        }
+    }
+
+    /// What stands in every file with such a description.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Weights(_) => "weights",
+            Self::Functions(_) => "c_api",
+        }
+    }
+
+    /// The name of a description, where it has the attribute.
+    fn of(&self, syntax: &NetworkSyntax) -> Option<String> {
+        match self {
+            Self::Weights(_) => Some(syntax.weights.as_ref()?.value()),
+            Self::Functions(_) if syntax.c_api => Some(syntax.name.as_ref()?.to_string()),
+            Self::Functions(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Weights(name) => write!(f, "`#[weights(\"{name}\")]`"),
+            Self::Functions(name) => write!(f, "the name `{name}` and `#[c_api]`"),
+        }
+    }
+}
 
 /// A description and what stands around it.
 pub struct Found {
@@ -22,8 +68,8 @@ impl Found {
     }
 }
 
-/// The description of the package that has these weights.
-pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
+/// The only description of the package that is wanted.
+pub fn description(package: &Path, wanted: Wanted<'_>) -> Result<Found, Error> {
     let mut files = Vec::new();
     sources(package, &mut files)?;
     files.sort();
@@ -31,26 +77,26 @@ pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
     for file in files {
         let text = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
         // Most files have no such description, and need not be looked at closely.
-        if !String::from_utf8_lossy(&text).contains("weights") {
+        if !String::from_utf8_lossy(&text).contains(wanted.word()) {
             continue;
         }
         let source = relu_source::read(&file)?;
         for description in source.descriptions.clone() {
-            let Some(weights) = weights(&description) else { continue };
-            if weights == name {
+            let Some(name) = name(&description, wanted) else { continue };
+            if name == wanted.name() {
                 let line = Position::from(description.span.start()).line;
                 places.push(format!("{}:{line}", source.name));
                 let constants = Constants::of(&source, &description);
                 found.push(Found { file: file.clone(), constants, description });
             } else {
-                known.push(weights);
+                known.push(name);
             }
         }
     }
     match (found.len(), found.pop()) {
         (1, Some(found)) => Ok(found),
-        (0, _) => Err(Error::NoDescription { name: String::from(name), known }),
-        _ => Err(Error::SeveralDescriptions { name: String::from(name), places }),
+        (0, _) => Err(Error::NoDescription { wanted: wanted.to_string(), known }),
+        _ => Err(Error::SeveralDescriptions { wanted: wanted.to_string(), places }),
     }
 }
 
@@ -74,11 +120,11 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The name in the description's `#[weights("...")]`.
-fn weights(description: &Description) -> Option<String> {
+/// The name that counts of a description with the attribute.
+fn name(description: &Description, wanted: Wanted<'_>) -> Option<String> {
     let mut diagnostics = relu_codegen::diagnostic::Diagnostics::new();
     let syntax = relu_codegen::syntax::parse(description.tokens.clone(), &mut diagnostics);
     // The macro reports them.
     let _ = diagnostics.finish();
-    Some(syntax?.weights?.value())
+    wanted.of(&syntax?)
 }

@@ -51,6 +51,22 @@ fn two_networks_of_one_name_are_not_written() {
 }
 
 #[test]
+fn headers_are_written_and_checked() {
+    let folder = folder("headers");
+    let source = folder.join("for_c.rs");
+    fs::copy(fixtures().join("for_c.rs"), &source).expect("it can be copied");
+    let run = |arguments: &[&str]| shown(&run_in(&folder, arguments, ""));
+    let check = ["header", "for_c.rs", "Digits", "--output", "digits.h", "--check"];
+    assert!(run(&check).ends_with("--- exit status 1\n"));
+    assert_eq!(run(&check[..5]), "--- exit status 0\n");
+    assert_eq!(run(&check), "--- exit status 0\n");
+    let text = fs::read_to_string(&source).expect("it is there");
+    fs::write(&source, text.replace("[64]", "[49]")).expect("it can be written");
+    let stale = run(&check);
+    assert!(stale.contains("+#define DIGITS_PIXELS 49\n"), "{stale}");
+}
+
+#[test]
 fn formatting_writes_the_file() {
     let folder = folder("formatting");
     let source = folder.join("unformatted.rs");

@@ -105,6 +105,23 @@ fn code_of_what_is_wrong() {
 }
 
 #[test]
+fn header() {
+    assert_snapshot!(run(&["header", "for_c.rs", "Digits"]));
+}
+
+#[test]
+fn header_of_a_graph() {
+    assert_snapshot!(run(&["header", "for_c.rs", "PanelReader"]));
+}
+
+#[test]
+fn headers_stand_one_after_the_other() {
+    let both = run(&["header", "for_c.rs"]);
+    assert_eq!(both.matches("#ifndef RELU_STATUS").count(), 2, "{both}");
+    assert!(both.contains("RELU_DIGITS_H") && both.contains("RELU_PANEL_READER_H"), "{both}");
+}
+
+#[test]
 fn explain() {
     assert_snapshot!(run(&["explain", "relu::e0103"]));
 }
