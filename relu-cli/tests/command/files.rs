@@ -78,6 +78,23 @@ fn formatting_writes_the_file() {
 }
 
 #[test]
+fn a_mistake_keeps_no_other_network_from_being_formatted() {
+    let folder = folder("broken");
+    let text = "network! { struct A(x: [1]) -> y { y dense(1) } }\n";
+    let other = "network!{struct B(x:[1])->y{y:dense(1)}}\n";
+    fs::write(folder.join("two.rs"), format!("{text}{other}")).expect("it can be written");
+    let checked = shown(&run_in(&folder, &["fmt", "--check", "two.rs"], ""));
+    assert!(checked.contains("+        y: dense(1),"), "{checked}");
+    let shown = shown(&run_in(&folder, &["fmt", "two.rs"], ""));
+    for shown in [checked, shown] {
+        assert!(shown.contains("relu::E0") && shown.ends_with("--- exit status 1\n"), "{shown}");
+    }
+    let formatted = fs::read_to_string(folder.join("two.rs")).expect("it is there");
+    let lines = "network!{\n    struct B(x: [1]) -> y {\n        y: dense(1),\n    }\n}\n";
+    assert_eq!(formatted, format!("{text}{lines}"));
+}
+
+#[test]
 fn manual_pages_are_written() {
     let folder = folder("manual");
     let shown = shown(&run_in(&folder, &["man", "--output", "pages"], ""));
