@@ -17,19 +17,19 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// A file that cannot be written.
     Write(PathBuf, io::Error),
-    /// No description has these weights.
+    /// No description has what was looked for.
     NoDescription {
-        /// The name that was looked for.
-        name: String,
+        /// The attribute that was looked for.
+        wanted: String,
         /// The names that descriptions have.
         known: Vec<String>,
         /// What could not be read, and may have it.
         unread: Vec<relu_source::Error>,
     },
-    /// Several descriptions have them.
+    /// Several descriptions have it.
     SeveralDescriptions {
-        /// The name.
-        name: String,
+        /// The attribute.
+        wanted: String,
         /// The files, with lines.
         places: Vec<String>,
     },
@@ -52,23 +52,21 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoBuildScript(variable) => write!(
-                f,
-                "there is no variable {variable}: `relu_build::weights` is for `build.rs`"
-            ),
+            Self::NoBuildScript(variable) => {
+                write!(f, "there is no variable {variable}: `relu_build` is for `build.rs`")
+            }
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Self::NoDescription { name, known, unread } => {
-                write!(f, "no description in this package has `#[weights(\"{name}\")]`")?;
+            Self::NoDescription { wanted, known, unread } => {
+                write!(f, "no description in this package has {wanted}")?;
                 if !known.is_empty() {
                     write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
                 }
                 unread.iter().try_for_each(|error| write!(f, "\nnot looked at: {error}"))
             }
-            Self::SeveralDescriptions { name, places } => write!(
+            Self::SeveralDescriptions { wanted, places } => write!(
                 f,
-                "several descriptions have `#[weights(\"{name}\")]`, in {}: give each a name of \
-                 its own",
+                "several descriptions have {wanted}, in {}: give each a name of its own",
                 places.join(" and ")
             ),
             Self::UnknownSize { size, network } => write!(

@@ -1,11 +1,58 @@
-//! Finds the description with a name of weights in a package.
+//! Finds the description of a package that has an attribute.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+
+use relu_codegen::syntax::NetworkSyntax;
 
 use relu_runtime::packed::{Target, pack_safetensors};
 use relu_source::{Constants, Description, Position};
 
 use crate::{Error, description};
+
+/// What a description is looked for by.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'n> {
+    /// `#[weights("name")]`
+    Weights(&'n str),
+    /// `#[c_api]` on a network of the name.
+    Functions(&'n str),
+}
+
+impl Wanted<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Weights(name) | Self::Functions(name) => name,
+        }
+    }
+
+    /// Whether a text has the beginning of the attribute, with blanks anywhere in it.
+    fn may_be_in(&self, text: &str) -> bool {
+        let attribute = match self {
+            Self::Weights(_) => "#[weights(",
+            Self::Functions(_) => "#[c_api",
+        };
+        text.split_whitespace().collect::<String>().contains(attribute)
+    }
+
+    /// The name of a description, where it has the attribute.
+    fn of(&self, syntax: &NetworkSyntax) -> Option<String> {
+        match self {
+            Self::Weights(_) => Some(syntax.weights.as_ref()?.value()),
+            Self::Functions(_) if syntax.c_api => Some(syntax.name.as_ref()?.to_string()),
+            Self::Functions(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Weights(name) => write!(f, "`#[weights(\"{name}\")]`"),
+            Self::Functions(name) => write!(f, "the name `{name}` and `#[c_api]`"),
+        }
+    }
+}
 
 /// A description and what stands around it.
 pub struct Found {
@@ -25,12 +72,12 @@ impl Found {
     }
 }
 
-/// The description of the package that has these weights.
-pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
+/// The only description of the package that is wanted.
+pub fn description(package: &Path, wanted: Wanted<'_>) -> Result<Found, Error> {
     let mut files = Vec::new();
     sources(package, &mut files)?;
     files.sort();
-    let mut search = Search { name, found: Vec::new(), places: Vec::new(), known: Vec::new() };
+    let mut search = Search { wanted, found: Vec::new(), places: Vec::new(), known: Vec::new() };
     // Files that are no Rust may be part of a test; rustc reports those of the program.
     let unread = files.iter().filter_map(|file| search.look_at(file).err()).collect();
     search.finish(unread)
@@ -38,11 +85,11 @@ pub fn description(package: &Path, name: &str) -> Result<Found, Error> {
 
 /// What was found so far.
 struct Search<'n> {
-    name: &'n str,
+    wanted: Wanted<'n>,
     found: Vec<Found>,
     /// Their files and lines.
     places: Vec<String>,
-    /// Other names of weights.
+    /// Names that others have.
     known: Vec<String>,
 }
 
@@ -51,20 +98,19 @@ impl Search<'_> {
         let text = std::fs::read(file);
         let text = text.map_err(|error| relu_source::Error::Read(file.to_owned(), error))?;
         // Most files have no such description, and need not be looked at closely.
-        if !has_weights(&String::from_utf8_lossy(&text)) {
+        if !self.wanted.may_be_in(&String::from_utf8_lossy(&text)) {
             return Ok(());
         }
         let source = relu_source::read(file)?;
-        let constants = Constants::of(&source.tokens);
-        for description in source.descriptions {
-            let Some(weights) = weights(&description) else { continue };
-            if weights == self.name {
+        for description in source.descriptions.clone() {
+            let Some(name) = name(&description, self.wanted) else { continue };
+            if name == self.wanted.name() {
                 let line = Position::from(description.span.start()).line;
                 self.places.push(format!("{}:{line}", source.name));
-                let (file, constants) = (file.to_owned(), constants.clone());
+                let (file, constants) = (file.to_owned(), Constants::of(&source, &description));
                 self.found.push(Found { file, constants, description });
             } else {
-                self.known.push(weights);
+                self.known.push(name);
             }
         }
         Ok(())
@@ -72,18 +118,13 @@ impl Search<'_> {
 
     /// The only one; what could not be read matters where there is none.
     fn finish(mut self, unread: Vec<relu_source::Error>) -> Result<Found, Error> {
-        let name = String::from(self.name);
+        let wanted = self.wanted.to_string();
         match (self.found.len(), self.found.pop()) {
             (1, Some(found)) => Ok(found),
-            (0, _) => Err(Error::NoDescription { name, known: self.known, unread }),
-            _ => Err(Error::SeveralDescriptions { name, places: self.places }),
+            (0, _) => Err(Error::NoDescription { wanted, known: self.known, unread }),
+            _ => Err(Error::SeveralDescriptions { wanted, places: self.places }),
         }
     }
-}
-
-/// Whether a text has `#[weights(`, with blanks anywhere in it.
-fn has_weights(text: &str) -> bool {
-    text.split_whitespace().collect::<String>().contains("#[weights(")
 }
 
 /// The Rust files below a folder, but for those of other packages, of what is built, and
@@ -106,11 +147,11 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The name in the description's `#[weights("...")]`.
-fn weights(description: &Description) -> Option<String> {
+/// The name that counts of a description with the attribute.
+fn name(description: &Description, wanted: Wanted<'_>) -> Option<String> {
     let mut diagnostics = relu_codegen::diagnostic::Diagnostics::new();
     let syntax = relu_codegen::syntax::parse(description.tokens.clone(), &mut diagnostics);
     // The macro reports them.
     let _ = diagnostics.finish();
-    Some(syntax?.weights?.value())
+    wanted.of(&syntax?)
 }

@@ -32,19 +32,26 @@
 //! `Digits::save` or of PyTorch; it is packed for the target that is being built, after its
 //! names, shapes and types were compared with the description. It is packed anew when the
 //! file or the description changes.
+//!
+//! For programs in C, `relu_build::header("Digits", "include/digits.h")` writes the header of
+//! a network with `#[c_api]`.
 
 #![allow(clippy::needless_doctest_main, reason = "it is what a user writes")]
 
 mod description;
 mod error;
 mod find;
+mod header;
 mod tables;
 mod target;
 
 use std::path::{Path, PathBuf};
 
 pub use error::Error;
+pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
+
+use find::Wanted;
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
 /// relative to the package.
@@ -52,7 +59,20 @@ pub use relu_runtime::packed::Target;
 /// Where that fails, the build fails with a message that says why. A description with
 /// mistakes is left to the macro, which reports them.
 pub fn weights(name: &str, file: impl AsRef<Path>) {
-    if let Err(error) = try_weights(name, file.as_ref()) {
+    or_fail(try_weights(name, file.as_ref()));
+}
+
+/// Writes the header of the network with this name, whose description has `#[c_api]`. The
+/// path is relative to the package.
+///
+/// Where that fails, the build fails with a message that says why.
+pub fn header(name: &str, file: impl AsRef<Path>) {
+    or_fail(try_header(name, file.as_ref()));
+}
+
+/// Ends a build script after an error.
+fn or_fail<T>(result: Result<T, Error>) {
+    if let Err(error) = result {
         for line in error.to_string().lines() {
             println!("cargo::error={line}");
         }
@@ -71,7 +91,7 @@ pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
     let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
     let file = package.join(file);
     println!("cargo::rerun-if-changed={}", file.display());
-    let found = find::description(&package, name)?;
+    let found = find::description(&package, Wanted::Weights(name))?;
     println!("cargo::rerun-if-changed={}", found.file.display());
     let bytes = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
     let packed = found.pack(&bytes, target::current()?);
@@ -96,7 +116,7 @@ pub fn pack(
     bytes: &[u8],
     target: Target,
 ) -> Result<Option<Vec<u8>>, Error> {
-    find::description(package, name)?.pack(bytes, target)
+    find::description(package, Wanted::Weights(name))?.pack(bytes, target)
 }
 
 fn variable(name: &'static str) -> Result<String, Error> {

@@ -31,6 +31,8 @@ pub enum Command {
     Check(Check),
     /// Print the assembly of a network's forward for this machine, step by step
     Asm(Asm),
+    /// Print the C header of networks with `#[c_api]`
+    Header(Header),
     /// Format what stands in `network!`, which rustfmt leaves alone
     Fmt(Fmt),
     /// Explain the code of a message, such as E0103
@@ -138,6 +140,18 @@ pub enum Level {
     Avx2,
     /// SSE2, which all x86-64 has
     Sse2,
+}
+
+#[derive(Debug, Args)]
+pub struct Header {
+    #[command(flatten)]
+    pub networks: Selection,
+    /// Write the header of one network into this file
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write nothing; fail with a diff where the file is not up to date
+    #[arg(long, requires = "output")]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,8 @@ pub enum Error {
     },
     /// Descriptions with mistakes, where code was asked for.
     Mistakes(usize),
+    /// Descriptions that formatting would have changed: a mistake of the formatter.
+    Refused(Vec<String>),
     /// No message has this code.
     UnknownCode {
         /// As asked for.
@@ -76,6 +78,12 @@ impl fmt::Display for Error {
             Self::Mistakes(count) => {
                 write!(formatter, "there are {count} mistakes in descriptions")
             }
+            Self::Refused(networks) => write!(
+                formatter,
+                "formatting would change a token or a comment of {}; the file is left as it is\n  \
+                 help: this is a mistake of `relu fmt`: please report it with the description",
+                networks.join(", ")
+            ),
             Self::UnknownCode { code, likely } => {
                 write!(formatter, "there is no message `{code}`\n  help: ")?;
                 match likely {

@@ -1,13 +1,15 @@
 //! Generated code as text.
 
+use proc_macro2::{Literal, Span};
 use quote::ToTokens;
+use relu_codegen::model::Expression;
 use relu_codegen::plan::{Origin, Part as OriginPart};
 use relu_codegen::{Options, expand};
 use syn::{Item, ItemImpl};
 
 use crate::Error;
 use crate::arguments::Part;
-use relu_source::Description;
+use relu_source::{Constants, Description};
 
 /// Begins the doc comments that stand for comments.
 const MARK: &str = "@relu ";
@@ -15,8 +17,10 @@ const MARK: &str = "@relu ";
 /// What stands above a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// A comment.
+    /// A comment that says what the step does, and in which line that stands.
     Comments,
+    /// The same without the line, for code that is kept while lines move.
+    Names,
     /// Nothing.
     Plain,
     /// A comment in the assembly that begins with this; inference only.
@@ -28,9 +32,19 @@ pub enum Style {
 /// # Errors
 ///
 /// Where the code does not parse, which would be a fault of the compiler.
-pub fn code(description: &Description, only: Option<Part>, style: Style) -> Result<String, Error> {
-    let comment = (style != Style::Plain).then_some(comment as fn(&Origin) -> String);
-    let training = only != Some(Part::Forward) && !matches!(style, Style::Marks(_));
+pub fn code(
+    description: &Description,
+    only: Option<Part>,
+    style: Style,
+    constants: &Constants,
+) -> Result<String, Error> {
+    let comment: Option<fn(&Origin) -> String> = match style {
+        Style::Plain => None,
+        Style::Names => Some(|origin| comment(origin, false)),
+        Style::Comments | Style::Marks(_) => Some(|origin| comment(origin, true)),
+    };
+    let is_probe = matches!(style, Style::Marks(_));
+    let training = only != Some(Part::Forward) && !is_probe;
     let options = Options { comment, training, ..Options::default() };
     let tokens = expand(description.tokens.clone(), &options).tokens;
     let file = syn::parse2::<syn::File>(tokens);
@@ -38,15 +52,34 @@ pub fn code(description: &Description, only: Option<Part>, style: Style) -> Resu
     if let Some(part) = only {
         keep(&mut file.items, part, description.title());
     }
+    if is_probe {
+        file.items.iter_mut().for_each(|item| resolve(item, constants));
+    }
     Ok(with_comments(&prettyplease::unparse(&file), style))
 }
 
+/// Puts the values of constants in their place, in code that stands by itself.
+fn resolve(item: &mut Item, constants: &Constants) {
+    let Item::Impl(item) = item else { return };
+    for item in &mut item.items {
+        let syn::ImplItem::Const(constant) = item else { continue };
+        let expression = &mut constant.expr;
+        let tokens = expression.to_token_stream();
+        let known = constants.value(&Expression { tokens, span: Span::call_site() });
+        if let Some(value) = known {
+            let literal = Literal::usize_suffixed(value);
+            *expression = syn::parse_quote!(#literal);
+        }
+    }
+}
+
 /// `line 7: hidden: dense(64) -> relu`
-fn comment(origin: &Origin) -> String {
+fn comment(origin: &Origin, with_lines: bool) -> String {
     let Some(text) = describe(origin) else { return String::new() };
     let lines = origin.parts.iter().map(|OriginPart { span, .. }| span.start().line);
     let (first, last) = (lines.clone().min(), lines.max());
     let lines = match (first, last) {
+        _ if !with_lines => String::new(),
         (Some(first), Some(last)) if first < last => format!("lines {first} to {last}: "),
         (Some(line), _) => format!("line {line}: "),
         _ => String::new(),
@@ -162,7 +195,7 @@ fn is_table(item: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Style, code};
-    use relu_source::scan;
+    use relu_source::{Constants, scan};
 
     /// The networks whose code is tested elsewhere.
     fn sources() -> Vec<String> {
@@ -178,7 +211,8 @@ mod tests {
             let source = scan("x.rs".into(), None, text).expect("it is Rust");
             let [description] = source.descriptions.as_slice() else { panic!("one network") };
             let tokens = |style| {
-                let code = code(description, None, style).expect("it is code");
+                let constants = Constants::of(&source, description);
+                let code = code(description, None, style, &constants).expect("it is code");
                 let file: syn::File = syn::parse_str(&code).expect("it is Rust");
                 (code.matches("// line ").count(), quote::quote!(#file).to_string())
             };

@@ -37,8 +37,11 @@ fn of_crate(folder: &Path) -> Result<Vec<Source>, Error> {
     let metadata = MetadataCommand::new().manifest_path(&manifest).no_deps().exec();
     let metadata = metadata.map_err(|error| Error::Cargo(error.to_string()))?;
     let mut packages = metadata.workspace_packages();
-    if packages.iter().any(|package| package.manifest_path == manifest) {
-        packages.retain(|package| package.manifest_path == manifest);
+    let is_there = |package: &cargo_metadata::Package| {
+        package.manifest_path.as_std_path().canonicalize().is_ok_and(|path| path == manifest)
+    };
+    if packages.iter().any(|package| is_there(package)) {
+        packages.retain(|package| is_there(package));
     }
     let mut sources = Vec::new();
     for target in packages.iter().flat_map(|package| &package.targets) {

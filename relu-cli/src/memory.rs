@@ -1,7 +1,7 @@
 //! How much memory a network takes.
 
-use relu_codegen::plan::field::{Field, FieldKind, SegmentKind};
-use relu_codegen::plan::{Count, Plan};
+use relu_codegen::plan::Plan;
+use relu_codegen::plan::field::{Field, FieldKind, Segment, SegmentKind};
 use relu_runtime::PANEL;
 
 use relu_source::Constants;
@@ -12,22 +12,30 @@ const MOST_PER_SAMPLE: usize = 256 * 1024;
 /// Bytes of a number.
 const NUMBER: usize = size_of::<f32>();
 
-/// Bytes that fields take, padding included, where constants are known.
+/// Bytes that fields take on this machine, padding included, where constants are known.
 #[must_use]
 pub fn storage(fields: &[Field], constants: &Constants) -> Option<usize> {
-    fields.iter().try_fold(0_usize, |sum, field| sum.checked_add(field_bytes(field, constants)?))
+    storage_in(PANEL, fields, constants)
 }
 
-fn field_bytes(field: &Field, constants: &Constants) -> Option<usize> {
+/// The same with panels of a width: of 1 where there are no vectors.
+#[must_use]
+pub fn storage_in(panel: usize, fields: &[Field], constants: &Constants) -> Option<usize> {
+    let bytes = |field| field_bytes(panel, field, constants);
+    fields.iter().try_fold(0_usize, |sum, field| sum.checked_add(bytes(field)?))
+}
+
+fn field_bytes(panel: usize, field: &Field, constants: &Constants) -> Option<usize> {
     if let FieldKind::Repeated { count, fields, .. } = &field.kind {
-        return constants.size(count)?.checked_mul(storage(fields, constants)?);
+        return constants.size(count)?.checked_mul(storage_in(panel, fields, constants)?);
     }
-    let segments = field.segments.iter().map(|segment| segment_bytes(&segment.kind, constants));
+    let bytes = |segment: &Segment| segment_bytes(panel, &segment.kind, constants);
+    let segments = field.segments.iter().map(bytes);
     segments.into_iter().try_fold(0_usize, |sum, bytes| sum.checked_add(bytes?))
 }
 
 /// Columns are stored in panels, the last of which is filled up with zeros.
-fn segment_bytes(kind: &SegmentKind, constants: &Constants) -> Option<usize> {
+fn segment_bytes(panel: usize, kind: &SegmentKind, constants: &Constants) -> Option<usize> {
     let (rows, columns) = match kind {
         SegmentKind::Weight { inputs, units, .. } => (constants.size(inputs)?, units),
         SegmentKind::TwoSidedWeight { inputs, units, .. } => {
@@ -39,8 +47,28 @@ fn segment_bytes(kind: &SegmentKind, constants: &Constants) -> Option<usize> {
         | SegmentKind::Learned(units, _)
         | SegmentKind::State(units, _) => (1, units),
     };
-    let columns = constants.size(columns)?.checked_next_multiple_of(PANEL)?;
+    let columns = constants.size(columns)?.checked_next_multiple_of(panel)?;
     rows.checked_mul(columns)?.checked_mul(NUMBER)
+}
+
+/// What a network takes on a microcontroller.
+#[derive(Clone, Copy, Debug)]
+pub struct Microcontroller {
+    /// Bytes of parameters and state, `FLASH_BYTES` there.
+    pub flash: usize,
+    /// Bytes of values on the stack of `forward`, `STACK_BYTES`.
+    pub stack: usize,
+}
+
+impl Microcontroller {
+    /// That of a network, where constants are known.
+    #[must_use]
+    pub fn of(plan: &Plan<'_>, constants: &Constants) -> Option<Self> {
+        Some(Self {
+            flash: storage_in(1, &plan.fields, constants)?,
+            stack: constants.count(&plan.inference.stack_bytes())?,
+        })
+    }
 }
 
 /// The stack of `forward`, and of a batch.
@@ -56,11 +84,7 @@ impl Workspace {
     /// That of a network, where constants are known.
     #[must_use]
     pub fn of(plan: &Plan<'_>, constants: &Constants) -> Option<Self> {
-        let mut count = Count::default();
-        for slot in &plan.inference.slots {
-            count.add(Count::product(1, [&slot.width]));
-        }
-        let per_sample = constants.count(&count)?;
+        let per_sample = constants.count(&plan.inference.workspace())?;
         let tile = (per_sample <= MOST_PER_SAMPLE).then(|| relu_runtime::tile_rows(per_sample))?;
         Some(Self { per_sample, tile })
     }

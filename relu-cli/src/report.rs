@@ -95,6 +95,41 @@ pub fn json(source: &Source, description: &Description, diagnostic: &Diagnostic)
     })
 }
 
+/// A source that cannot be read, in the same form.
+#[must_use]
+pub fn json_of_source(error: &relu_source::Error) -> Value {
+    let spans = match error {
+        relu_source::Error::Syntax { file, position: Position { line, column }, .. }
+        | relu_source::Error::NoModule { file, position: Position { line, column }, .. } => {
+            vec![json!({
+                "file_name": file,
+                "byte_start": 0,
+                "byte_end": 0,
+                "line_start": line,
+                "line_end": line,
+                "column_start": column,
+                "column_end": column + 1,
+                "is_primary": true,
+                "text": [],
+                "label": null,
+                "suggested_replacement": null,
+                "suggestion_applicability": null,
+                "expansion": null,
+            })]
+        }
+        _ => Vec::new(),
+    };
+    json!({
+        "$message_type": "diagnostic",
+        "level": "error",
+        "message": error.to_string(),
+        "code": null,
+        "spans": spans,
+        "children": [],
+        "rendered": format!("error: {error}\n"),
+    })
+}
+
 /// The lines of a span, with the columns that it takes in them.
 fn text(lines: &Lines<'_>, start: Position, end: Position) -> Vec<Value> {
     let line = |number: usize| {

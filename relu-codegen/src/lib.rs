@@ -9,6 +9,7 @@
 //! module and its data type, and never reaches back; `layers` holds what the
 //! steps know of each kind of layer, one file per kind.
 
+pub mod c_api;
 pub mod diagnostic;
 pub mod drawing;
 pub mod emit;

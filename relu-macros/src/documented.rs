@@ -34,5 +34,5 @@ fn read(path: &PathBuf) -> io::Result<(TokenStream, TokenStream)> {
 }
 
 fn parsed(code: &str) -> TokenStream {
-    code.parse().unwrap_or_else(|error| unreachable!("{error}: {code}"))
+    code.parse().unwrap_or_default()
 }

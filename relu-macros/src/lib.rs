@@ -14,7 +14,9 @@ pub fn network(input: TokenStream) -> TokenStream {
 /// Gives an item the text of a file as its docs: `#[documented("folder" word)]` that of
 /// `folder/word.md` in the crate.
 ///
-/// As `#[doc = include_str!("folder/word.md")]`, which few editors show.
+/// As `#[doc = include_str!("folder/word.md")]`, which few editors show. For
+/// `relu_runtime` itself.
+#[doc(hidden)]
 #[proc_macro_attribute]
 pub fn documented(path: TokenStream, item: TokenStream) -> TokenStream {
     documented::expand(path, item)

@@ -38,6 +38,7 @@
 //! - [`schedule`]: how the learning rate changes from step to step
 //! - `save`, with the feature `safetensors`: files that `PyTorch` reads and writes
 //! - [`vocabulary`]: the words of the language, each with its formula and when to use it
+//! - [`c_api`]: networks for programs in C
 //! - [`kernels`] and [`simd`]: what generated code computes with; few users
 //!   call them
 //!
@@ -83,6 +84,7 @@ extern crate alloc;
 extern crate std;
 
 mod batch;
+pub mod c_api;
 #[doc(hidden)]
 pub mod check;
 mod error;

@@ -3,61 +3,42 @@
 //! The macro leaves them to rustc. A tool that reads sources alone can follow integer
 //! constants of the same file, which is most of them; what it cannot, it has no value for.
 
-use std::collections::HashMap;
-
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use relu_codegen::model::{Expression, Size};
 use relu_codegen::plan::Count;
 
-/// The constants of a source by name; of two of one name neither is known.
-#[derive(Clone, Debug, Default)]
-pub struct Constants(HashMap<String, Option<TokenStream>>);
+use crate::scopes::Scopes;
+use crate::{Description, Source};
+
+/// The constants that a description can see.
+#[derive(Clone, Debug)]
+pub struct Constants {
+    scopes: Scopes,
+    /// That of the description.
+    scope: usize,
+    /// Whether the file is the crate's root, where `crate::` leads.
+    is_root: bool,
+}
 
 /// How far constants may refer to one another.
 const DEEPEST: usize = 32;
 
 impl Constants {
-    /// All `const NAME: usize = ...;` of a source, whatever the module.
+    /// The `const NAME: usize = ...;` of a source that are in scope of a description, or that
+    /// a path from there leads to.
     #[must_use]
-    pub fn of(tokens: &TokenStream) -> Self {
-        let mut constants = Self::default();
-        constants.collect(tokens.clone());
-        constants
+    pub fn of(source: &Source, description: &Description) -> Self {
+        let name = source.path.as_ref().and_then(|path| path.file_name());
+        let is_root = name.is_none_or(|name| name == "lib.rs" || name == "main.rs");
+        let scopes = Scopes::of(&source.tokens);
+        let scope = scopes.at(description.span.byte_range().start);
+        Self { scopes, scope, is_root }
     }
 
-    fn collect(&mut self, tokens: TokenStream) {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        for (index, token) in tokens.iter().enumerate() {
-            match token {
-                TokenTree::Group(group) => self.collect(group.stream()),
-                TokenTree::Ident(word) if word == "const" => self.item(&tokens[index + 1..]),
-                _ => {}
-            }
-        }
-    }
-
-    /// `NAME: usize = EXPRESSION;`
-    fn item(&mut self, tokens: &[TokenTree]) {
-        let [TokenTree::Ident(name), colon, TokenTree::Ident(of), equals, rest @ ..] = tokens
-        else {
-            return;
-        };
-        let end = rest.iter().position(|token| is(token, ';'));
-        if let Some(end) = end
-            && is(colon, ':')
-            && of == "usize"
-            && is(equals, '=')
-        {
-            let expression = rest[..end].iter().cloned().collect();
-            let known = self.0.entry(name.to_string());
-            known.and_modify(|known| *known = None).or_insert(Some(expression));
-        }
-    }
-
-    /// The value of an expression in a description.
+    /// The value of an expression in the description.
     #[must_use]
     pub fn value(&self, expression: &Expression) -> Option<usize> {
-        self.evaluate(&expression.tokens, DEEPEST)
+        self.evaluate(&expression.tokens, self.scope, DEEPEST)
     }
 
     /// The value of a size.
@@ -72,20 +53,55 @@ impl Constants {
         count.value(&|expression| self.value(expression))
     }
 
-    /// The constants whose values are known, by name.
-    pub fn known(&self) -> impl Iterator<Item = (&str, usize)> {
-        let known = self.0.iter().filter_map(|(name, expression)| {
-            Some((name.as_str(), self.evaluate(expression.as_ref()?, DEEPEST)?))
-        });
-        let mut known: Vec<_> = known.collect();
-        known.sort_unstable();
-        known.into_iter()
+    /// A description with numbers in the place of the sizes whose values are known: what
+    /// rustc will see.
+    #[must_use]
+    pub fn filled_in(&self, description: &Description) -> TokenStream {
+        self.fill_in(description.tokens.clone(), false)
     }
 
-    fn evaluate(&self, tokens: &TokenStream, depth: usize) -> Option<usize> {
+    /// Sizes stand in parentheses and brackets only.
+    fn fill_in(&self, tokens: TokenStream, inside: bool) -> TokenStream {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let is_part_of_path = |index: usize| {
+            let colon = |index: Option<usize>| {
+                index.and_then(|index| tokens.get(index)).is_some_and(|token| is(token, ':'))
+            };
+            colon(index.checked_add(1))
+                || (colon(index.checked_sub(1)) && colon(index.checked_sub(2)))
+        };
+        let fill_in = |(index, token): (usize, &TokenTree)| match token {
+            TokenTree::Ident(name) if inside && !is_part_of_path(index) => {
+                self.literal(&TokenTree::from(name.clone())).unwrap_or_else(|| token.clone())
+            }
+            TokenTree::Group(group) => {
+                let is_expression = inside && group.delimiter() == Delimiter::Brace;
+                let known = is_expression.then(|| self.literal(token)).flatten();
+                known.unwrap_or_else(|| {
+                    let inside = inside || group.delimiter() != Delimiter::Brace;
+                    let tokens = self.fill_in(group.stream(), inside);
+                    let mut filled = Group::new(group.delimiter(), tokens);
+                    filled.set_span(group.span());
+                    TokenTree::from(filled)
+                })
+            }
+            token => token.clone(),
+        };
+        tokens.iter().enumerate().map(fill_in).collect()
+    }
+
+    /// The value of a token, at its place.
+    fn literal(&self, token: &TokenTree) -> Option<TokenTree> {
+        let value = self.evaluate(&TokenStream::from(token.clone()), self.scope, DEEPEST)?;
+        let mut literal = Literal::usize_unsuffixed(value);
+        literal.set_span(token.span());
+        Some(TokenTree::from(literal))
+    }
+
+    fn evaluate(&self, tokens: &TokenStream, scope: usize, depth: usize) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
         let tokens: Vec<_> = tokens.clone().into_iter().collect();
-        let mut rest = Rest { constants: self, tokens: &tokens, depth };
+        let mut rest = Rest { constants: self, tokens: &tokens, scope, depth };
         let value = rest.sum_or_shift(0)?;
         rest.tokens.is_empty().then_some(value)
     }
@@ -95,6 +111,7 @@ impl Constants {
 struct Rest<'t> {
     constants: &'t Constants,
     tokens: &'t [TokenTree],
+    scope: usize,
     depth: usize,
 }
 
@@ -134,17 +151,21 @@ impl Rest<'_> {
                     syn::parse2(TokenStream::from(TokenTree::from(literal.clone()))).ok()?;
                 literal.base10_parse().ok()
             }
-            TokenTree::Group(group) => self.constants.evaluate(&group.stream(), self.depth),
-            TokenTree::Ident(name) => {
-                let mut name = name;
+            TokenTree::Group(group) => {
+                self.constants.evaluate(&group.stream(), self.scope, self.depth)
+            }
+            TokenTree::Ident(first) => {
+                let mut path = vec![first.to_string()];
                 while let [first, second, TokenTree::Ident(next), rest @ ..] = self.tokens
                     && is(first, ':')
                     && is(second, ':')
                 {
-                    (name, self.tokens) = (next, rest);
+                    path.push(next.to_string());
+                    self.tokens = rest;
                 }
-                let constant = self.constants.0.get(&name.to_string())?.as_ref()?;
-                self.constants.evaluate(constant, self.depth)
+                let Constants { scopes, is_root, .. } = self.constants;
+                let (constant, scope) = scopes.find(self.scope, &path, *is_root)?;
+                self.constants.evaluate(constant, scope, self.depth)
             }
             TokenTree::Punct(_) => None,
         }
@@ -169,42 +190,79 @@ fn is(token: &TokenTree, mark: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Constants;
-    use quote::quote;
+    use std::str::FromStr as _;
+
+    use proc_macro2::{Span, TokenStream};
     use relu_codegen::model::Expression;
 
-    fn value(tokens: proc_macro2::TokenStream) -> Option<usize> {
-        let constants = Constants::of(&quote! {
-            pub const HIDDEN: usize = 8 * WIDTH;
-            mod inner { pub(crate) const WIDTH: usize = 1 << 2 + 1; const TWICE: usize = 1; }
-            const TWICE: usize = 2;
-            const SCALE: f32 = 2.0;
-            const LOOP: usize = LOOP + 1;
-        });
-        constants.value(&Expression { tokens, span: proc_macro2::Span::call_site() })
+    use super::Constants;
+    use crate::scan;
+
+    const SOURCE: &str = "
+        use config::IMPORTED;
+        pub const HIDDEN: usize = 8 * inner::WIDTH;
+        const TWICE: usize = 2;
+        const SCALE: f32 = 2.0;
+        const LOOP: usize = LOOP + 1;
+        network! { struct Outer(x: [1]) -> y { y: dense(1) } }
+        mod inner {
+            pub(crate) const WIDTH: usize = 1 << 2 + 1;
+            const TWICE: usize = 3;
+            const IMPORTED: usize = 4;
+            network! { struct Inner(x: [1]) -> y { y: dense(1) } }
+            mod below {
+                use super::*;
+                fn f() {
+                    const LOCAL: usize = 7;
+                    network! { struct Below(x: [1]) -> y { y: dense(1) } }
+                }
+            }
+        }
+        impl Thing { const ASSOCIATED: usize = 5; fn g() { const HIDDEN: usize = 6; } }";
+
+    /// The value of an expression in a description of the source.
+    fn value(description: &str, expression: &str) -> Option<usize> {
+        let source = scan("lib.rs".into(), None, SOURCE.into()).expect("it is Rust");
+        let found = source.descriptions.iter().find(|found| found.title() == description);
+        let constants = Constants::of(&source, found.expect("there is one"));
+        let tokens = TokenStream::from_str(expression).expect("it is an expression");
+        constants.value(&Expression { tokens, span: Span::call_site() })
     }
 
     #[test]
     fn constants_of_the_source_are_followed() {
-        assert_eq!(value(quote!(HIDDEN)), Some(64));
-        assert_eq!(value(quote!({ (crate::inner::WIDTH + 1) * 2 - 6 / 3 })), Some(16));
-        assert_eq!(value(quote!(1_000usize % 7 + 0x10)), Some(22));
+        assert_eq!(value("Outer", "HIDDEN"), Some(64));
+        assert_eq!(value("Outer", "{ (crate::inner::WIDTH + 1) * 2 - 6 / 3 }"), Some(16));
+        assert_eq!(value("Outer", "1_000usize % 7 + 0x10"), Some(22));
+        assert_eq!(value("Inner", "super::HIDDEN + self::WIDTH"), Some(72));
+    }
+
+    #[test]
+    fn names_mean_what_is_in_scope() {
+        assert_eq!(value("Outer", "TWICE"), Some(2));
+        assert_eq!(value("Inner", "TWICE"), Some(3));
+        assert_eq!(value("Below", "TWICE + LOCAL"), Some(10));
+        // Of the module around, nothing is in scope by itself.
+        assert_eq!(value("Inner", "HIDDEN"), None);
     }
 
     #[test]
     fn what_only_rustc_knows_is_unknown() {
         let unknown = [
-            quote!(TWICE),
-            quote!(SCALE),
-            quote!(LOOP),
-            quote!(f(2)),
-            quote!(1 - 2),
-            quote!(2 +),
-            quote!(1.5),
-            quote!(1 / 0),
+            "IMPORTED",
+            "config::HIDDEN",
+            "Thing::ASSOCIATED",
+            "ASSOCIATED",
+            "SCALE",
+            "LOOP",
+            "f(2)",
+            "1 - 2",
+            "2 +",
+            "1.5",
+            "1 / 0",
         ];
         for unknown in unknown {
-            assert_eq!(value(unknown.clone()), None, "{unknown}");
+            assert_eq!(value("Outer", unknown), None, "{unknown}");
         }
     }
 }

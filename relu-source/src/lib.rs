@@ -9,6 +9,7 @@ mod error;
 mod modules;
 mod position;
 mod scan;
+mod scopes;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -43,7 +43,8 @@ fn modules(tokens: TokenStream, place: &Place<'_>, sources: &mut Vec<Source>) ->
         if word != "mod" {
             continue;
         }
-        let written = attribute(&tokens[..index]).map(|path| place.outside.join(path));
+        let attributes = Attributes::before(&tokens[..index]);
+        let written = attributes.path.as_ref().map(|path| place.outside.join(path));
         match tokens.get(index + 2) {
             Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
                 let folder = written.unwrap_or_else(|| place.folder.join(plain(name)));
@@ -51,7 +52,11 @@ fn modules(tokens: TokenStream, place: &Place<'_>, sources: &mut Vec<Source>) ->
                 modules(body.stream(), &inside, sources)?;
             }
             Some(TokenTree::Punct(mark)) if mark.as_char() == ';' => {
-                module(name, written, place, sources)?;
+                match module(name, written, place, sources) {
+                    // What is configured out need not be there.
+                    Err(Error::NoModule { .. } | Error::Read(..)) if attributes.has_condition => {}
+                    result => result?,
+                }
             }
             _ => {}
         }
@@ -87,22 +92,57 @@ fn module(
     }
 }
 
-/// The string of `#[path = "..."]` among the attributes at the end of these tokens.
-fn attribute(tokens: &[TokenTree]) -> Option<String> {
-    let before = tokens.iter().rev();
-    let attributes = before.take_while(|token| {
-        !matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';')
-            && !matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-    });
-    attributes.into_iter().find_map(|token| {
-        let TokenTree::Group(group) = token else { return None };
-        let meta: syn::MetaNameValue = syn::parse2(group.stream()).ok()?;
-        let is_path = meta.path.is_ident("path");
-        match meta.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) if is_path => {
-                Some(path.value())
+/// What the attributes of a module say.
+#[derive(Default)]
+struct Attributes {
+    /// The string of `#[path = "..."]`, also in a `cfg_attr`.
+    path: Option<String>,
+    /// Whether there is a `cfg` or a `cfg_attr`.
+    has_condition: bool,
+}
+
+impl Attributes {
+    /// Those at the end of these tokens.
+    fn before(tokens: &[TokenTree]) -> Self {
+        let is_end = |token: &TokenTree| match token {
+            TokenTree::Punct(mark) => mark.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        };
+        let mut attributes = Self::default();
+        for token in tokens.iter().rev().take_while(|token| !is_end(token)) {
+            if let TokenTree::Group(group) = token
+                && group.delimiter() == Delimiter::Bracket
+            {
+                attributes.read(group.stream());
             }
-            _ => None,
         }
-    })
+        attributes
+    }
+
+    fn read(&mut self, tokens: TokenStream) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        match tokens.as_slice() {
+            [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(path)]
+                if word == "path" =>
+            {
+                let path = syn::parse_str::<syn::LitStr>(&path.to_string());
+                self.path = path.ok().map(|path| path.value());
+            }
+            [TokenTree::Ident(word), TokenTree::Group(inner)]
+                if word == "cfg" || word == "cfg_attr" =>
+            {
+                self.has_condition = true;
+                let inner: Vec<_> = inner.stream().into_iter().collect();
+                for start in 0..inner.len() {
+                    if let [TokenTree::Ident(_), TokenTree::Punct(_), TokenTree::Literal(_), ..] =
+                        &inner[start..]
+                    {
+                        self.read(inner[start..start + 3].iter().cloned().collect());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -50,7 +50,7 @@ impl<'a> Functions<'a> {
                 let name = demangled(symbol);
                 current =
                     Some((symbol, Function { name, pieces: vec![Piece::default()], current: 0 }));
-            } else if line.starts_with(".Lfunc_end") {
+            } else if line.starts_with(".Lfunc_end") || line.starts_with("Lfunc_end") {
                 functions.extend(current.take());
             } else if let Some((_, function)) = &mut current {
                 function.push(line);
@@ -165,7 +165,7 @@ fn is_instruction(line: &str) -> bool {
 }
 
 fn is_label(line: &str) -> bool {
-    line.starts_with(".L") && line.ends_with(':')
+    line.starts_with(['.', 'L']) && line.contains('L') && line.ends_with(':')
 }
 
 fn is_call(line: &str) -> bool {

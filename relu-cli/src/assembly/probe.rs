@@ -63,12 +63,12 @@ fn runtime(metadata: &Metadata) -> Result<PathBuf, Error> {
 }
 
 fn manifest(runtime: &Path) -> String {
-    // A path as a string of TOML, which Rust's escapes are, too.
+    // A string of JSON is one of TOML, too.
     format!(
         "[package]\nname = \"relu-asm\"\nedition = \"2024\"\n\n[dependencies]\nrelu-runtime = {{ \
-         path = {:?}, default-features = false, features = [\"std\"] }}\n\n[profile.release]\n\
+         path = {}, default-features = false, features = [\"std\"] }}\n\n[profile.release]\n\
          codegen-units = 1\n\n[workspace]\n",
-        runtime.display().to_string()
+        serde_json::Value::from(runtime.display().to_string())
     )
 }
 
@@ -76,10 +76,8 @@ fn manifest(runtime: &Path) -> String {
 /// nothing else of it is built.
 fn code(source: &Source, description: &Description, network: &Network) -> Result<String, Error> {
     let mut code = String::from("#![allow(dead_code)]\n");
-    for (name, value) in Constants::of(&source.tokens).known() {
-        let _ = writeln!(code, "const {name}: usize = {value};");
-    }
-    code.push_str(&expansion::code(description, None, Style::Marks(MARK))?);
+    let constants = Constants::of(source, description);
+    code.push_str(&expansion::code(description, None, Style::Marks(MARK), &constants)?);
     let name = &network.name;
     let _ = writeln!(code, "fn main() {{ core::hint::black_box({name}::forward as *const ()); }}");
     Ok(code)

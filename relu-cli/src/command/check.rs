@@ -1,17 +1,28 @@
 //! `relu check`: all mistakes.
 
 use annotate_snippets::Renderer;
+use relu_source::Constants;
 
 use super::{Outcome, print};
 use crate::arguments::Check;
 use crate::{Error, report};
 
 pub fn run(arguments: &Check) -> Result<Outcome, Error> {
-    let selected = arguments.networks.read()?;
+    let selected = match arguments.networks.read() {
+        Err(Error::Source(error)) if arguments.json => {
+            print(&format!("{}\n", report::json_of_source(&error)))?;
+            return Err(Error::Source(error));
+        }
+        selected => selected?,
+    };
     let (mut networks, mut mistakes) = (0, 0);
     for (source, description) in selected.descriptions() {
         networks += 1;
-        let Err(diagnostics) = relu_codegen::check(description.tokens.clone()) else { continue };
+        // First as it is written, then with the values of constants.
+        let constants = Constants::of(source, description);
+        let checked = relu_codegen::check(description.tokens.clone())
+            .and_then(|_| relu_codegen::check(constants.filled_in(description)));
+        let Err(diagnostics) = checked else { continue };
         mistakes += diagnostics.len();
         for diagnostic in &diagnostics {
             if arguments.json {

@@ -5,6 +5,7 @@ mod check;
 mod expand;
 mod explain;
 mod fmt;
+mod header;
 mod manual;
 mod plan;
 mod summary;
@@ -36,6 +37,7 @@ pub fn run(command: &Command) -> Result<Outcome, Error> {
         Command::Plan(arguments) => plan::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Asm(arguments) => asm::run(arguments),
+        Command::Header(arguments) => header::run(arguments),
         Command::Fmt(arguments) => fmt::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Completions { shell } => manual::completions(*shell),

@@ -3,7 +3,7 @@
 use relu_codegen::drawing::Drawing;
 use relu_codegen::model::Network;
 use relu_codegen::plan;
-use relu_source::{Constants, Source};
+use relu_source::Constants;
 
 use super::{Outcome, print};
 use crate::arguments::{self, Plan};
@@ -16,20 +16,23 @@ pub fn run(arguments: &Plan) -> Result<Outcome, Error> {
         let message = "a picture holds one network: add its name";
         return Err(Error::Usage(String::from(message)));
     }
-    for (index, (source, _, network)) in networks.iter().enumerate() {
+    for (index, (source, description, network)) in networks.iter().enumerate() {
         let gap = if index > 0 { "\n" } else { "" };
-        print(&format!("{gap}{}", text(&arguments.drawing, source, network)))?;
+        print(&format!(
+            "{gap}{}",
+            text(&arguments.drawing, &Constants::of(source, description), network)
+        ))?;
     }
     Ok(Outcome::Fine)
 }
 
-fn text(form: &arguments::Drawing, source: &Source, network: &Network) -> String {
+fn text(form: &arguments::Drawing, constants: &Constants, network: &Network) -> String {
     let drawing = || Drawing::of(network);
     let text = match form {
         arguments::Drawing { dot: true, .. } => drawing().dot(),
         arguments::Drawing { mermaid: true, .. } => drawing().mermaid(),
         arguments::Drawing { svg: true, .. } => drawing().svg(),
-        _ => listing::text(&plan::lower(network), &Constants::of(&source.tokens)),
+        _ => listing::text(&plan::lower(network), constants),
     };
     text.trim_end().to_owned() + "\n"
 }

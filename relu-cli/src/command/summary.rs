@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, print};
 use crate::Error;
 use crate::arguments::Summary;
-use crate::memory::{self, Workspace};
+use crate::memory::{self, Microcontroller, Workspace};
 use crate::shape::{bytes, count, grouped, interface, shape};
 use crate::table;
 use relu_source::Constants;
@@ -17,7 +17,7 @@ pub fn run(arguments: &Summary) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;
     let mut values = Vec::new();
     for (index, (source, description, network)) in selected.networks()?.iter().enumerate() {
-        let constants = Constants::of(&source.tokens);
+        let constants = Constants::of(source, description);
         let plan = plan::lower(network);
         if arguments.json {
             values.push(value(source, description, &plan, &constants));
@@ -53,6 +53,7 @@ fn text(network: &Network, plan: &Plan<'_>, constants: &Constants) -> String {
     lines.insert(1, "-".repeat(width));
     lines.insert(0, format!("{}: {}", network.name, interface(network, constants)));
     lines.push(stack(plan, constants));
+    lines.extend(microcontroller(plan, constants));
     lines.join("\n") + "\n"
 }
 
@@ -84,6 +85,13 @@ fn stack(plan: &Plan<'_>, constants: &Constants) -> String {
         ),
         None => String::from("stack   by constants that only rustc knows"),
     }
+}
+
+/// What the network takes where there are no vectors, so that nothing is padded.
+fn microcontroller(plan: &Plan<'_>, constants: &Constants) -> Option<String> {
+    let Microcontroller { flash, stack } = Microcontroller::of(plan, constants)?;
+    let (flash, stack) = (bytes(flash), bytes(stack));
+    Some(format!("flash   {flash} on a microcontroller, and {stack} of stack, code excluded"))
 }
 
 fn value(
@@ -124,6 +132,8 @@ fn value(
             "bytes_of_a_batch": workspace.batch_bytes(),
         })
     });
+    let microcontroller = Microcontroller::of(plan, constants)
+        .map(|needs| json!({ "flash_bytes": needs.flash, "stack_bytes": needs.stack }));
     json!({
         "name": network.name.to_string(),
         "file": source.name,
@@ -135,5 +145,6 @@ fn value(
         "flops": flops,
         "bytes": memory::storage(&plan.fields, constants),
         "workspace": workspace,
+        "microcontroller": microcontroller,
     })
 }

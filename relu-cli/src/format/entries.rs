@@ -1,8 +1,9 @@
 //! What stands on lines of its own: attributes, the header, blocks, the entries of `train`.
 
 use super::lines::{self, length};
-use super::tree::{Group, Kind, Leaf, Node};
+use super::tree::{self, Group, Kind, Leaf, Node};
 use super::{INDENT, WIDTH, inline};
+use std::iter::Peekable;
 
 /// The lines of a description.
 pub fn description(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
@@ -19,8 +20,8 @@ pub fn description(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
         let end = end.map_or(rest.len(), |end| end + 1);
         // The network and its `train` section stand apart; a short one as the user has it.
         if short(&rest[..end], indent).is_some() {
-            blank_line(&rest[0], &mut lines);
-        } else if lines.last().is_some_and(|line: &String| line.ends_with('}')) {
+            blank_line(rest[0].breaks(), &mut lines);
+        } else if last(&lines) == "}" {
             lines.push(String::new());
         }
         section(&rest[..end], indent, &mut lines);
@@ -33,12 +34,12 @@ pub fn description(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
 fn attribute(nodes: &[Node<'_>], indent: usize, lines: &mut Vec<String>) -> usize {
     let space = " ".repeat(indent);
     match nodes {
-        [first, ..] if first.comment().is_some() => {
-            comment(first, indent, lines);
+        [Node::Leaf(leaf), ..] if leaf.kind.is_comment() => {
+            comment(leaf, indent, lines);
             1
         }
         [first, Node::Group(group), ..] if first.is(Kind::Pound) => {
-            blank_line(first, lines);
+            blank_line(first.breaks(), lines);
             lines.push(format!("{space}#{}", group.text));
             2
         }
@@ -46,30 +47,36 @@ fn attribute(nodes: &[Node<'_>], indent: usize, lines: &mut Vec<String>) -> usiz
     }
 }
 
-/// A comment on a line of its own, or behind an attribute or a section.
-fn comment(node: &Node<'_>, indent: usize, lines: &mut Vec<String>) {
-    match lines.last_mut() {
-        Some(last) if node.breaks() == 0 && !last.ends_with('{') => {
-            last.push(' ');
-            last.push_str(node.text().trim_end());
-            return;
-        }
-        _ => {}
+/// A comment on a line of its own, or behind an attribute, a section or another comment.
+fn comment(leaf: &Leaf<'_>, indent: usize, lines: &mut Vec<String>) {
+    let goes_on = leaf.breaks == 0 && !matches!(last(lines), "" | "{") && !ends_in_comment(lines);
+    if let Some(last) = lines.last_mut().filter(|_| goes_on) {
+        last.push(' ');
+        last.push_str(leaf.trimmed());
+        return;
     }
-    blank_line(node, lines);
-    let ends_section = |line: &String| line.trim() == "}";
-    if node.breaks() < 2 && lines.last().is_some_and(ends_section) {
+    if leaf.breaks < 2 && lines.last().is_some_and(|line| line.trim() == "}") {
         lines.push(String::new());
     }
-    lines.push(format!("{}{}", " ".repeat(indent), node.text().trim_end()));
+    blank_line(leaf.breaks, lines);
+    lines.push(format!("{}{}", " ".repeat(indent), leaf.trimmed()));
 }
 
 /// A blank line where the user has one or more, but not at the start of a block.
-fn blank_line(node: &Node<'_>, lines: &mut Vec<String>) {
-    let begins = lines.last().is_none_or(|line| line.is_empty() || line.ends_with('{'));
-    if node.breaks() > 1 && !begins {
+fn blank_line(breaks: usize, lines: &mut Vec<String>) {
+    if breaks > 1 && !matches!(last(lines), "" | "{") {
         lines.push(String::new());
     }
+}
+
+/// The last token or comment of the last line.
+fn last(lines: &[String]) -> &str {
+    lines.last().map_or("", |line| tree::last(line))
+}
+
+/// Whether nothing may follow on the last line.
+fn ends_in_comment(lines: &[String]) -> bool {
+    last(lines).starts_with("//")
 }
 
 /// `pub struct Name(input: [64]) -> output { ... }`, `train { ... }`
@@ -84,7 +91,7 @@ fn section(nodes: &[Node<'_>], indent: usize, lines: &mut Vec<String>) {
     }
     let space = " ".repeat(indent);
     if head.iter().any(Node::has_comments) {
-        lines.push(format!("{space}{} {{", verbatim(head)));
+        lines.extend(commented_head(head, indent));
     } else {
         let mut head = self::head(head, indent);
         if let Some(last) = head.last_mut() {
@@ -94,6 +101,17 @@ fn section(nodes: &[Node<'_>], indent: usize, lines: &mut Vec<String>) {
     }
     block(body, indent + INDENT, lines);
     lines.push(format!("{space}}}"));
+}
+
+/// What stands before `{`, with comments: as the user has it.
+fn commented_head(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
+    let space = " ".repeat(indent);
+    let head = format!("{space}{}", verbatim(nodes));
+    if nodes.last().is_some_and(|last| last.is(Kind::LineComment)) {
+        vec![head, format!("{space}{{")]
+    } else {
+        vec![format!("{head} {{")]
+    }
 }
 
 /// The header; where it is too long its inputs stand below one another.
@@ -135,22 +153,19 @@ fn block(body: &Group<'_>, indent: usize, lines: &mut Vec<String>) {
         let (entry, after) = rest.split_at(end);
         rest = &after[usize::from(!after.is_empty())..];
         let comments = entry.iter().rev().take_while(|node| node.comment().is_some()).count();
-        let (entry, mut comments) = entry.split_at(entry.len() - comments);
+        let (entry, before_comma) = entry.split_at(entry.len() - comments);
         if let Some(first) = entry.first() {
-            blank_line(first, lines);
+            blank_line(first.breaks(), lines);
             lines.extend(self::entry(entry, indent));
         }
-        // Before the comma, or behind it on the same line.
-        let behind = comments.split_first().or_else(|| rest.split_first());
-        if let Some((Node::Leaf(leaf), others)) = behind
-            && leaf.kind.is_comment()
-            && leaf.breaks == 0
-        {
-            trailing.add(leaf, lines);
-            *(if comments.is_empty() { &mut rest } else { &mut comments }) = others;
-        }
-        for node in comments {
-            comment(node, indent, lines);
+        let comments = rest.iter().take_while(|node| node.comment().is_some()).count();
+        let (behind_comma, others) = rest.split_at(comments);
+        rest = others;
+        let comments = before_comma.iter().chain(behind_comma);
+        let mut comments = comments.filter_map(Node::comment).peekable();
+        trailing.add(&mut comments, lines);
+        for leaf in comments {
+            comment(leaf, indent, lines);
         }
     }
     trailing.align(lines);
@@ -161,7 +176,11 @@ fn entry(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
     let mut lines = match nodes.split_last() {
         Some((Node::Group(group), head)) if inline::is_list(group) && is_long(nodes, indent) => {
             let space = " ".repeat(indent);
-            let mut lines = vec![format!("{space}{} {{", inline::text(head))];
+            let mut lines = if head.iter().any(Node::has_comments) {
+                commented_head(head, indent)
+            } else {
+                vec![format!("{space}{} {{", inline::text(head))]
+            };
             block(group, indent + INDENT, &mut lines);
             lines.push(format!("{space}}}"));
             lines
@@ -203,7 +222,7 @@ fn commented(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
                 lines.push(line);
                 line = " ".repeat(indent + INDENT);
             }
-            line.push_str(comment.text);
+            line.push_str(comment.trimmed());
         }
         lines.push(line);
     }
@@ -223,28 +242,51 @@ fn verbatim<'t>(nodes: &[Node<'t>]) -> &'t str {
 
 /// Comments behind entries, which stand below one another where their lines do.
 #[derive(Default)]
-struct Trailing<'t> {
-    comments: Vec<(usize, &'t str)>,
+struct Trailing {
+    /// A line, and the bytes of it before its comments.
+    comments: Vec<(usize, usize)>,
 }
 
-impl<'t> Trailing<'t> {
-    /// A comment behind the last line.
-    fn add(&mut self, comment: &Leaf<'t>, lines: &[String]) {
-        self.comments.push((lines.len().saturating_sub(1), comment.text.trim_end()));
-    }
-
-    fn align(self, lines: &mut [String]) {
-        let is_next = |one: &(usize, &str), other: &(usize, &str)| one.0 + 1 == other.0;
-        for run in self.comments.chunk_by(is_next) {
-            let column =
-                run.iter().map(|(line, _)| length(&lines[*line])).max().unwrap_or_default();
-            let fits = run.iter().all(|(_, comment)| column + 1 + length(comment) <= WIDTH);
-            for (line, comment) in run {
-                let padding = if fits { column - length(&lines[*line]) } else { 0 };
-                let line = &mut lines[*line];
-                line.push_str(&" ".repeat(padding + 1));
-                line.push_str(comment);
+impl Trailing {
+    /// Adds what is on one line with the entry before it.
+    fn add<'n, 't: 'n>(
+        &mut self,
+        comments: &mut Peekable<impl Iterator<Item = &'n Leaf<'t>>>,
+        lines: &mut [String],
+    ) {
+        let index = lines.len().saturating_sub(1);
+        let Some(line) = lines.last_mut() else { return };
+        if comments.peek().is_some_and(|comment| comment.breaks == 0) {
+            self.comments.push((index, line.len()));
+        }
+        while let Some(comment) = comments.next_if(|comment| comment.breaks == 0) {
+            line.push(' ');
+            line.push_str(comment.trimmed());
+            if comment.kind == Kind::LineComment {
+                break;
             }
         }
     }
+
+    fn align(self, lines: &mut [String]) {
+        let is_next = |one: &(usize, usize), other: &(usize, usize)| one.0 + 1 == other.0;
+        for run in self.comments.chunk_by(is_next) {
+            let code = |(line, end): &(usize, usize)| length(&lines[*line][..*end]);
+            let column = run.iter().map(code).max().unwrap_or_default();
+            let comment = |(line, end): &(usize, usize)| first_length(&lines[*line][*end..]);
+            if run.iter().any(|place| column + comment(place) > WIDTH) {
+                continue;
+            }
+            for (line, end) in run {
+                let line = &mut lines[*line];
+                let padding = column - length(&line[..*end]);
+                line.insert_str(*end, &" ".repeat(padding));
+            }
+        }
+    }
+}
+
+/// Characters of the first line of a text.
+fn first_length(text: &str) -> usize {
+    text.split('\n').next().map_or(0, length)
 }

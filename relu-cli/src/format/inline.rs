@@ -1,6 +1,6 @@
 //! Nodes on one line.
 
-use super::tree::{Group, Kind, Node};
+use super::tree::{self, Group, Kind, Node};
 
 /// The nodes with the usual spaces between them.
 #[must_use]
@@ -11,7 +11,7 @@ pub fn text(nodes: &[Node<'_>]) -> String {
             text.push(' ');
         }
         match node {
-            Node::Leaf(leaf) => text.push_str(leaf.text.trim_end()),
+            Node::Leaf(leaf) => text.push_str(leaf.trimmed()),
             Node::Group(group) => text.push_str(&self::group(group)),
         }
     }
@@ -23,16 +23,11 @@ fn group(group: &Group<'_>) -> String {
     let nodes = without_last_comma(&group.nodes);
     match open {
         '{' if nodes.is_empty() => String::from("{}"),
-        // An entry each, or an expression of Rust, which is left as it is.
+        // An entry each, or an expression of Rust, whose spaces are the user's.
         '{' if is_list(group) => format!("{{ {} }}", text(nodes)),
-        '{' => format!("{{ {} }}", expression(group)),
+        '{' => format!("{{ {} }}", tree::on_one_line(&group.text[1..group.text.len() - 1])),
         _ => format!("{open}{}{close}", text(nodes)),
     }
-}
-
-fn expression(group: &Group<'_>) -> String {
-    let inside = &group.text[1..group.text.len() - 1];
-    inside.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the braces hold `name: value` entries.
@@ -55,31 +50,31 @@ pub fn without_last_comma<'n, 't>(nodes: &'n [Node<'t>]) -> &'n [Node<'t>] {
 }
 
 fn has_space(nodes: &[Node<'_>], index: usize) -> bool {
-    let before = &nodes[index - 1];
+    let (before, node) = (&nodes[index - 1], &nodes[index]);
     let ends_word =
         before.is(Kind::Word) || matches!(before, Node::Group(group) if group.open != '{');
-    match &nodes[index] {
-        Node::Leaf(leaf)
-            if matches!(leaf.kind, Kind::Comma | Kind::Colon | Kind::PathSeparator) =>
-        {
-            false
-        }
-        _ if before.is(Kind::PathSeparator) || before.is(Kind::Pound) => false,
-        _ if is_mark(before, &["!", ".", "&"]) => false,
-        node if is_mark(node, &["!", ".", ";", "?"]) => false,
+    match node {
+        _ if node.is(Kind::Comma) || node.is(Kind::Colon) => false,
+        // The space in `name: ::path`.
+        _ if node.is(Kind::PathSeparator) => !before.is(Kind::Word),
+        _ if before.is(Kind::PathSeparator) => false,
         _ if is_sign(nodes, index - 1) => false,
+        // What a description has no use for, in brackets: an operator may be several marks.
+        _ if is_mark(before) || is_mark(node) => node.is_apart(),
         Node::Group(group) if group.open != '{' && ends_word => false,
         _ => true,
     }
 }
 
-fn is_mark(node: &Node<'_>, marks: &[&str]) -> bool {
-    node.is(Kind::Operator) && marks.contains(&node.text())
+/// Whether it is a mark that no sum and no number has.
+fn is_mark(node: &Node<'_>) -> bool {
+    let is_known = ["+", "-"].contains(&node.text());
+    node.is(Kind::Pound) || node.is(Kind::Operator) && !is_known
 }
 
 /// Whether it is a minus sign before a number rather than between two.
 fn is_sign(nodes: &[Node<'_>], index: usize) -> bool {
     let ends_value = |node: &Node<'_>| node.is(Kind::Word) || matches!(node, Node::Group(_));
     let before = index.checked_sub(1).map(|index| &nodes[index]);
-    is_mark(&nodes[index], &["-"]) && !before.is_some_and(ends_value)
+    nodes[index].text() == "-" && !before.is_some_and(ends_value)
 }

@@ -48,7 +48,7 @@ fn brackets(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
     let Node::Group(group) = &nodes[position] else { return Vec::new() };
     let empty = Node::Group(Group { nodes: Vec::new(), ..group.clone() });
     let head = inline::text(&[&nodes[..position], &[empty]].concat());
-    let head = head.trim_end_matches(group.close());
+    let head = head.strip_suffix(group.close()).unwrap_or(&head);
     let tail = inline::text(&nodes[position + 1..]);
     let gap = if tail.is_empty() { "" } else { " " };
     let mut lines = vec![format!("{space}{head}")];
@@ -63,8 +63,8 @@ fn brackets(nodes: &[Node<'_>], indent: usize) -> Vec<String> {
     lines
 }
 
-/// Characters of a line.
+/// Characters of a line; of a text of several lines those of the last.
 #[must_use]
 pub fn length(line: &str) -> usize {
-    line.chars().count()
+    line.rsplit('\n').next().unwrap_or_default().chars().count()
 }

@@ -1,13 +1,15 @@
 //! What comes out, and that it comes out the same again.
 
-use super::source;
+use super::{is_same, source, source_with};
 use relu_source::scan;
 
 /// Formats a source, twice.
 fn formatted(text: &str) -> String {
     let once = |text: &str| {
         let scanned = scan("x.rs".into(), None, text.into()).expect("it is Rust");
-        source(&scanned).expect("it can be read")
+        let formatted = source(&scanned).expect("all tokens and comments are there");
+        assert!(formatted.broken.is_empty(), "it can be read");
+        formatted.text
     };
     let result = once(text);
     assert_eq!(once(&result), result, "a second time gives something else");
@@ -78,10 +80,112 @@ fn lines_end_as_they_did() {
 }
 
 #[test]
+fn nothing_follows_a_line_comment() {
+    let text = "network! {
+    struct Net(x: [4]) -> y // out
+    {
+        a: dense(2), /* before */ // behind
+        b: dense(2) /* before */ // behind
+        , /* c */ c: dense(2) // one
+        , // other
+        d: dense(2) /* d */, /* e */ y: dense(2)
+    }
+    train // section
+    {
+        loss: // of y
+        { y: mean_squared_error /* all */, }
+    }
+}
+";
+    insta::assert_snapshot!(formatted(text));
+}
+
+#[test]
+fn literals_and_expressions_stay_as_they_are() {
+    let text = "network! { struct Net(x: [{ \"a  b\".len() }]) -> y {
+        a: dense({ if  N>1 { '\t' as usize }
+            else { r#\"  \"  \"#.len() } }),
+        y: clip({ f(1..=2, !b, &c) }, ::HIGH) -> dense([!a.b, &c, d&&e, f  ==  g, -1, h - 1], ::N),
+    } }
+";
+    insta::assert_snapshot!(formatted(text));
+}
+
+#[test]
+fn comments_that_fit_on_no_line_are_not_aligned() {
+    let comment = format!("// {}", "long ".repeat(14).trim_end());
+    let text = format!(
+        "network! {{
+    struct Net(x: [4]) -> y {{
+        a: dense(2), {comment}
+        longer: dense(64) -> relu, // short
+        y: dense(2),
+    }}
+}}
+"
+    );
+    assert_eq!(formatted(&text), text);
+}
+
+#[test]
+fn lines_begin_as_the_first() {
+    let text = "fn f() {\n\tnetwork! {\nstruct Net(x: [4]) -> y { y: dense(2) }\n}\n}\n";
+    let lines = [
+        "fn f() {",
+        "\tnetwork! {",
+        "\t    struct Net(x: [4]) -> y {",
+        "\t        y: dense(2),",
+        "\t    }",
+        "\t}",
+        "}\n",
+    ];
+    assert_eq!(formatted(text), lines.join("\n"));
+}
+
+#[test]
 fn what_cannot_be_read_is_left_alone() {
-    let text = "network! { struct Net(x: [4]) -> y { y dense(2) } }";
+    let text = "network! { struct A(x: [4]) -> y { y dense(2) } }
+network! { struct B(x: [4]) -> y { y: dense(2) } }
+";
     let scanned = scan("x.rs".into(), None, text.into()).expect("it is Rust");
-    let broken = source(&scanned).expect_err("a colon is missing");
-    assert_eq!(broken[0].0.title(), "Net");
-    assert!(!broken[0].1.is_empty());
+    let result = source(&scanned).expect("all tokens are there");
+    assert_eq!(result.broken.len(), 1);
+    assert_eq!(result.broken[0].0.title(), "A");
+    assert!(!result.broken[0].1.is_empty());
+    let (broken, other) = text.split_once('\n').expect("there are two lines");
+    assert_eq!(result.text, format!("{broken}\n{}", formatted(other)));
+}
+
+#[test]
+fn no_token_and_no_comment_may_change() {
+    let text = "a: dense(2, { \"a  b\" }) -> relu, // c\n b: [x, y], /* d */ c: a&&b,";
+    assert!(is_same(text, text));
+    let kept = "a: dense(2, {\"a  b\"},)->relu // c \n , b: [x, y,], c: /* d */ a&&b";
+    assert!(!is_same(text, kept), "a comment has moved past a token");
+    assert!(is_same(text, &kept.replace("c: /* d */", "/* d */ c:")));
+    for (from, to) in [
+        ("a  b", "a b"),
+        ("// c", "// d"),
+        ("// c", ""),
+        ("/* d */", "/*  d */"),
+        ("2, {", "2 {"),
+        (", /*", " /*"),
+        ("&&", "& &"),
+        ("->", "- >"),
+        ("[x, y]", "(x, y)"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        assert!(!is_same(text, &text.replace(from, to)), "{from} as {to}");
+    }
+}
+
+#[test]
+fn a_formatter_that_loses_something_is_not_believed() {
+    let text = "network! { struct Net(x: [4]) -> y { y: dense(2) /* all */ } }";
+    let scanned = scan("x.rs".into(), None, text.into()).expect("it is Rust");
+    let lossy = |inside: &str, _: &str| inside.replace("/* all */", "");
+    let refused = source_with(&scanned, lossy).expect_err("a comment is lost");
+    assert_eq!(refused.title(), "Net");
+    let whole = source_with(&scanned, |inside, _| inside.to_owned()).expect("nothing is lost");
+    assert_eq!(whole.text, text);
 }

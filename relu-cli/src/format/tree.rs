@@ -22,6 +22,8 @@ pub struct Leaf<'t> {
     pub kind: Kind,
     /// Line breaks before it.
     pub breaks: usize,
+    /// Whether there are blanks before it.
+    pub is_apart: bool,
 }
 
 /// A pair of brackets.
@@ -37,6 +39,8 @@ pub struct Group<'t> {
     pub rest: &'t str,
     /// Line breaks before it.
     pub breaks: usize,
+    /// Whether there are blanks before it.
+    pub is_apart: bool,
 }
 
 /// What a leaf is, as far as it matters to spaces and lines.
@@ -70,6 +74,14 @@ impl Kind {
     }
 }
 
+impl<'t> Leaf<'t> {
+    /// As it stands, a comment up to the end of its line without the blanks there.
+    #[must_use]
+    pub fn trimmed(&self) -> &'t str {
+        if self.kind == Kind::LineComment { self.text.trim_end() } else { self.text }
+    }
+}
+
 impl Group<'_> {
     /// `)`, `]` or `}`
     #[must_use]
@@ -89,6 +101,15 @@ impl<'t> Node<'t> {
         match self {
             Self::Leaf(leaf) => leaf.breaks,
             Self::Group(group) => group.breaks,
+        }
+    }
+
+    /// Whether there are blanks before it.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => leaf.is_apart,
+            Self::Group(group) => group.is_apart,
         }
     }
 
@@ -140,13 +161,41 @@ struct Open {
     bracket: char,
     start: usize,
     breaks: usize,
+    is_apart: bool,
+}
+
+/// The last token or comment of a text.
+#[must_use]
+pub fn last(text: &str) -> &str {
+    let (mut end, mut last) = (0, "");
+    for token in tokenize(text, FrontmatterAllowed::No) {
+        let start = end;
+        end += token.len as usize;
+        if token.kind != TokenKind::Whitespace {
+            last = &text[start..end];
+        }
+    }
+    last
+}
+
+/// A text with a space wherever it has blanks between tokens, and none around.
+#[must_use]
+pub fn on_one_line(text: &str) -> String {
+    let (mut end, mut line) = (0, String::new());
+    for token in tokenize(text, FrontmatterAllowed::No) {
+        let start = end;
+        end += token.len as usize;
+        let is_blank = token.kind == TokenKind::Whitespace;
+        line.push_str(if is_blank { " " } else { &text[start..end] });
+    }
+    line.trim().to_owned()
 }
 
 /// Reads tokens whose brackets are balanced.
 #[must_use]
 pub fn parse(text: &str) -> Vec<Node<'_>> {
     let (mut nodes, mut outer) = (Vec::new(), Vec::new());
-    let (mut start, mut breaks, mut was_blank) = (0, 0, true);
+    let (mut start, mut breaks, mut is_apart) = (0, 0, true);
     for token in tokenize(text, FrontmatterAllowed::No) {
         let end = start + token.len as usize;
         let piece = &text[start..end];
@@ -154,11 +203,11 @@ pub fn parse(text: &str) -> Vec<Node<'_>> {
         match token.kind {
             TokenKind::Whitespace => {
                 breaks += piece.matches('\n').count();
-                (start, was_blank) = (end, true);
+                (start, is_apart) = (end, true);
                 continue;
             }
             TokenKind::OpenParen | TokenKind::OpenBracket | TokenKind::OpenBrace => {
-                outer.push((Open { bracket, start, breaks }, std::mem::take(&mut nodes)));
+                outer.push((Open { bracket, start, breaks, is_apart }, std::mem::take(&mut nodes)));
             }
             TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::CloseBrace => {
                 if let Some((open, before)) = outer.pop() {
@@ -168,23 +217,24 @@ pub fn parse(text: &str) -> Vec<Node<'_>> {
             }
             kind => {
                 let (kind, rest) = (self::kind(kind), &text[start..]);
-                push(&mut nodes, Leaf { text: piece, rest, kind, breaks }, was_blank);
+                push(&mut nodes, Leaf { text: piece, rest, kind, breaks, is_apart });
             }
         }
-        (start, breaks, was_blank) = (end, 0, false);
+        (start, breaks, is_apart) = (end, 0, false);
     }
     nodes
 }
 
 fn group<'t>(text: &'t str, open: &Open, end: usize, nodes: Vec<Node<'t>>) -> Node<'t> {
     let (all, rest) = (&text[open.start..end], &text[open.start..]);
-    Node::Group(Group { open: open.bracket, nodes, text: all, rest, breaks: open.breaks })
+    let Open { bracket, breaks, is_apart, .. } = *open;
+    Node::Group(Group { open: bracket, nodes, text: all, rest, breaks, is_apart })
 }
 
 /// Adds a leaf; `->` and `::` come as two.
-fn push<'t>(nodes: &mut Vec<Node<'t>>, leaf: Leaf<'t>, was_blank: bool) {
+fn push<'t>(nodes: &mut Vec<Node<'t>>, leaf: Leaf<'t>) {
     if let Some(Node::Leaf(before)) = nodes.last_mut()
-        && !was_blank
+        && !leaf.is_apart
     {
         let both = match (before.text, leaf.text) {
             ("-", ">") => Some(Kind::Arrow),

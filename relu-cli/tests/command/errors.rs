@@ -36,6 +36,8 @@ fn what_makes_no_sense_is_refused() {
     fails(&["expand", "digits.rs", "--check"], "--output <DIR>");
     fails(&["plan", "digits.rs", "--dot", "--svg"], "cannot be used with");
     fails(&["plan", "mixed.rs", "--svg"], "add its name");
+    fails(&["header", "digits.rs"], "there is no `#[c_api]` on `Digits`");
+    fails(&["header", "for_c.rs", "--output", "a.h"], "add its name");
     fails(&["fmt", "--nothing"], "unexpected argument '--nothing'");
 }
 

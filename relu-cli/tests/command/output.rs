@@ -81,6 +81,20 @@ fn check_json() {
 }
 
 #[test]
+fn check_with_the_values_of_constants() {
+    assert_snapshot!(run(&["check", "constants.rs"]));
+}
+
+#[test]
+fn check_json_of_what_is_no_rust() {
+    let text = run(&["check", "no_rust.rs", "--json"]);
+    let line = text.lines().next().expect("there is an error");
+    let value: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+    assert_eq!(value["spans"][0]["line_start"], 3);
+    assert!(text.ends_with("--- exit status 2\n"), "{text}");
+}
+
+#[test]
 fn check_of_what_is_right() {
     assert_snapshot!(run(&["check", "digits.rs"]));
 }
@@ -88,6 +102,23 @@ fn check_of_what_is_right() {
 #[test]
 fn code_of_what_is_wrong() {
     assert_snapshot!(run(&["expand", "mistakes.rs", "Sum"]));
+}
+
+#[test]
+fn header() {
+    assert_snapshot!(run(&["header", "for_c.rs", "Digits"]));
+}
+
+#[test]
+fn header_of_a_graph() {
+    assert_snapshot!(run(&["header", "for_c.rs", "PanelReader"]));
+}
+
+#[test]
+fn headers_stand_one_after_the_other() {
+    let both = run(&["header", "for_c.rs"]);
+    assert_eq!(both.matches("#ifndef RELU_STATUS").count(), 2, "{both}");
+    assert!(both.contains("RELU_DIGITS_H") && both.contains("RELU_PANEL_READER_H"), "{both}");
 }
 
 #[test]

@@ -71,6 +71,8 @@ codes! {
     E0027 "`weights` without a name"
     E0028 "`weights` given twice"
     E0029 "a name of weights with other characters"
+    E0030 "`c_api` given twice"
+    E0031 "`c_api` with an argument"
 
     E0101 "an unknown layer"
     E0102 "an unknown source"

@@ -9,6 +9,7 @@
 //! | `inference`    | the kernel behind `forward`                    |
 //! | `network`      | constants, `forward`, the trait `Network`      |
 //! | `weights`      | the constant `PRETRAINED`                      |
+//! | `c_api`        | functions that C can call                      |
 //! | `tape`         | what training keeps                            |
 //! | `training`     | the kernels behind `Train`, and the trait      |
 //! | `kernel`       | a function compiled per instruction set        |
@@ -19,6 +20,7 @@
 //! | `fallback`     | the API after a mistake                        |
 //! | `hints`        | what editors need                              |
 
+mod c_api;
 mod call;
 mod context;
 mod docs;
@@ -56,6 +58,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let implementation = network::implementation(&context, &kernel);
     let kernel = kernel.definition();
     let formatting = network::formatting(&context);
+    let c_api = c_api::functions(&context);
     let training = plan.training.as_ref().filter(|_| options.training);
     let tape = training.map(|training| tape::emit(&context, training));
     let losses = training.map(|_| training::losses::structure(&context));
@@ -99,6 +102,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             #kernel
             #implementation
             #formatting
+            #c_api
             #train
         };
     }

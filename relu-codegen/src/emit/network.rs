@@ -11,7 +11,7 @@ use super::kernel::{self, Kernel};
 use super::weights;
 use super::{graph, segments, table};
 use crate::model::Operand;
-use crate::plan::{Count, NameSet, embeddings, total, uses};
+use crate::plan::{NameSet, embeddings, total, uses};
 
 /// The constants and `forward`.
 pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
@@ -31,13 +31,14 @@ fn constants(context: &Context<'_>) -> TokenStream {
     let rows = &context.plan.rows;
     let parameters = context.count(&total(rows.iter().map(|row| &row.parameters)));
     let flops = context.count(&total(rows.iter().map(|row| &row.flops)));
-    let count = workspace(context);
+    let count = context.plan.inference.workspace();
     let workspace = context.count(&count);
     let workspace_len = match count.known() {
         Some(0) => quote!(0),
         Some(_) => quote!(Self::TILE * #workspace),
         None => quote!(Self::TILE * (#workspace)),
     };
+    let stack_bytes = context.count(&context.plan.inference.stack_bytes());
     quote! {
         /// Learned numbers.
         pub const PARAMETER_COUNT: usize = #parameters;
@@ -47,18 +48,15 @@ fn constants(context: &Context<'_>) -> TokenStream {
         pub const FLOPS: usize = #flops;
         /// `f32`s of stack that a tile of a batch takes.
         pub const WORKSPACE_LEN: usize = #workspace_len;
+        /// Bytes of a value of this type: what a program that it is a part of has in
+        /// read-only memory, code excluded.
+        pub const FLASH_BYTES: usize = ::core::mem::size_of::<Self>();
+        /// Bytes of the values that `forward` keeps on the stack; what the compiler adds
+        /// to them is not counted.
+        pub const STACK_BYTES: usize = #stack_bytes;
         /// Samples of a batch that pass through the network together.
         const TILE: usize = relu::tile_rows(#workspace);
     }
-}
-
-/// Numbers of a sample on the stack.
-fn workspace(context: &Context<'_>) -> Count {
-    let mut count = Count::default();
-    for slot in &context.plan.inference.slots {
-        count.add(Count::product(1, [&slot.width]));
-    }
-    count
 }
 
 fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {

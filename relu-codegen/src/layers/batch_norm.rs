@@ -83,6 +83,7 @@ impl Lower for BatchNorm {
             name: at.field(),
             field: at.field(),
             state: at.state_field(),
+            units: at.layer.input.width().clone(),
             epsilon: self.epsilon.clone(),
         });
     }

@@ -168,6 +168,7 @@ impl Parts {
         Some(Network {
             attributes: syntax.attributes.clone(),
             weights: syntax.weights.as_ref().map(syn::LitStr::value),
+            c_api: syntax.c_api,
             visibility: syntax.visibility.clone(),
             name: syntax.name.clone()?,
             inputs: inputs.collect::<Option<_>>()?,

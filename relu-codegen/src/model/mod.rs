@@ -39,6 +39,8 @@ pub struct Network {
     pub attributes: Vec<Attribute>,
     /// The name of the trained weights that become a part of the program.
     pub weights: Option<String>,
+    /// Whether there are functions for C.
+    pub c_api: bool,
     /// Of the struct and its public methods' type.
     pub visibility: Visibility,
     /// Of the struct.

@@ -7,7 +7,7 @@ use syn::{Attribute, Visibility};
 use super::block::{self, Blocks};
 use super::cursor::Cursor;
 use super::tree::NetworkSyntax;
-use super::{inputs, outputs, weights};
+use super::{c_api, inputs, outputs, weights};
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Reads all but what follows the braces.
@@ -19,6 +19,7 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSynta
     };
     let mut attributes = attributes(cursor, diagnostics);
     let weights = weights::take(&mut attributes, diagnostics);
+    let c_api = c_api::take(&mut attributes, diagnostics);
     let visibility = visibility(cursor, diagnostics);
     struct_keyword(cursor, diagnostics);
     let name = goes_on(cursor, diagnostics).then(|| name(cursor, diagnostics)).flatten();
@@ -34,6 +35,7 @@ pub fn parse(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> NetworkSynta
     NetworkSyntax {
         attributes,
         weights,
+        c_api,
         visibility,
         name,
         inputs,
@@ -58,6 +60,14 @@ pub fn attributes(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Vec<Att
         }
     }
     attributes
+}
+
+/// Takes those of a name out of the others: they are ours, and mean nothing to rustc.
+pub fn take_named(attributes: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
+    let is_own = |attribute: &Attribute| attribute.path().is_ident(name);
+    let (own, others) = attributes.drain(..).partition(is_own);
+    *attributes = others;
+    own
 }
 
 fn visibility(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Visibility {

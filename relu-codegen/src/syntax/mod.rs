@@ -5,6 +5,7 @@
 
 mod arguments;
 mod block;
+mod c_api;
 mod cursor;
 mod debug;
 mod header;

@@ -11,6 +11,8 @@ pub struct NetworkSyntax {
     pub attributes: Vec<Attribute>,
     /// `#[weights("digits")]`
     pub weights: Option<LitStr>,
+    /// Whether there is `#[c_api]`.
+    pub c_api: bool,
     /// Of the struct.
     pub visibility: Visibility,
     /// Of the struct.

@@ -3,14 +3,12 @@
 use syn::spanned::Spanned as _;
 use syn::{Attribute, LitStr, Meta};
 
+use super::header::take_named;
 use crate::diagnostic::{Diagnostics, catalogue};
 
 /// Takes the attribute out of those of the struct.
 pub fn take(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Option<LitStr> {
-    let is_weights = |attribute: &Attribute| attribute.path().is_ident("weights");
-    let (own, others) = attributes.drain(..).partition(is_weights);
-    *attributes = others;
-    let own: Vec<Attribute> = own;
+    let own = take_named(attributes, "weights");
     if let [first, second, ..] = own.as_slice() {
         diagnostics.push(catalogue::weights_twice(second.path().span(), first.path().span()));
     }

@@ -133,26 +133,29 @@ fn he_gain(slope: f32) -> f64 {
     sqrt_f64(2.0 / (1.0 + slope * slope))
 }
 
-/// Gives each number of a tensor the next value, in the order of storage; the
-/// padding stays as it is.
+/// Units whose values are drawn together.
+const GROUP: usize = 16;
+
+/// Gives each number of a tensor the next value, a weight's for sixteen units at a
+/// time and input by input for each, whatever a panel; the padding stays as it is.
 fn for_each(storage: &mut [f32], layout: Layout, mut next: impl FnMut() -> f64) {
     let [rows, columns] = layout.matrix();
-    let (units, per_panel) = match layout {
-        Layout::Weight { .. } | Layout::TwoSidedWeight { .. } => (rows, PANEL * columns),
+    match layout {
+        Layout::Weight { .. } | Layout::TwoSidedWeight { .. } => {
+            for first in (0..rows).step_by(GROUP) {
+                for column in 0..columns {
+                    for unit in first..rows.min(first + GROUP) {
+                        let row_of_panel = unit / PANEL * columns + column;
+                        storage[row_of_panel * PANEL + unit % PANEL] = to_f32(next());
+                    }
+                }
+            }
+        }
         // Rows of the plain matrix, which are not strided.
         Layout::Embedding { .. } | Layout::Vector { .. } => {
             let per_row = columns.next_multiple_of(PANEL);
             for row in storage.chunks_exact_mut(per_row) {
                 row[..columns].iter_mut().for_each(|value| *value = to_f32(next()));
-            }
-            return;
-        }
-    };
-    for (panel, storage) in storage.chunks_exact_mut(per_panel).enumerate() {
-        let lanes = PANEL.min(units - panel * PANEL);
-        for run in storage.chunks_exact_mut(PANEL) {
-            for value in &mut run[..lanes] {
-                *value = to_f32(next());
             }
         }
     }

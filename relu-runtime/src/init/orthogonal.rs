@@ -23,7 +23,7 @@ const ROUNDS: u64 = 32;
 
 /// Columns that are rotated together, so that an angle serves them all and they
 /// stay in a near cache; a multiple of a panel.
-const TILE: usize = 4 * PANEL;
+const TILE: usize = 64;
 
 /// Random words of round r have the counters from r * `ROUND_COUNTERS` on.
 const ROUND_COUNTERS: u64 = 1 << 40;

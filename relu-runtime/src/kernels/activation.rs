@@ -8,9 +8,8 @@ use super::function::Function;
 use super::lanes::{first, for_each_vector, rows_mut};
 use super::lanewise::Lanewise;
 use super::math::{Clip, Threshold};
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::train::BitRows;
-use crate::{PANEL, panels};
 
 /// Applies `relu` or `leaky_relu` in place; a bit is one where x > 0.
 ///
@@ -174,7 +173,7 @@ pub(super) fn backward<S: Simd>(
             unsafe {
                 let at = row.as_mut_ptr().add(column);
                 let value = simd.load_partial(at, count);
-                let word = *words.get_unchecked(column / PANEL) >> (column % PANEL);
+                let word = *words.get_unchecked(column / WIDEST) >> (column % WIDEST);
                 let scaled =
                     if slope_elsewhere == 0.0 { simd.splat(0.0) } else { simd.mul(value, slope) };
                 let value = simd.select(simd.mask_from_bits(word), value, scaled);
@@ -187,13 +186,13 @@ pub(super) fn backward<S: Simd>(
 /// The words of each row.
 #[inline(always)]
 fn words(bits: &[u16], width: usize) -> ChunksExact<'_, u16> {
-    bits.chunks_exact(panels(width).max(1))
+    bits.chunks_exact(width.div_ceil(WIDEST).max(1))
 }
 
 /// The words of each row, to write.
 #[inline(always)]
 fn words_mut(bits: &mut [u16], width: usize) -> ChunksExactMut<'_, u16> {
-    bits.chunks_exact_mut(panels(width).max(1))
+    bits.chunks_exact_mut(width.div_ceil(WIDEST).max(1))
 }
 
 /// Sets the bits of the units from `column` on, which are zero.
@@ -204,5 +203,5 @@ fn words_mut(bits: &mut [u16], width: usize) -> ChunksExactMut<'_, u16> {
 #[inline(always)]
 unsafe fn set(words: &mut [u16], column: usize, bits: u16) {
     // SAFETY: the caller vouches for it.
-    unsafe { *words.get_unchecked_mut(column / PANEL) |= bits << (column % PANEL) }
+    unsafe { *words.get_unchecked_mut(column / WIDEST) |= bits << (column % WIDEST) }
 }

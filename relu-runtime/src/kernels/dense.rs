@@ -142,8 +142,9 @@ impl<
         // the vectors have all their panels, or it would not compile; `outputs` is
         // borrowed exclusively.
         unsafe {
-            // A small product is over before the zeros are found.
-            if const { RECTIFIED && !product::is_small(IN * OUT) } {
+            // A small product is over before the zeros are found, and to pick numbers pays only
+            // where this code multiplies them.
+            if const { RECTIFIED && !product::is_small(IN * OUT) && !S::ADDS_PRODUCTS } {
                 large::<S, SIDED, true>(simd, product, steps);
             } else {
                 any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);

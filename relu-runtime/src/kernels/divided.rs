@@ -5,8 +5,7 @@
 use super::dense;
 use super::epilogue::Steps;
 use super::product::{Product, STRIP};
-use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::threads::{self, Divide, Items};
 
 /// A product of training.
@@ -91,7 +90,7 @@ pub(super) unsafe fn run<S: Simd>(simd: S, task: Task, product: Product) {
     };
     let by_columns = product.columns >= COLUMNS && !takes_rows;
     let items = if by_columns {
-        Items { count: product.columns, grain: PANEL }
+        Items { count: product.columns, grain: WIDEST }
     } else {
         Items { count: product.rows, grain: ROWS }
     };

@@ -4,7 +4,7 @@ use core::slice::{ChunksExact, ChunksExactMut};
 
 use super::rows::Destination;
 use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 
 /// Runs `body` for each vector of a row of `len` numbers: `column` is where it
 /// begins, `count` how many numbers are left, for partial loads and stores.
@@ -54,7 +54,7 @@ pub(super) unsafe fn clear(vector: *mut f32, units: usize) {
 #[expect(clippy::cast_possible_truncation, reason = "sixteen bits")]
 #[inline(always)]
 pub(super) fn first<S: Simd>(simd: S, count: usize) -> S::Mask {
-    simd.mask_from_bits(((1_u32 << count.min(PANEL)) - 1) as u16)
+    simd.mask_from_bits(((1_u32 << count.min(WIDEST)) - 1) as u16)
 }
 
 /// Rows of a width, one after the other.

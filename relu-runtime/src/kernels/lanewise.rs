@@ -39,10 +39,9 @@ macro_rules! for_whole_vectors {
         |mut $inputs:ident, mut $outputs:ident, $count:ident| $body:expr
     ) => {{
         let rest = $len % S::LANES;
-        let [mut last, mut result] = [[0.0; $crate::PANEL]; 2];
+        let [mut last, mut result] = [[0.0; $crate::simd::WIDEST]; 2];
         let mut $count = $len - rest;
         let to = $outputs.add($count);
-        // No set has more lanes than a panel has.
         $simd.store(last.as_mut_ptr(), $simd.load_partial($inputs.add($count), rest));
         if $updates {
             $simd.store(result.as_mut_ptr(), $simd.load_partial(to, rest));

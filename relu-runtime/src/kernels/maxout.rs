@@ -4,8 +4,7 @@
 
 use super::lanes::{both, rows, rows_mut};
 use super::rows::Destination;
-use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 
 /// `outputs[i]` = the largest of `inputs[i * pieces]` to
 /// `inputs[(i + 1) * pieces - 1]`, with pieces = M / N, for as many rows as both
@@ -88,7 +87,7 @@ pub(super) fn backward<S: Simd>(
         let vectors = inputs.chunks(S::LANES * pieces).zip(gradient.chunks(S::LANES));
         for ((inputs, gradient), out) in vectors.zip(out.chunks_mut(S::LANES * pieces)) {
             let (_, piece) = largest(simd, inputs, pieces);
-            let mut lanes = [0.0; PANEL];
+            let mut lanes = [0.0; WIDEST];
             // SAFETY: no set has more than sixteen lanes.
             unsafe { simd.store(lanes.as_mut_ptr(), piece) };
             out.fill(0.0);

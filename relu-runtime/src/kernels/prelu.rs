@@ -2,9 +2,9 @@
 
 use super::lanes::{clear, for_each_vector, rows, rows_mut};
 use super::reduce::Sums;
+use crate::Vector;
 use crate::round::to_f32;
-use crate::simd::Simd;
-use crate::{PANEL, Vector};
+use crate::simd::{Simd, WIDEST};
 
 /// gradient *= 1 where x > 0, else the unit's slope; and the gradient of each
 /// slope: the sum of gradient x over the samples, in order, where x is not
@@ -87,22 +87,22 @@ pub(super) fn shared_backward<S: Simd>(
     let mut total = 0.0;
     for (input, gradient) in rows(inputs, width).zip(rows_mut(gradient, width)) {
         let mut sums = Sums::new(simd);
-        for (input, gradient) in input.chunks(PANEL).zip(gradient.chunks_mut(PANEL)) {
-            sums.add(simd, &panel(simd, input, slope, gradient));
+        for (input, gradient) in input.chunks(WIDEST).zip(gradient.chunks_mut(WIDEST)) {
+            sums.add(simd, &terms(simd, input, slope, gradient));
         }
         total += f64::from(sums.total(simd));
     }
     *sum = to_f32(total);
 }
 
-/// At most a panel of a row: the terms of the gradient of the slope.
+/// At most sixteen numbers of a row: the terms of the gradient of the slope.
 #[inline(always)]
-fn panel<S: Simd>(simd: S, input: &[f32], slope: f32, gradient: &mut [f32]) -> [f32; PANEL] {
+fn terms<S: Simd>(simd: S, input: &[f32], slope: f32, gradient: &mut [f32]) -> [f32; WIDEST] {
     let slope = simd.splat(slope);
-    let mut terms = [0.0; PANEL];
+    let mut terms = [0.0; WIDEST];
     for_each_vector!(S, input.len().min(gradient.len()), |column, count| {
         // SAFETY: both have `count` numbers from `column` on, and no more than
-        // a panel.
+        // `WIDEST`.
         unsafe {
             let at = gradient.as_mut_ptr().add(column);
             let value = simd.load_partial(input.as_ptr().add(column), count);

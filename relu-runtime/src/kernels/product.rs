@@ -32,9 +32,9 @@ pub const fn is_small(weights: usize) -> bool {
     !cfg!(debug_assertions) && weights <= 4096
 }
 
-/// Whether a product with so many weights has code of its own for this set. The
-/// one without fused multiply-add, which runs where nothing better does, is not
-/// worth the time to compile.
+/// Whether a product with so many weights has code of its own for this set. Vectors
+/// without fused multiply-add, which serve where nothing better does, are not worth the
+/// time to compile.
 pub const fn is_small_for<S: Simd>(weights: usize) -> bool {
-    is_small(weights) && S::FUSED
+    is_small(weights) && (S::FUSED || S::LANES == 1)
 }

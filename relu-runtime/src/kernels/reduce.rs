@@ -4,11 +4,10 @@
 //! bits do not depend on the instruction set.
 
 use super::lanes::{each, first, for_each_vector};
-use crate::PANEL;
-use crate::simd::{Simd, by_halves};
+use crate::simd::{Fallback, Simd, WIDEST, by_halves};
 
-/// The most vectors in a panel.
-const MOST: usize = 4;
+/// The vectors that the sums take where vectors are narrowest.
+const MOST: usize = WIDEST / Fallback::LANES;
 
 /// Sixteen partial sums.
 pub(super) struct Sums<S: Simd>([S::F32; MOST]);
@@ -16,14 +15,14 @@ pub(super) struct Sums<S: Simd>([S::F32; MOST]);
 impl<S: Simd> Sums<S> {
     #[inline(always)]
     pub fn new(simd: S) -> Self {
-        const { assert!(PANEL.is_multiple_of(S::LANES) && PANEL / S::LANES <= MOST) };
+        const { assert!(WIDEST.is_multiple_of(S::LANES) && WIDEST / S::LANES <= MOST) };
         Self([simd.splat(0.0); MOST])
     }
 
-    /// Adds at most a panel of numbers.
+    /// Adds at most sixteen numbers.
     #[inline(always)]
     pub fn add(&mut self, simd: S, values: &[f32]) {
-        each!(vector < PANEL / S::LANES, {
+        each!(vector < WIDEST / S::LANES, {
             let first = vector * S::LANES;
             if first < values.len() {
                 let count = values.len() - first;
@@ -34,11 +33,11 @@ impl<S: Simd> Sums<S> {
         });
     }
 
-    /// Adds the products of at most a panel of numbers, as many of both.
+    /// Adds the products of at most sixteen numbers, as many of both.
     #[inline(always)]
     fn multiply_add(&mut self, simd: S, a: &[f32], b: &[f32]) {
         let len = a.len().min(b.len());
-        each!(vector < PANEL / S::LANES, {
+        each!(vector < WIDEST / S::LANES, {
             let first = vector * S::LANES;
             if first < len {
                 // SAFETY: both have `len` numbers.
@@ -56,7 +55,7 @@ impl<S: Simd> Sums<S> {
     /// The sum of the partial sums, by halves.
     #[inline(always)]
     pub fn total(self, simd: S) -> f32 {
-        let mut lanes = [0.0; PANEL];
+        let mut lanes = [0.0; WIDEST];
         for (sum, lanes) in self.0.into_iter().zip(lanes.chunks_exact_mut(S::LANES)) {
             // SAFETY: `LANES` numbers.
             unsafe { simd.store(lanes.as_mut_ptr(), sum) };
@@ -69,8 +68,8 @@ impl<S: Simd> Sums<S> {
 #[inline(always)]
 pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
     let mut sums = Sums::new(simd);
-    for panel in values.chunks(PANEL) {
-        sums.add(simd, panel);
+    for group in values.chunks(WIDEST) {
+        sums.add(simd, group);
     }
     sums.total(simd)
 }
@@ -79,7 +78,7 @@ pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
 #[inline(always)]
 pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
     let mut sums = Sums::new(simd);
-    for (a, b) in a.chunks(PANEL).zip(b.chunks(PANEL)) {
+    for (a, b) in a.chunks(WIDEST).zip(b.chunks(WIDEST)) {
         sums.multiply_add(simd, a, b);
     }
     sums.total(simd)
@@ -90,9 +89,9 @@ pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
 pub(super) fn moments<S: Simd>(simd: S, values: &[f32], center: f32) -> [f32; 2] {
     let center = simd.splat(center);
     let (mut sums, mut squares) = (Sums::new(simd), Sums::new(simd));
-    for panel in values.chunks(PANEL) {
+    for group in values.chunks(WIDEST) {
         let slots = sums.0.iter_mut().zip(&mut squares.0);
-        for (values, (sum, square)) in panel.chunks(S::LANES).zip(slots) {
+        for (values, (sum, square)) in group.chunks(S::LANES).zip(slots) {
             // SAFETY: the chunk's own numbers, at most `LANES`.
             let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
             let is_value = first(simd, values.len());
@@ -109,7 +108,7 @@ pub(super) fn moments<S: Simd>(simd: S, values: &[f32], center: f32) -> [f32; 2]
 #[inline(always)]
 pub(super) fn products<S: Simd>(simd: S, a: &[f32], b: &[f32], c: &[f32]) -> [f32; 2] {
     let (mut pairs, mut triples) = (Sums::new(simd), Sums::new(simd));
-    for ((a, b), c) in a.chunks(PANEL).zip(b.chunks(PANEL)).zip(c.chunks(PANEL)) {
+    for ((a, b), c) in a.chunks(WIDEST).zip(b.chunks(WIDEST)).zip(c.chunks(WIDEST)) {
         let slots = pairs.0.iter_mut().zip(&mut triples.0);
         let vectors = a.chunks(S::LANES).zip(b.chunks(S::LANES)).zip(c.chunks(S::LANES));
         for (((a, b), c), (pair, triple)) in vectors.zip(slots) {

@@ -7,11 +7,18 @@ use crate::train::Rows;
 
 /// Room on the stack for `ROWS` rows of `N` numbers, not initialized.
 ///
-/// Aligned to a cache line; the rows follow each other without padding.
+/// Aligned to a cache line, where there are vectors; the rows follow each other without padding.
 ///
 /// A small product into it has code of its own, with constant sizes: `INLINED`
 /// where it stands, or else in a function that all of its shape share.
-#[repr(C, align(64))]
+#[repr(C)]
+#[cfg_attr(
+    all(
+        not(relu_scalar),
+        any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+    ),
+    repr(align(64))
+)]
 pub struct Room<const N: usize, const ROWS: usize, const INLINED: bool>(
     MaybeUninit<[[f32; N]; ROWS]>,
 );

@@ -4,8 +4,7 @@
 use super::epilogue::Activation;
 use super::lanewise::{Lanewise, for_whole_vectors, lanewise, multiply};
 use super::math::{self, Elu};
-use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::threads::{self, Divide, Items, NUMBER};
 
 /// gradient *= the activation's derivative, from its value y.
@@ -99,7 +98,7 @@ pub(super) fn backward_divided<S: Simd>(
 ) {
     let count = points.len().min(gradient.len());
     let (points, gradient) = (&points[..count], &mut gradient[..count]);
-    let items = Items { count, grain: PANEL };
+    let items = Items { count, grain: WIDEST };
     threads::divide(Part { simd, derivative, points, gradient }, items, count * NUMBER);
 }
 

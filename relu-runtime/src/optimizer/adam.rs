@@ -7,9 +7,9 @@ use super::settings::{
 };
 use crate::math::{sqrt_f32, sqrt_f64};
 use crate::round::to_f32;
-use crate::simd::{Kernel, Simd, dispatch};
+use crate::simd::{Kernel, Simd, WIDEST, dispatch};
 use crate::threads::{self, Divide, Items, NUMBER};
-use crate::{Error, PANEL, setting, train};
+use crate::{Error, setting, train};
 
 /// Adam: each parameter's step is scaled by running means of its gradient and
 /// of the gradient's square; the formulas are `PyTorch`'s `Adam`.
@@ -111,7 +111,7 @@ impl State {
         let means = self.means.range(&piece.range);
         let largest = self.amsgrad.then(|| self.largest.range(&piece.range));
         let largest = largest.map(|[largest]| largest);
-        let items = Items { count: piece.range.len(), grain: PANEL };
+        let items = Items { count: piece.range.len(), grain: WIDEST };
         let work = items.count * 4 * NUMBER;
         threads::divide(Move { piece, means, largest, numbers }, items, work);
     }

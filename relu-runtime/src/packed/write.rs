@@ -91,7 +91,7 @@ mod safetensors {
 
     impl Target {
         /// The largest panel, of a cache line.
-        pub const WIDEST: usize = 16;
+        pub const WIDEST: usize = crate::simd::WIDEST;
     }
 
     /// Packs the tensors of a `safetensors` file.

@@ -124,23 +124,31 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panels;
 
     #[test]
     fn positions_follow_the_panels() {
         let layout = Layout::TwoSidedWeight { inputs: 3, outputs: 17 };
         assert_eq!(layout.position(0, 0), 0);
-        assert_eq!(layout.position(1, 3), PANEL + 1);
-        assert_eq!(layout.position(0, 1), 2 * PANEL);
-        assert_eq!(layout.position(16, 5), 6 * PANEL + 5 * PANEL);
-        assert_eq!(layout.storage_len(), 12 * PANEL);
+        let expected = match PANEL {
+            // The sides of a unit's inputs in turn.
+            1 => [6 + 1, 2, 16 * 6 + 5, 17 * 6],
+            _ => [PANEL + 1, 2 * PANEL, 6 * PANEL + 5 * PANEL, 12 * PANEL],
+        };
+        let places = [layout.position(1, 3), layout.position(0, 1), layout.position(16, 5)];
+        assert_eq!(
+            (places, layout.storage_len()),
+            ([expected[0], expected[1], expected[2]], expected[3])
+        );
     }
 
     #[test]
     fn rows_of_an_embedding_follow_each_other() {
         let layout = Layout::Embedding { count: 3, width: 17 };
+        let row = panels(17) * PANEL;
         assert_eq!(layout.position(0, 16), 16);
-        assert_eq!(layout.position(1, 0), 2 * PANEL);
-        assert_eq!(layout.position(2, 5), 4 * PANEL + 5);
-        assert_eq!(layout.storage_len(), 6 * PANEL);
+        assert_eq!(layout.position(1, 0), row);
+        assert_eq!(layout.position(2, 5), 2 * row + 5);
+        assert_eq!(layout.storage_len(), 3 * row);
     }
 }

@@ -108,7 +108,7 @@ impl Vector<1, 1> {
 /// This compiles with as many panels as 20 units take:
 ///
 /// ```
-/// use relu_runtime::{Vector, kernels, simd};
+/// use relu_runtime::{Vector, kernels, panels, simd};
 ///
 /// struct Backward;
 ///
@@ -116,7 +116,7 @@ impl Vector<1, 1> {
 ///     type Output = ();
 ///
 ///     fn run<S: simd::Simd>(self, simd: S) {
-///         let (slopes, mut sums) = (Vector::<20, 2>::default(), Vector::default());
+///         let (slopes, mut sums) = (Vector::<20, { panels(20) }>::default(), Vector::default());
 ///         kernels::prelu_vjp(simd, &[[1.0; 20]], &slopes, &mut [[1.0; 20]], &mut sums);
 ///     }
 /// }
@@ -127,7 +127,7 @@ impl Vector<1, 1> {
 /// and with fewer not:
 ///
 /// ```compile_fail,E0080
-/// use relu_runtime::{Vector, kernels, simd};
+/// use relu_runtime::{Vector, kernels, panels, simd};
 ///
 /// struct Backward;
 ///
@@ -135,7 +135,7 @@ impl Vector<1, 1> {
 ///     type Output = ();
 ///
 ///     fn run<S: simd::Simd>(self, simd: S) {
-///         let (slopes, mut sums) = (Vector::<20, 1>::default(), Vector::default());
+///         let (slopes, mut sums) = (Vector::<20, { panels(20) - 1 }>::default(), Vector::default());
 ///         kernels::prelu_vjp(simd, &[[1.0; 20]], &slopes, &mut [[1.0; 20]], &mut sums);
 ///     }
 /// }

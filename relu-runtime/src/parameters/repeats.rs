@@ -148,12 +148,16 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{PANEL, panels};
 
     #[test]
     fn a_segment_answers_to_both_names() {
         let segment = Segment::bias("hidden.bias", 64, 3).alias("hidden.2.bias");
         assert!(segment.find("hidden.bias") == segment.find("hidden.2.bias"));
-        assert_eq!(segment.find("hidden.bias").map(|tensor| tensor.range()), Some(16..32));
+        assert_eq!(
+            segment.find("hidden.bias").map(|tensor| tensor.range()),
+            Some(16..16 + panels(3) * PANEL)
+        );
         for other in ["hidden.1.bias", "hidden..bias", "hidden.2bias", "hidden.2.weight"] {
             assert_eq!(segment.find(other), None, "{other}");
         }

@@ -41,7 +41,7 @@ mod tests {
         assert_eq!(Table::new(&[]).trainable_prefix, Some(0));
         let empty = Segment::bias("deep.{}.bias", 64, 3).repeat(0, 64);
         let segments = [Segment::bias("a.bias", 0, 3), empty];
-        assert_eq!(Table::new(&segments).trainable_prefix, Some(16));
+        assert_eq!(Table::new(&segments).trainable_prefix, Some(segments[0].len));
     }
 
     #[test]

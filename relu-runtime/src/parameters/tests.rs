@@ -10,16 +10,20 @@
 use alloc::{string::String, string::ToString, vec, vec::Vec};
 
 use super::{Segment, Tensor, TensorName, Tensors, named};
-use crate::{Error, Graph, Initializer, Network, PANEL, Panel, SummaryRow};
+use crate::{Error, Graph, Initializer, Network, PANEL, Panel, SummaryRow, panels};
 
 const HE: Initializer = Initializer::HeNormal { slope: 0.0 };
+/// `f32`s of three, four and five units.
+const THREE: usize = panels(3) * PANEL;
+const FOUR: usize = panels(4) * PANEL;
+const FIVE: usize = panels(5) * PANEL;
 /// `f32`s in an iteration of the inner and of the outer `repeat`.
-const INNER: usize = 16 * 4 + 16;
-const OUTER: usize = 16 * 3 + 16 + 3 * INNER + 16;
-const DEEP: usize = 16 * 2 + 16;
+const INNER: usize = FIVE * 4 + FIVE;
+const OUTER: usize = FOUR * 3 + FOUR + 3 * INNER + FIVE;
+const DEEP: usize = THREE * 2 + THREE;
 /// Where the state starts, and where it ends.
 pub(crate) const PARAMETERS: usize = DEEP + 2 * OUTER;
-pub(crate) const STORAGE: usize = PARAMETERS + 2 * 16;
+pub(crate) const STORAGE: usize = PARAMETERS + 2 * FIVE;
 
 const fn outer(segment: Segment) -> Segment {
     segment.repeat(2, 4 * OUTER)
@@ -27,17 +31,17 @@ const fn outer(segment: Segment) -> Segment {
 
 pub(crate) static NESTED: [Segment; 8] = [
     Segment::weight("first.weight", 0, 2, 3, HE),
-    Segment::bias("first.bias", 4 * 32, 3),
+    Segment::bias("first.bias", 4 * 2 * THREE, 3),
     outer(Segment::weight("deep.{}.0.weight", 4 * DEEP, 3, 4, HE)),
-    outer(Segment::bias("deep.{}.0.bias", 4 * (DEEP + 48), 4)),
-    outer(Segment::weight("deep.{}.1.{}.weight", 4 * (DEEP + 64), 4, 5, HE))
+    outer(Segment::bias("deep.{}.0.bias", 4 * (DEEP + 3 * FOUR), 4)),
+    outer(Segment::weight("deep.{}.1.{}.weight", 4 * (DEEP + 4 * FOUR), 4, 5, HE))
         .repeat(3, 4 * INNER)
         .alias("deep.{}.1.{}.0.weight"),
-    outer(Segment::bias("deep.{}.1.{}.bias", 4 * (DEEP + 128), 5))
+    outer(Segment::bias("deep.{}.1.{}.bias", 4 * (DEEP + 4 * FOUR + 4 * FIVE), 5))
         .repeat(3, 4 * INNER)
         .alias("deep.{}.1.{}.0.bias"),
-    outer(Segment::vector("deep.{}.2.weight", 4 * (DEEP + 64 + 3 * INNER), 5, 1.0)),
-    Segment::state("deep.{}.2.running_mean", 4 * PARAMETERS, 5, 0.25).repeat(2, 4 * 16),
+    outer(Segment::vector("deep.{}.2.weight", 4 * (DEEP + 4 * FOUR + 3 * INNER), 5, 1.0)),
+    Segment::state("deep.{}.2.running_mean", 4 * PARAMETERS, 5, 0.25).repeat(2, 4 * FIVE),
 ];
 
 /// A network with the parameters of the table; it is never run.
@@ -113,7 +117,7 @@ fn every_tensor_is_found_by_its_names() {
     let tensor = named::find(&NESTED, "deep.1.1.2.0.bias").unwrap();
     assert_eq!(tensor.name(), "deep.1.1.2.bias");
     assert_eq!(tensor.indices(), [1, 2]);
-    assert_eq!(tensor.range().start, DEEP + OUTER + 64 + 2 * INNER + 64);
+    assert_eq!(tensor.range().start, DEEP + OUTER + 4 * FOUR + 2 * INNER + 4 * FIVE);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::level::{self, Level};
 use super::{Fallback, Simd};
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 use super::{avx2, avx512};
 
 /// Work that is compiled once per instruction set.
@@ -41,18 +41,48 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
     match level {
         // SAFETY: here and below the caller says that the machine has the
         // instructions.
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
         Level::Avx512 => unsafe { avx512::run(kernel) },
         // SAFETY: as above.
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
         Level::Avx2 => unsafe { avx2::run(kernel) },
         // On x86-64 this level serves comparisons in tests and nothing else, so
         // released networks are not compiled for it.
+        #[cfg(all(
+            target_arch = "x86_64",
+            feature = "std",
+            any(test, feature = "fused-level", relu_scalar)
+        ))]
         // SAFETY: as above.
-        #[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
-        Level::Fused => unsafe { super::portable::run_fused(kernel) },
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
-        Level::Fused => kernel.run(super::Portable::<true>::new()),
+        Level::Fused => unsafe { run_fused(kernel) },
+        #[cfg(not(target_arch = "x86_64"))]
+        Level::Fused if level::IS_FUSED => kernel.run(super::Plain::<true>::new()),
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+        _ => fall_back(kernel),
+        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar))))]
         _ => kernel.run(Fallback::new()),
     }
+}
+
+/// A function of its own, so that the others' way need not save registers for it.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+#[cold]
+#[inline(never)]
+fn fall_back<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run(Fallback::new())
+}
+
+/// Runs a kernel in plain code with a fused multiply-add.
+///
+/// # Safety
+///
+/// The machine has FMA.
+#[cfg(all(
+    target_arch = "x86_64",
+    feature = "std",
+    any(test, feature = "fused-level", relu_scalar)
+))]
+#[target_feature(enable = "fma")]
+pub(super) unsafe fn run_fused<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run(super::Plain::<true>::new())
 }

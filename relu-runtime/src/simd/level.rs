@@ -1,5 +1,7 @@
 //! Which instruction set the machine has.
 
+use crate::PANEL;
+
 /// A set of instructions that kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -8,9 +10,11 @@ pub enum Level {
     /// x86-64 with AVX2 and FMA: 8 lanes.
     Avx2,
     /// Plain code with a fused multiply-add: NEON on aarch64, which targets
-    /// without hardware floats lack; on x86-64 for tests only.
+    /// without hardware floats lack; single numbers on Cortex-M; on x86-64 for tests
+    /// only.
     Fused,
-    /// Code that multiplies, rounds and adds: SSE2 on x86-64, plain elsewhere.
+    /// Code that multiplies, rounds and adds: SSE2 on x86-64, SIMD128 on WebAssembly where
+    /// the target has it, plain elsewhere.
     Portable,
 }
 
@@ -36,13 +40,23 @@ impl Level {
             Self::Avx512
         } else if has_avx2() {
             Self::Avx2
-        } else if cfg!(all(target_arch = "aarch64", target_feature = "neon")) {
+        } else if (IS_FUSED || cfg!(relu_scalar)) && has_fused() {
             Self::Fused
         } else {
             Self::Portable
         }
     }
 }
+
+/// Whether every machine of the target has fused multiply-add, and plain code knows the
+/// instruction: NEON's on aarch64, and that of Cortex-M with hardware floats.
+///
+/// The processors of profile M are those of ARM that have no 64-bit atomics; with the
+/// calling convention of hardware floats they have version 4 of the unit, or a later one (Cortex-M4F on).
+pub(super) const IS_FUSED: bool = cfg!(any(
+    all(target_arch = "aarch64", target_feature = "neon", not(relu_scalar)),
+    all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+));
 
 /// Whether each feature is there: while running with `std`, otherwise as the
 /// build's target says.
@@ -60,18 +74,19 @@ macro_rules! has {
 // `avx2.rs` and `portable.rs`.
 #[inline]
 fn has_avx512() -> bool {
-    has!("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl") && has_avx2()
+    PANEL > 1 && has!("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl") && has_avx2()
 }
 
 #[inline]
 fn has_avx2() -> bool {
-    has!("avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt")
+    PANEL > 1 && has!("avx2", "fma", "bmi1", "bmi2", "lzcnt", "popcnt")
 }
 
 #[inline]
 fn has_fused() -> bool {
-    cfg!(all(target_arch = "aarch64", target_feature = "neon"))
-        || cfg!(all(feature = "std", any(test, feature = "fused-level"))) && has!("fma")
+    IS_FUSED
+        || cfg!(all(feature = "std", any(test, feature = "fused-level", relu_scalar)))
+            && has!("fma")
 }
 
 #[cfg(feature = "std")]

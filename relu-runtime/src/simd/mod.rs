@@ -6,24 +6,33 @@
 //! only sensible inside [`Kernel::run`]: a value of the type is the proof that
 //! the machine has the instructions.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod avx512;
+#[cfg(all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")))]
+mod cortex_m;
 mod dispatch;
 mod level;
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
+#[allow(dead_code, reason = "a set of the target takes its place, or single numbers, but in tests")]
 mod portable;
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "SSE2 takes its place, but in tests"))]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_family = "wasm"),
+    allow(dead_code, reason = "a set of the target takes its place, but in tests")
+)]
 mod scalar;
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg(all(target_family = "wasm", target_feature = "simd128", not(relu_scalar)))]
+mod simd128;
+#[allow(dead_code, reason = "for targets without vectors")]
+mod single;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 mod sse2;
 #[cfg(test)]
 mod tests;
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use avx2::Avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use avx512::Avx512;
 #[doc(hidden)]
 pub use dispatch::dispatch_at;
@@ -31,12 +40,40 @@ pub use dispatch::{Kernel, dispatch};
 #[doc(hidden)]
 pub use level::{Level, force_level};
 pub use portable::Portable;
+pub use single::Single;
 /// What runs where nothing better does.
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-pub type Fallback = Portable<false>;
-/// What runs where nothing better does.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
 pub use sse2::Sse2 as Fallback;
+
+/// What runs where nothing better does.
+#[cfg(all(target_family = "wasm", target_feature = "simd128", not(relu_scalar)))]
+pub use simd128::Simd128 as Fallback;
+
+/// Plain code on this target: what stands in for a set of its own.
+#[cfg(all(
+    not(relu_scalar),
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+))]
+pub type Plain<const FUSED: bool> = Portable<FUSED>;
+/// Plain code on this target: what stands in for a set of its own.
+#[cfg(not(all(
+    not(relu_scalar),
+    any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128")
+)))]
+pub type Plain<const FUSED: bool> = Single<FUSED>;
+/// What runs where nothing better does.
+#[cfg(not(all(
+    not(relu_scalar),
+    any(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        all(target_family = "wasm", target_feature = "simd128")
+    )
+)))]
+pub type Fallback = Plain<false>;
+
+/// Lanes of the widest set. Sums over units and random words come in as many parts
+/// whatever the set, so that the bits do not depend on it.
+pub const WIDEST: usize = 16;
 
 use crate::PANEL;
 use crate::kernels::outlined::Outlined;
@@ -94,12 +131,12 @@ pub trait Simd: Outlined {
     /// `from` is valid for reading these numbers, which lie within 2^31 numbers.
     #[inline(always)]
     unsafe fn load_strided(self, from: *const f32, stride: usize, count: usize) -> Self::F32 {
-        let mut lanes = [0.0; PANEL];
+        let mut lanes = [0.0; WIDEST];
         for (lane, slot) in lanes.iter_mut().enumerate().take(count.min(Self::LANES)) {
             // SAFETY: the caller vouches for the number.
             *slot = unsafe { *from.add(lane * stride) };
         }
-        // SAFETY: no set has more lanes than a panel has.
+        // SAFETY: no set has more lanes.
         unsafe { self.load(lanes.as_ptr()) }
     }
     /// # Safety
@@ -128,6 +165,32 @@ pub trait Simd: Outlined {
     fn div(self, a: Self::F32, b: Self::F32) -> Self::F32;
     /// a * b + c
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
+    /// Whether [`Simd::add_products`] is faster than a loop over `mul_add`.
+    const ADDS_PRODUCTS: bool = false;
+    /// Adds to each sum the products of the numbers from `left` on with those from its
+    /// place in `right` on, in their order. If `SIDED`, the right factor
+    /// has two numbers per term, of which a number below zero takes the second.
+    /// # Safety
+    /// `left` and the places in `right` are valid for reading so many terms.
+    #[inline(always)]
+    unsafe fn add_products<const SIDED: bool, const VECTORS: usize>(
+        self,
+        left: *const f32,
+        right: &[*const f32; VECTORS],
+        terms: usize,
+        sums: &mut [Self::F32; VECTORS],
+    ) {
+        for term in 0..terms {
+            // SAFETY: the caller vouches for the term.
+            unsafe {
+                let number = *left.add(term);
+                let at = if SIDED { 2 * term + usize::from(number < 0.0) } else { term };
+                for (sum, right) in sums.iter_mut().zip(right) {
+                    *sum = self.mul_add(self.splat(number), self.load(right.add(at)), *sum);
+                }
+            }
+        }
+    }
     /// Correctly rounded square root.
     fn sqrt(self, a: Self::F32) -> Self::F32;
     /// a where a < b, b elsewhere: b if one of them is NaN.
@@ -170,17 +233,17 @@ pub trait Simd: Outlined {
     /// The largest lane; none is NaN.
     #[inline(always)]
     fn largest(self, a: Self::F32) -> f32 {
-        let mut lanes = [f32::NEG_INFINITY; PANEL];
-        // SAFETY: no set has more lanes than a panel has.
+        let mut lanes = [f32::NEG_INFINITY; WIDEST];
+        // SAFETY: no set has more lanes.
         unsafe { self.store(lanes.as_mut_ptr(), a) };
         by_halves(lanes, |a, b| if a < b { b } else { a })
     }
 
-    /// The sum of a panel in `f64`: numbers that are eight lanes apart are added first,
+    /// The sum in `f64`: numbers that are eight lanes apart are added first,
     /// then those that are four, two and one apart.
     #[inline(always)]
-    fn wide_sum(self, panel: &[f32; PANEL]) -> f64 {
-        by_halves(panel.map(f64::from), |a, b| a + b)
+    fn wide_sum(self, numbers: &[f32; WIDEST]) -> f64 {
+        by_halves(numbers.map(f64::from), |a, b| a + b)
     }
 
     /// Turns a block of `PANEL` x `PANEL` numbers over: row `i` of `from`

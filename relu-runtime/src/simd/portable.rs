@@ -1,5 +1,7 @@
 //! Vectors as arrays, for machines without a set of their own.
 
+#[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
+use super::dispatch::run_fused;
 use super::scalar;
 use super::{Kernel, Simd};
 
@@ -12,17 +14,6 @@ impl<const FUSED: bool> Portable<FUSED> {
     pub(super) const fn new() -> Self {
         Self(())
     }
-}
-
-/// Runs a kernel in plain code with a fused multiply-add.
-///
-/// # Safety
-///
-/// The machine has FMA.
-#[cfg(all(target_arch = "x86_64", feature = "std", any(test, feature = "fused-level")))]
-#[target_feature(enable = "fma")]
-pub(super) unsafe fn run_fused<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run(Portable::<true>::new())
 }
 
 const LANES: usize = 4;

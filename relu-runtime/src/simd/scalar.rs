@@ -1,15 +1,26 @@
 //! The two operations on single numbers that `core` lacks.
 
-/// a * b + c, rounded once; NEON has vectors of its own for it.
-#[cfg(all(feature = "std", not(all(target_arch = "aarch64", target_feature = "neon"))))]
+/// a * b + c, rounded once.
+#[cfg(feature = "std")]
 #[inline(always)]
 pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     a.mul_add(b, c)
 }
 
+/// a * b + c, rounded once.
+#[cfg(all(
+    target_arch = "arm",
+    target_abi = "eabihf",
+    not(any(feature = "std", target_has_atomic = "64"))
+))]
+pub(crate) use super::cortex_m::{fused, sqrt};
+
 /// Stands in where a build without `std` cannot name the operation: there the
 /// level that needs it is never selected.
-#[cfg(not(any(feature = "std", all(target_arch = "aarch64", target_feature = "neon"))))]
+#[cfg(not(any(
+    feature = "std",
+    all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+)))]
 #[inline(always)]
 pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     a * b + c
@@ -23,7 +34,10 @@ pub(crate) fn sqrt(value: f32) -> f32 {
 }
 
 /// The correctly rounded square root.
-#[cfg(not(feature = "std"))]
+#[cfg(not(any(
+    feature = "std",
+    all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+)))]
 #[inline]
 pub(crate) fn sqrt(value: f32) -> f32 {
     sqrt_in_integers(value)
@@ -31,7 +45,13 @@ pub(crate) fn sqrt(value: f32) -> f32 {
 
 /// The correctly rounded square root, digit by digit in binary; the method of
 /// `FreeBSD`'s `e_sqrtf.c`.
-#[cfg(any(test, not(feature = "std")))]
+#[cfg(any(
+    test,
+    not(any(
+        feature = "std",
+        all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+    ))
+))]
 pub(super) fn sqrt_in_integers(value: f32) -> f32 {
     if value.is_nan() || value == 0.0 || value == f32::INFINITY {
         return value;
@@ -54,7 +74,13 @@ pub(super) fn sqrt_in_integers(value: f32) -> f32 {
 }
 
 /// A positive, finite number as an integer of 24 bits and a power of two.
-#[cfg(any(test, not(feature = "std")))]
+#[cfg(any(
+    test,
+    not(any(
+        feature = "std",
+        all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+    ))
+))]
 fn decompose(value: f32) -> (u32, i32) {
     let bits = value.to_bits();
     let exponent = (bits >> 23).cast_signed();
@@ -68,7 +94,13 @@ fn decompose(value: f32) -> (u32, i32) {
 }
 
 /// 2^exponent, for exponents of normal numbers.
-#[cfg(any(test, not(feature = "std")))]
+#[cfg(any(
+    test,
+    not(any(
+        feature = "std",
+        all(target_arch = "arm", target_abi = "eabihf", not(target_has_atomic = "64")),
+    ))
+))]
 fn power_of_two(exponent: i32) -> f32 {
     f32::from_bits((exponent + 127).cast_unsigned() << 23)
 }

@@ -1,4 +1,4 @@
-//! Numbers on the heap, aligned to cache lines.
+//! Numbers on the heap, aligned to cache lines where there are vectors.
 
 use core::slice;
 
@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::parameters::{Panel, panels};
 
-/// A vector of numbers, of which the first begins a cache line: vectors of 512 bits
+/// A vector of numbers, of which the first begins a panel, hence a cache line: vectors of 512 bits
 /// that straddle two lines take twice the time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
@@ -56,7 +56,7 @@ mod tests {
             let (old, new) = lines.as_slice().split_at(kept);
             assert!(old.iter().all(|number| *number == 7.0), "{len}: {old:?}");
             assert!(new.iter().all(|number| *number == 0.0), "{len}: {new:?}");
-            assert!(lines.as_slice().as_ptr().addr().is_multiple_of(64));
+            assert!(lines.as_slice().as_ptr().addr().is_multiple_of(align_of::<Panel>()));
             lines.as_mut_slice().fill(7.0);
         }
     }

@@ -91,7 +91,7 @@ unsafe impl<T: Storage, const N: usize> Storage for [T; N] {}
 /// #[repr(C)]
 /// struct Padded {
 ///     scale: f32,
-///     bias: relu_runtime::Vector<3, 1>,
+///     bias: relu_runtime::Vector<3, { relu_runtime::panels(3) }>,
 /// }
 /// relu_runtime::storage!(Padded { scale, bias });
 /// # fn main() {}

@@ -3,9 +3,9 @@
 use super::factored::{Factored, Gradient};
 use crate::parameters::{Segment, Table, Tensor, Tensors};
 use crate::round::to_f32;
-use crate::simd::{Kernel, Simd, by_halves, dispatch};
+use crate::simd::{Kernel, Simd, WIDEST, by_halves, dispatch};
 use crate::threads::{self, Divide, Items, NUMBER};
-use crate::{Error, PANEL, check};
+use crate::{Error, check};
 
 /// How gradients are kept from exploding.
 ///
@@ -171,7 +171,7 @@ fn square_sum(values: &[f32]) -> f64 {
     if values.len() <= BLOCKS * BLOCK {
         return dispatch(SquareSum(values));
     }
-    let len = values.len().div_ceil(BLOCKS).next_multiple_of(PANEL);
+    let len = values.len().div_ceil(BLOCKS).next_multiple_of(WIDEST);
     let mut sums = [0.0; BLOCKS];
     let items = Items { count: values.len().div_ceil(len), grain: 1 };
     threads::divide(Blocks { values, sums: &mut sums, len }, items, values.len() * NUMBER);

@@ -85,25 +85,47 @@ struct Apply<'a> {
 impl Kernel for Apply<'_> {
     type Output = f64;
 
-    /// The order of the sums does not depend on the instruction set; segments
-    /// are whole panels, so no number is left over.
+    /// The order of the sums does not depend on the instruction set.
     #[inline(always)]
     fn run<S: Simd>(self, _: S) -> f64 {
-        let Penalty { l1, l2 } = self.penalty;
-        let (mut magnitudes, mut squares) = ([0.0_f64; 16], [0.0_f64; 16]);
-        let rows = self.parameters.as_chunks::<16>().0.iter();
-        for (parameters, gradients) in rows.zip(self.gradients.as_chunks_mut::<16>().0) {
-            for lane in 0..16 {
-                let parameter = parameters[lane];
-                let magnitude = parameter.abs();
-                let sign = if parameter == 0.0 { 0.0 } else { 1.0_f32.copysign(parameter) };
-                gradients[lane] += l1 * sign + l2 * (parameter + parameter);
-                magnitudes[lane] += f64::from(magnitude);
-                squares[lane] += f64::from(parameter) * f64::from(parameter);
-            }
+        let Self { parameters, gradients, penalty } = self;
+        let mut sums = Sums { magnitudes: [0.0; 16], squares: [0.0; 16] };
+        let (parameters, rest) = parameters.as_chunks::<16>();
+        let (gradients, rest_of_gradients) = gradients.as_chunks_mut::<16>();
+        for (parameters, gradients) in parameters.iter().zip(gradients) {
+            sums.add(penalty, parameters, gradients);
         }
-        let [magnitudes, squares] = [magnitudes, squares].map(|sums| sums.iter().sum::<f64>());
-        f64::from(l1) * magnitudes + f64::from(l2) * squares
+        // There is a rest only where panels are narrow.
+        sums.add(penalty, rest, rest_of_gradients);
+        sums.total(penalty)
+    }
+}
+
+/// Sixteen sums of absolute values and of squares.
+struct Sums {
+    magnitudes: [f64; 16],
+    squares: [f64; 16],
+}
+
+impl Sums {
+    /// Adds at most sixteen parameters, and the gradient of their penalty to theirs.
+    #[inline(always)]
+    fn add(&mut self, penalty: Penalty, parameters: &[f32], gradients: &mut [f32]) {
+        let Penalty { l1, l2 } = penalty;
+        let sums = self.magnitudes.iter_mut().zip(&mut self.squares);
+        let values = parameters.iter().zip(gradients);
+        for ((&parameter, gradient), (magnitude, square)) in values.zip(sums) {
+            let sign = if parameter == 0.0 { 0.0 } else { 1.0_f32.copysign(parameter) };
+            *gradient += l1 * sign + l2 * (parameter + parameter);
+            *magnitude += f64::from(parameter.abs());
+            *square += f64::from(parameter) * f64::from(parameter);
+        }
+    }
+
+    fn total(&self, penalty: Penalty) -> f64 {
+        let [magnitudes, squares] =
+            [self.magnitudes, self.squares].map(|sums| sums.iter().sum::<f64>());
+        f64::from(penalty.l1) * magnitudes + f64::from(penalty.l2) * squares
     }
 }
 
@@ -112,31 +134,32 @@ mod tests {
     use super::*;
     use crate::Initializer;
 
-    static SEGMENTS: [Segment; 3] = [
-        Segment::weight("weight", 0, 2, 3, Initializer::Zeros),
-        Segment::bias("bias", 128, 16),
-        Segment::state("state", 192, 16, 0.0),
-    ];
+    const WEIGHT: Segment = Segment::weight("weight", 0, 2, 3, Initializer::Zeros);
+
+    static SEGMENTS: [Segment; 3] =
+        [WEIGHT, Segment::bias("bias", 128, 16), Segment::state("state", 192, 16, 0.0)];
 
     /// 2 and -3 in the matrix, ones elsewhere, zeros in the padding.
     fn parameters() -> [f32; 64] {
-        core::array::from_fn(|index| match index {
-            0 => 2.0,
-            17 => -3.0,
-            32.. => 1.0,
-            _ => 0.0,
-        })
+        let mut parameters = core::array::from_fn(|index| if index < 32 { 0.0 } else { 1.0 });
+        (parameters[0], parameters[second()]) = (2.0, -3.0);
+        parameters
+    }
+
+    /// Where the weight of the second unit and the second input lies.
+    fn second() -> usize {
+        WEIGHT.layout.position(1, 1)
     }
 
     fn applied(penalty: Penalty) -> (f64, [f32; 64]) {
         let mut gradients = [0.0; 64];
-        gradients[17] = 10.0;
+        gradients[second()] = 10.0;
         (penalty.apply(&parameters(), &mut gradients, &SEGMENTS), gradients)
     }
 
     #[test]
     fn weights_of_matrices_are_penalized() {
-        for (penalty, value, [first, second]) in [
+        for (penalty, value, gradient_of) in [
             (Penalty::NONE, 0.0, [0.0, 10.0]),
             (Penalty::l1(0.5), 2.5, [0.5, 9.5]),
             (Penalty::l2(0.5), 6.5, [2.0, 7.0]),
@@ -145,7 +168,7 @@ mod tests {
             let (found, gradients) = applied(penalty);
             assert_eq!(found, value, "{penalty:?}");
             let mut expected = [0.0; 64];
-            (expected[0], expected[17]) = (first, second);
+            [expected[0], expected[second()]] = gradient_of;
             assert_eq!(gradients, expected, "{penalty:?}");
         }
     }

@@ -7,8 +7,9 @@ use core::ops::{Deref, DerefMut};
 
 use alloc::vec::Vec;
 
+use crate::simd::WIDEST;
 use crate::storage::Lines;
-use crate::{PANEL, Sample, Vector, panels};
+use crate::{Sample, Vector};
 
 /// The values of a batch: a row of `N` numbers per sample.
 #[derive(Clone, Debug)]
@@ -136,16 +137,16 @@ impl<'a, T, const COUNT: usize> IntoIterator for &'a mut Repeated<T, COUNT> {
 
 /// One bit per unit and sample: where an activation's slope is one.
 ///
-/// A row is `panels(N)` words; bit `l` of word `p` belongs to unit
-/// `p * PANEL + l`.
+/// A row is a word for every sixteen units; bit `l` of word `w` belongs to unit
+/// `16 * w + l`.
 #[derive(Clone, Debug, Default)]
 pub struct BitRows<const N: usize>(Vec<u16>);
 
-const _: () = assert!(PANEL == u16::BITS as usize);
+const _: () = assert!(WIDEST == u16::BITS as usize);
 
 impl<const N: usize> BitRows<N> {
     /// Words per sample.
-    pub const WORDS: usize = panels(N);
+    pub const WORDS: usize = N.div_ceil(WIDEST);
 
     /// Makes room for `rows` samples; new bits are zero.
     pub fn resize(&mut self, rows: usize) {

@@ -31,6 +31,7 @@ pub mod kernels {
 
 ::renamed::network! {
     /// Every part of a network.
+    #[c_api]
     pub struct Everything(input: [5]) -> output {
         a: dense({ kernels::UNITS }) -> two_sided_relu,
         b: dense(9) -> batch_norm -> relu -> dropout(0.1),
@@ -44,6 +45,7 @@ pub mod kernels {
 ::renamed::network! {
     /// Configured out, with all that belongs to it.
     #[cfg(any())]
+    #[c_api]
     pub struct Absent(x: [kernels::UNITS]) -> y {
         y: dense(kernels::UNITS) -> batch_norm,
     }
@@ -52,6 +54,7 @@ pub mod kernels {
 
 ::renamed::network! {
     /// Several inputs and outputs, and repetitions.
+    #[c_api]
     pub struct Graph(output: [5], simd: [{ 4 }]) -> (self_, map) {
         deep: output -> repeat(3, residual(dense({ kernels::UNITS - 7 }) -> relu)),
         both: concat(deep, simd) -> dense({ kernels::UNITS }),
@@ -65,6 +68,7 @@ pub mod kernels {
 
 ::renamed::network! {
     /// Indices.
+    #[c_api]
     pub struct Words(inputs: [3]) -> output {
         output: embedding({ kernels::UNITS }, 4) -> relu,
     }

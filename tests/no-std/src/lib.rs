@@ -11,6 +11,7 @@ use relu_runtime::network;
 network! {
     /// Six readings in, two settings out. The `train` section is checked, and
     /// its code left out without the feature `training`.
+    #[c_api]
     pub struct Controller(readings: [6]) -> settings {
         wide: dense(24) -> two_sided_relu,
         narrow: dense(8) -> batch_norm -> tanh,

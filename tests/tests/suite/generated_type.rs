@@ -31,6 +31,8 @@ fn constants_are_what_a_user_would_count() {
     assert_eq!(Digits::STORAGE_LEN, size_of::<Digits>() / 4);
     const { assert!(Digits::STORAGE_LEN >= Digits::PARAMETER_COUNT + 64) };
     const { assert!(Digits::WORKSPACE_LEN >= 96) };
+    assert_eq!(Digits::FLASH_BYTES, size_of::<Digits>());
+    assert_eq!(Digits::STACK_BYTES, 4 * (64 + 32 + 10 + 2 * 32));
 }
 
 #[test]

@@ -284,6 +284,21 @@ pub fn weights_name(span: Span, name: &str) -> Diagnostic {
     mistake(Code::E0029, span, message, "letters, digits, `_` and `-` only", help)
 }
 
+/// E0030: `#[c_api] #[c_api]`
+#[must_use]
+pub fn c_api_twice(span: Span, first: Span) -> Diagnostic {
+    let message = "`c_api` is given twice";
+    mistake(Code::E0030, span, message, "the second", "keep one of them")
+        .with_place(first, "the first")
+}
+
+/// E0031: `#[c_api("digits")]`
+#[must_use]
+pub fn c_api_arguments(span: Span) -> Diagnostic {
+    let message = "`c_api` takes no argument: the network's name begins those of its functions";
+    mistake(Code::E0031, span, message, "more than a word", "write `#[c_api]`")
+}
+
 fn brackets(delimiter: Delimiter) -> &'static str {
     match delimiter {
         Delimiter::Parenthesis => "( )",

@@ -89,6 +89,8 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
             pub const STORAGE_LEN: usize = 0;
             pub const FLOPS: usize = 0;
             pub const WORKSPACE_LEN: usize = 0;
+            pub const FLASH_BYTES: usize = 0;
+            pub const STACK_BYTES: usize = 0;
             #pretrained
 
             pub fn forward<#input_generics #output_generics>(

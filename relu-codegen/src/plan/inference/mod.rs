@@ -9,7 +9,7 @@ use super::slots::Slot;
 use super::step::{NormId, Step, ValueId};
 use std::ops::RangeInclusive;
 
-use super::{At, Origin};
+use super::{At, Count, Origin};
 use crate::model::{BlockId, Network, Operand, Scalar, Size, Source};
 
 pub use lowering::Inference;
@@ -31,6 +31,33 @@ pub struct InferencePlan {
     pub slots: Vec<Slot>,
     /// The values that the caller gets.
     pub outputs: Vec<ValueId>,
+}
+
+impl InferencePlan {
+    /// Numbers of a sample in the buffers.
+    #[must_use]
+    pub fn workspace(&self) -> Count {
+        let mut count = Count::default();
+        for slot in &self.slots {
+            count.add(Count::product(1, [&slot.width]));
+        }
+        count
+    }
+
+    /// Bytes of all that a sample takes on the stack: buffers, outputs, and the scale and
+    /// shift of each norm.
+    #[must_use]
+    pub fn stack_bytes(&self) -> Count {
+        let mut count = self.workspace();
+        for output in &self.outputs {
+            count.add(Count::product(1, [&self.values[output.0].width]));
+        }
+        for norm in &self.norms {
+            count.add(Count::product(2, [&norm.units]));
+        }
+        count.0.iter_mut().for_each(|term| term.factor *= size_of::<f32>());
+        count
+    }
 }
 
 /// A part of inference.
@@ -68,6 +95,8 @@ pub struct NormBinding {
     pub field: String,
     /// The state's field.
     pub state: String,
+    /// How many it norms.
+    pub units: Size,
     /// Added to the variance.
     pub epsilon: Scalar,
 }

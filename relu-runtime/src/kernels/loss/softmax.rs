@@ -1,10 +1,9 @@
 //! The softmax of several rows at once.
 
-use crate::PANEL;
 use crate::kernels::lanes::{each, first, for_each_vector};
 use crate::kernels::math;
 use crate::math::ln_of_product;
-use crate::simd::{Kernel, Simd, dispatch};
+use crate::simd::{Kernel, Simd, WIDEST, dispatch};
 
 /// Samples whose losses are prepared together: what each of them waits for is done
 /// for all of them meanwhile.
@@ -140,7 +139,7 @@ impl Rows<'_> {
             each!(index < ROWS, {
                 sums[row + index] += simd.wide_sum(&panels[index]);
             });
-            column += PANEL;
+            column += WIDEST;
         }
         ROWS
     }
@@ -184,10 +183,10 @@ impl Rows<'_> {
         row: usize,
         column: usize,
         largest: [f32; ROWS],
-    ) -> [[f32; PANEL]; ROWS] {
+    ) -> [[f32; WIDEST]; ROWS] {
         let zero = simd.splat(0.0);
-        let mut panels = [[0.0; PANEL]; ROWS];
-        each!(vector < PANEL / S::LANES, {
+        let mut panels = [[0.0; WIDEST]; ROWS];
+        each!(vector < WIDEST / S::LANES, {
             let lane = vector * S::LANES;
             if column + lane < self.width {
                 let count = self.width - column - lane;

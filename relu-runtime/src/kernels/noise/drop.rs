@@ -1,11 +1,10 @@
 //! Dropout, and the kind that keeps mean and variance of `selu`.
 
 use super::{Noise, load, uniform};
-use crate::PANEL;
 use crate::kernels::lanes::for_each_vector;
 use crate::math::sqrt_f64;
 use crate::round::to_f32;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::train::Randomness;
 
 /// Multiplies each number by 0 with probability `rate`, which is in [0, 1), and
@@ -87,7 +86,7 @@ impl Drop {
 
     /// Drops and scales at most a panel of units.
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(self, simd: S, words: &[u32; PANEL], units: &mut [f32]) {
+    pub(super) fn apply<S: Simd>(self, simd: S, words: &[u32; WIDEST], units: &mut [f32]) {
         const TWO_TO_24: f32 = 16_777_216.0;
         // The upper bits of a word are less than this with probability `rate`.
         let threshold = simd.splat((self.rate - 0.5) * TWO_TO_24);

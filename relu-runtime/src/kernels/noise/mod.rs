@@ -15,15 +15,14 @@ pub use slopes::{rrelu, rrelu_vjp};
 
 use super::lanes::rows_mut;
 use crate::random::{Philox, philox};
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::train::Randomness;
-use crate::{PANEL, panels};
 
 /// Panels whose random words are made together: a word of a block each.
 const GROUP: usize = 4;
 
 /// The random words of the units of a group, by panel.
-type Words = [[u32; PANEL]; GROUP];
+type Words = [[u32; WIDEST]; GROUP];
 
 /// What is done to the values with the random words.
 #[derive(Debug)]
@@ -62,11 +61,11 @@ pub(super) fn apply<S: Simd>(
 ) {
     let [low, high, ..] = Philox::new(randomness.seed, noise.stream()).block(randomness.step);
     for (sample, row) in rows_mut(rows, width).enumerate() {
-        for (group, units) in row.chunks_mut(GROUP * PANEL).enumerate() {
+        for (group, units) in row.chunks_mut(GROUP * WIDEST).enumerate() {
             let counter = [group as u32, sample as u32, layer, randomness.path];
             let words = words([low, high], counter);
-            let first = sample * panels(width) + group * GROUP;
-            for (panel, units) in units.chunks_mut(PANEL).enumerate() {
+            let first = sample * width.div_ceil(WIDEST) + group * GROUP;
+            for (panel, units) in units.chunks_mut(WIDEST).enumerate() {
                 match &mut noise {
                     Noise::Drop(drop) => drop.apply(simd, &words[panel], units),
                     Noise::Gaussian(deviation) => {
@@ -92,9 +91,9 @@ pub(super) fn apply<S: Simd>(
 #[expect(clippy::cast_possible_truncation, reason = "below 16")]
 #[inline(always)]
 fn words(key: [u32; 2], [group, sample, layer, path]: [u32; 4]) -> Words {
-    let mut words = [[0; PANEL]; GROUP];
-    for lane in 0..PANEL {
-        let unit = group * PANEL as u32 + lane as u32;
+    let mut words = [[0; WIDEST]; GROUP];
+    for lane in 0..WIDEST {
+        let unit = group * WIDEST as u32 + lane as u32;
         let block = philox(key, [unit, sample, layer, path]);
         for (words, word) in words.iter_mut().zip(block) {
             words[lane] = word;
@@ -107,9 +106,9 @@ fn words(key: [u32; 2], [group, sample, layer, path]: [u32; 4]) -> Words {
 ///
 /// # Safety
 ///
-/// `column` is a multiple of the lanes, below `PANEL`.
+/// `column` is a multiple of the lanes, below `WIDEST`.
 #[inline(always)]
-unsafe fn load<S: Simd>(simd: S, words: &[u32; PANEL], column: usize) -> S::I32 {
+unsafe fn load<S: Simd>(simd: S, words: &[u32; WIDEST], column: usize) -> S::I32 {
     // SAFETY: a panel has a multiple of the lanes; any word is the bits of a
     // number.
     simd.to_bits(unsafe { simd.load(words.as_ptr().add(column).cast()) })

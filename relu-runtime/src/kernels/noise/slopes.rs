@@ -1,9 +1,8 @@
 //! `rrelu`: slopes below zero that are drawn anew for every number.
 
 use super::{Noise, load, uniform};
-use crate::PANEL;
 use crate::kernels::lanes::for_each_vector;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 use crate::train::{BitRows, Randomness};
 
 /// x where x >= 0, else x times a slope that is uniform between `lower` and
@@ -61,9 +60,9 @@ impl Slopes {
     ///
     /// # Safety
     ///
-    /// `column` is a multiple of the lanes, below `PANEL`.
+    /// `column` is a multiple of the lanes, below `WIDEST`.
     #[inline(always)]
-    unsafe fn draw<S: Simd>(self, simd: S, words: &[u32; PANEL], column: usize) -> S::F32 {
+    unsafe fn draw<S: Simd>(self, simd: S, words: &[u32; WIDEST], column: usize) -> S::F32 {
         // SAFETY: the caller vouches for it.
         let uniform = uniform(simd, unsafe { load(simd, words, column) });
         simd.mul_add(uniform, simd.splat(self.step), simd.splat(self.middle))
@@ -71,7 +70,7 @@ impl Slopes {
 
     /// Applies them to at most a panel of units; returns the bits.
     #[inline(always)]
-    pub(super) fn forward<S: Simd>(self, simd: S, words: &[u32; PANEL], units: &mut [f32]) -> u16 {
+    pub(super) fn forward<S: Simd>(self, simd: S, words: &[u32; WIDEST], units: &mut [f32]) -> u16 {
         let zero = simd.splat(0.0);
         let mut bits = 0;
         for_each_vector!(S, units.len(), |column, count| {
@@ -93,7 +92,7 @@ impl Slopes {
     pub(super) fn backward<S: Simd>(
         self,
         simd: S,
-        words: &[u32; PANEL],
+        words: &[u32; WIDEST],
         bits: u16,
         units: &mut [f32],
     ) {

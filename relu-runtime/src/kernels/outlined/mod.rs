@@ -32,7 +32,7 @@ macro_rules! outline {
             $($(#[$if])* unsafe fn $name(self, $($argument: $type),*);)*
         }
 
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
         impl $trait for $crate::simd::Avx512 {
             $($(#[$if])* outline! {
                 @ $crate::simd::Avx512, [#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]]
@@ -40,7 +40,7 @@ macro_rules! outline {
             })*
         }
 
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
         impl $trait for $crate::simd::Avx2 {
             $($(#[$if])* outline! {
                 @ $crate::simd::Avx2, [#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]]
@@ -49,17 +49,17 @@ macro_rules! outline {
         }
 
         // For comparisons in tests only, as in `simd::dispatch`.
-        #[cfg(all(target_arch = "x86_64", any(test, feature = "fused-level")))]
-        impl $trait for $crate::simd::Portable<true> {
+        #[cfg(all(target_arch = "x86_64", any(test, feature = "fused-level", relu_scalar)))]
+        impl $trait for $crate::simd::Plain<true> {
             $($(#[$if])* outline! {
-                @ $crate::simd::Portable<true>, [#[target_feature(enable = "fma")]]
+                @ $crate::simd::Plain<true>, [#[target_feature(enable = "fma")]]
                 $name($($argument: $type),*) = $kernel
             })*
         }
 
         #[cfg(not(target_arch = "x86_64"))]
-        impl $trait for $crate::simd::Portable<true> {
-            $($(#[$if])* outline! { @ $crate::simd::Portable<true>, [] $name($($argument: $type),*) = $kernel })*
+        impl $trait for $crate::simd::Plain<true> {
+            $($(#[$if])* outline! { @ $crate::simd::Plain<true>, [] $name($($argument: $type),*) = $kernel })*
         }
 
         impl $trait for $crate::simd::Fallback {

@@ -5,7 +5,7 @@ use super::operands::Product;
 use super::tile::{OneSided, Sums, Terms, TwoSided};
 use crate::PANEL;
 use crate::kernels::lanes::each;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 
 /// Blocks of terms of a small product, each summed from +0 in the order of its
 /// terms; then the blocks are added in their order.
@@ -15,7 +15,7 @@ use crate::simd::Simd;
 /// multiply-add (four cycles, two a cycle), and a block of less than eight terms
 /// does not pay.
 pub const fn blocks(depth: usize, columns: usize) -> usize {
-    let (sums, blocks) = (8 / columns.div_ceil(PANEL), depth / 16);
+    let (sums, blocks) = (8 / columns.div_ceil(WIDEST), depth / 16);
     match if sums < blocks { sums } else { blocks } {
         0 | 1 => 1,
         2 | 3 => 2,
@@ -71,7 +71,8 @@ pub unsafe fn in_turn<
     });
 }
 
-/// Adds up a row of the result, all blocks of terms at once.
+/// Adds up a row of the result, all blocks of terms at once, but where sums of products
+/// are not made in this code.
 ///
 /// # Safety
 ///
@@ -83,30 +84,29 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
     column: usize,
     sums: &mut [S::F32; VECTORS],
 ) {
+    if const { S::ADDS_PRODUCTS } {
+        let mut rows = [*sums];
+        // SAFETY: the caller vouches for it.
+        unsafe { in_turn::<S, 1, VECTORS, SIDED, BLOCKS>(simd, product, 0, column, &mut rows) };
+        [*sums] = rows;
+        return;
+    }
     let mut parts = [[simd.splat(0.0); VECTORS]; BLOCKS];
     let length = product.depth / BLOCKS;
-    // Several terms in an iteration, so that the loops of small layers vanish; but not with
-    // vectors of 16 lanes: values that then stay in registers from layer to layer take
-    // longer to broadcast from there than from memory.
-    macro_rules! terms {
-        ($term:expr, $count:literal) => {
-            each!(next < $count, {
-                each!(block < BLOCKS, {
-                    let term = block * length + $term + next;
-                    let part = &mut parts[block];
-                    // SAFETY: the term exists.
-                    unsafe { add_term::<S, VECTORS, SIDED>(simd, product, column, term, part) };
-                });
-            })
-        };
-    }
     let mut term = 0;
-    while S::LANES < 16 && term + 4 <= length {
-        terms!(term, 4);
-        term += 4;
-    }
     while term < length {
-        terms!(term, 1);
+        each!(block < BLOCKS, {
+            // SAFETY: the term exists.
+            unsafe {
+                add_term::<S, VECTORS, SIDED>(
+                    simd,
+                    product,
+                    column,
+                    block * length + term,
+                    &mut parts[block],
+                );
+            }
+        });
         term += 1;
     }
     // The last block has the rest, too.

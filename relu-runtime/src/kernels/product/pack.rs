@@ -4,10 +4,10 @@ use core::mem::MaybeUninit;
 
 use super::operands::Right;
 use crate::PANEL;
-use crate::simd::Simd;
+use crate::simd::{Simd, WIDEST};
 
-/// Columns of a strip: four panels.
-pub const STRIP: usize = 4 * PANEL;
+/// Columns of a strip.
+pub const STRIP: usize = 4 * WIDEST;
 
 /// Terms of a strip; with its columns 32 KiB, so that it stays in the cache
 /// nearest to the processor.

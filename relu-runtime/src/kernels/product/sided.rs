@@ -112,6 +112,9 @@ impl Terms for &Sides {
         unsafe {
             let sides = self.0.as_ptr().cast::<u8>().add(row * TERMS);
             let mut cursor = Cursor::<HEIGHT, VECTORS>::new::<S, WITHIN>(product, row, column);
+            if cursor.add_products::<S, true>(simd, product, sums) {
+                return;
+            }
             let mut term = 0;
             while term < product.depth {
                 each!(row < HEIGHT, {

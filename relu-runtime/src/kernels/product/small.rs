@@ -70,6 +70,7 @@ const fn vectors_at_a_time<S: Simd, const SINGLE: bool>(depth: usize, columns: u
     let vectors = columns.div_ceil(S::LANES);
     let most = match 12 / blocks(depth, columns) {
         _ if !SINGLE => most_vectors::<S>(),
+        _ if S::ADDS_PRODUCTS => 4,
         most if most > 8 => 8,
         most => most,
     };

@@ -131,6 +131,39 @@ impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
     }
 }
 
+impl<const ROWS: usize, const VECTORS: usize> Cursor<ROWS, VECTORS> {
+    /// Adds up all terms by [`Simd::add_products`], where that is the way and the factors
+    /// are those of a forward product; returns whether it is.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Terms::add_up`].
+    #[inline(always)]
+    pub unsafe fn add_products<S: Simd, const SIDED: bool>(
+        &self,
+        simd: S,
+        product: &Product,
+        sums: &mut Sums<S, ROWS, VECTORS>,
+    ) -> bool {
+        let step = if SIDED { 2 * PANEL } else { PANEL };
+        if const { !S::ADDS_PRODUCTS } || product.left.step != 1 || product.right.step != step {
+            return false;
+        }
+        each!(row < ROWS, {
+            // SAFETY: the caller vouches for the block.
+            unsafe {
+                simd.add_products::<SIDED, VECTORS>(
+                    self.rows[row],
+                    &self.vectors,
+                    product.depth,
+                    &mut sums[row],
+                );
+            }
+        });
+        true
+    }
+}
+
 impl Terms for OneSided {
     #[inline(always)]
     unsafe fn add_up<S: Simd, const ROWS: usize, const VECTORS: usize, const WITHIN: bool>(
@@ -149,6 +182,10 @@ impl Terms for OneSided {
                 product.right.column(ahead),
             )
         };
+        // SAFETY: as above.
+        if unsafe { cursor.add_products::<S, false>(simd, product, sums) } {
+            return;
+        }
         let mut terms = product.depth;
         while terms > 0 {
             if ROWS > 2 {
@@ -186,6 +223,10 @@ impl Terms for TwoSided {
     ) {
         // SAFETY: the caller vouches for the block.
         let mut cursor = unsafe { Cursor::<ROWS, VECTORS>::new::<S, WITHIN>(product, row, column) };
+        // SAFETY: as above.
+        if unsafe { cursor.add_products::<S, true>(simd, product, sums) } {
+            return;
+        }
         let mut terms = product.depth;
         while terms > 0 {
             each!(row < ROWS, {

@@ -6,7 +6,7 @@ use std::vec::Vec;
 use super::{assert_same_bits, fused_levels, numbers};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 use crate::train::Rows;
-use crate::{Storage, Vector};
+use crate::{Storage, Vector, panels};
 
 pub const ROWS: [usize; 4] = [1, 2, 7, 20];
 
@@ -33,13 +33,13 @@ impl<C: Case, const N: usize, const PANELS: usize> Kernel for At<C, N, PANELS> {
 /// The case with rows of many sizes: right on every set, and with the same bits
 /// on those that have a fused multiply-add.
 pub fn check<C: Case>() {
-    check_units::<C, 1, 1>();
-    check_units::<C, 3, 1>();
-    check_units::<C, 15, 1>();
-    check_units::<C, 16, 1>();
-    check_units::<C, 17, 2>();
-    check_units::<C, 33, 3>();
-    check_units::<C, 100, 7>();
+    check_units::<C, 1, { panels(1) }>();
+    check_units::<C, 3, { panels(3) }>();
+    check_units::<C, 15, { panels(15) }>();
+    check_units::<C, 16, { panels(16) }>();
+    check_units::<C, 17, { panels(17) }>();
+    check_units::<C, 33, { panels(33) }>();
+    check_units::<C, 100, { panels(100) }>();
 }
 
 fn check_units<C: Case, const N: usize, const PANELS: usize>() {

@@ -49,10 +49,10 @@ fn looked_up<const WIDTH: usize, const PANELS: usize, const N: usize>() {
 
 #[test]
 fn an_index_names_a_row() {
-    looked_up::<1, 1, 3>();
-    looked_up::<5, 1, 15>();
-    looked_up::<16, 1, 48>();
-    looked_up::<33, 3, 99>();
+    looked_up::<1, { panels(1) }, 3>();
+    looked_up::<5, { panels(5) }, 15>();
+    looked_up::<16, { panels(16) }, 48>();
+    looked_up::<33, { panels(33) }, 99>();
 }
 
 struct Gradient<const WIDTH: usize, const PANELS: usize, const N: usize>;
@@ -90,8 +90,8 @@ fn gradient<const WIDTH: usize, const PANELS: usize, const N: usize>() {
 
 #[test]
 fn a_row_gathers_the_gradients_of_its_uses() {
-    gradient::<1, 1, 3>();
-    gradient::<5, 1, 15>();
-    gradient::<16, 1, 48>();
-    gradient::<33, 3, 99>();
+    gradient::<1, { panels(1) }, 3>();
+    gradient::<5, { panels(5) }, 15>();
+    gradient::<16, { panels(16) }, 48>();
+    gradient::<33, { panels(33) }, 99>();
 }

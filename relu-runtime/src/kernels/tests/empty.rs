@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use crate::kernels::{self, Epilogue};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
-use crate::{Storage, TwoSidedWeight, Vector, Weight};
+use crate::{Storage, TwoSidedWeight, Vector, Weight, panels};
 
 const LEVELS: [Level; 4] = Level::ALL;
 
@@ -39,8 +39,8 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Layer<IN
 #[test]
 fn a_layer_takes_no_rows() {
     for level in LEVELS {
-        dispatch_at(level, Layer::<2100, 3, 1>);
-        dispatch_at(level, Layer::<3, 2100, 132>);
+        dispatch_at(level, Layer::<2100, 3, { panels(3) }>);
+        dispatch_at(level, Layer::<3, 2100, { panels(2100) }>);
     }
 }
 
@@ -72,7 +72,10 @@ impl<const IN: usize, const OUT: usize, const PANELS: usize> Kernel for Gradient
 fn a_gradient_over_no_samples_is_zero() {
     for level in LEVELS {
         // The units fill their panels: no padding keeps its 1.
-        assert_eq!(dispatch_at(level, Gradients::<5, 96, 6>), array::from_fn(|_| 0.0));
-        assert_eq!(dispatch_at(level, Gradients::<70, 16, 1>), array::from_fn(|_| 0.0));
+        assert_eq!(dispatch_at(level, Gradients::<5, 96, { panels(96) }>), array::from_fn(|_| 0.0));
+        assert_eq!(
+            dispatch_at(level, Gradients::<70, 16, { panels(16) }>),
+            array::from_fn(|_| 0.0)
+        );
     }
 }

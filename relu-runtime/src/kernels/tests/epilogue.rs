@@ -2,12 +2,13 @@
 
 use crate::kernels::{self, Activation, Affine, Epilogue};
 use crate::simd::{Kernel, Simd, dispatch_at};
-use crate::{PANEL, Storage, Vector};
+use crate::{Storage, Vector, panels, simd::WIDEST};
 
 use super::fused_levels;
 
 const UNITS: usize = 20;
-type Units = Vector<UNITS, 2>;
+const PANELS: usize = panels(UNITS);
+type Units = Vector<UNITS, PANELS>;
 
 /// The numbers that the epilogue is applied to, unit by unit.
 const SUMS: [f32; UNITS] = {
@@ -21,7 +22,7 @@ const SUMS: [f32; UNITS] = {
     sums
 };
 
-struct Apply<'a>(Epilogue<'a, UNITS, 2>);
+struct Apply<'a>(Epilogue<'a, UNITS, PANELS>);
 
 impl Kernel for Apply<'_> {
     type Output = [f32; UNITS];
@@ -35,7 +36,11 @@ impl Kernel for Apply<'_> {
 }
 
 /// Compares with `expected`, a function of the sum and its unit.
-fn check(epilogue: Epilogue<'_, UNITS, 2>, tolerance: f32, expected: impl Fn(f32, usize) -> f32) {
+fn check(
+    epilogue: Epilogue<'_, UNITS, PANELS>,
+    tolerance: f32,
+    expected: impl Fn(f32, usize) -> f32,
+) {
     for level in fused_levels() {
         let values = dispatch_at(level, Apply(epilogue));
         for (unit, (&actual, sum)) in values.iter().zip(SUMS).enumerate() {
@@ -111,7 +116,7 @@ fn smooth_functions_are_close() {
 
 #[test]
 fn elu_does_not_cancel_near_zero() {
-    let small = vector::<UNITS, 2>(|_| 3.0 - 1.0e-5);
+    let small = vector::<UNITS, PANELS>(|_| 3.0 - 1.0e-5);
     let epilogue = Epilogue::new().bias(&small).activation(Activation::Elu(1.0));
     for level in fused_levels() {
         let actual = dispatch_at(level, Apply(epilogue))[0];
@@ -120,23 +125,23 @@ fn elu_does_not_cancel_near_zero() {
     }
 }
 
-/// The second panel's part of an epilogue, and the epilogue from the second panel on.
-struct SecondPanel<'a>(Epilogue<'a, UNITS, 2>);
+/// The last units' part of an epilogue, and the epilogue from their column on.
+struct Last<'a>(Epilogue<'a, UNITS, PANELS>);
 
-impl Kernel for SecondPanel<'_> {
-    type Output = [[f32; PANEL]; 2];
+impl Kernel for Last<'_> {
+    type Output = [[f32; WIDEST]; 2];
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Self::Output {
         let steps = self.0.erase();
-        let mut values = [[0.0; PANEL]; 2];
-        for lane in (0..PANEL).step_by(S::LANES) {
+        let mut values = [[0.0; WIDEST]; 2];
+        for lane in (0..UNITS - WIDEST).step_by(S::LANES) {
             let sum = simd.splat(-0.75);
-            // SAFETY: the vectors have two panels, and the values one each.
+            // SAFETY: the vectors have whole panels, and the values no fewer lanes.
             unsafe {
-                let units = steps.units(simd, PANEL + lane);
+                let units = steps.units(simd, WIDEST + lane);
                 simd.store(values[0].as_mut_ptr().add(lane), units.apply(simd, sum));
-                let units = steps.at_column(PANEL).units(simd, lane);
+                let units = steps.at_column(WIDEST).units(simd, lane);
                 simd.store(values[1].as_mut_ptr().add(lane), units.apply(simd, sum));
             }
         }
@@ -155,7 +160,7 @@ fn an_epilogue_from_a_column_on() {
             Epilogue::new().bias(&bias).affine(&affine).activation(activation),
         ] {
             for level in fused_levels() {
-                let [expected, actual] = dispatch_at(level, SecondPanel(epilogue));
+                let [expected, actual] = dispatch_at(level, Last(epilogue));
                 assert_eq!(expected.map(f32::to_bits), actual.map(f32::to_bits), "{level:?}");
                 assert!(expected.iter().any(|value| *value != expected[0]));
             }

@@ -8,7 +8,7 @@ use super::{assert_same_bits, numbers};
 use crate::kernels::{self, Buffer};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 use crate::train::{NormTape, Rows};
-use crate::{LayerNorm, RmsNorm, Storage};
+use crate::{LayerNorm, RmsNorm, Storage, panels};
 
 const EPSILON: f32 = 1e-3;
 
@@ -141,8 +141,8 @@ impl Kernel for Special {
         inputs[0] = core::array::from_fn(|unit| 10_000.0 + (unit % 5) as f32 * 0.125);
         inputs[2][17] = f32::NAN;
         inputs[3][3] = f32::INFINITY;
-        let mut layer = LayerNorm::<20, 2> { weight: vector(1), bias: vector(2) };
-        let mut rms = RmsNorm::<20, 2> { weight: vector(1) };
+        let mut layer = LayerNorm::<20, { panels(20) }> { weight: vector(1), bias: vector(2) };
+        let mut rms = RmsNorm::<20, { panels(20) }> { weight: vector(1) };
         layer.weight.as_mut_slice()[..20].fill(1.0);
         layer.bias.as_mut_slice()[..20].fill(0.5);
         rms.weight.as_mut_slice()[..20].fill(1.0);

@@ -5,12 +5,13 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use crate::kernels::{self, Activation, Epilogue};
+use crate::panels;
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 
 const UNITS: usize = 256;
 const ROWS: usize = 16;
 
-const FUNCTIONS: [Activation<'static, UNITS, 16>; 13] = [
+const FUNCTIONS: [Activation<'static, UNITS, { panels(UNITS) }>; 13] = [
     Activation::Relu,
     Activation::Elu(1.0),
     Activation::Selu,
@@ -34,7 +35,7 @@ struct Buffers {
 }
 
 /// Applies a function to all rows.
-struct Map<'b>(Activation<'static, UNITS, 16>, &'b mut Buffers);
+struct Map<'b>(Activation<'static, UNITS, { panels(UNITS) }>, &'b mut Buffers);
 
 impl Kernel for Map<'_> {
     type Output = ();
@@ -49,7 +50,11 @@ impl Kernel for Map<'_> {
 }
 
 /// The shortest of many times, in nanoseconds per number.
-fn time(level: Level, function: Activation<'static, UNITS, 16>, buffers: &mut Buffers) -> f64 {
+fn time(
+    level: Level,
+    function: Activation<'static, UNITS, { panels(UNITS) }>,
+    buffers: &mut Buffers,
+) -> f64 {
     let times = (0..1000).map(|_| {
         let start = Instant::now();
         dispatch_at(level, Map(function, buffers));

@@ -6,7 +6,7 @@ use super::{assert_same_bits, fused_levels, numbers};
 use crate::kernels::{self, Buffer, Destination, Epilogue, tile_rows};
 use crate::simd::{Kernel, Level, Simd, dispatch_at};
 use crate::train::Rows;
-use crate::{Dense, Storage, TwoSidedDense, TwoSidedWeight, Vector, Weight};
+use crate::{Dense, Storage, TwoSidedDense, TwoSidedWeight, Vector, Weight, panels};
 
 const ROWS: usize = 9;
 
@@ -110,16 +110,16 @@ fn check<const IN: usize, const OUT: usize, const PANELS: usize>() {
 
 #[test]
 fn small_layers_agree() {
-    check::<1, 1, 1>();
-    check::<3, 17, 2>();
-    check::<31, 10, 1>();
-    check::<64, 64, 4>();
+    check::<1, 1, { panels(1) }>();
+    check::<3, 17, { panels(17) }>();
+    check::<31, 10, { panels(10) }>();
+    check::<64, 64, { panels(64) }>();
 }
 
 #[test]
 fn large_layers_agree() {
-    check::<65, 100, 7>();
-    check::<1, 5000, 313>();
+    check::<65, 100, { panels(100) }>();
+    check::<1, 5000, { panels(5000) }>();
 }
 
 #[test]

@@ -1,0 +1,1 @@
+//! Its test links `program`, in which a panic cannot be linked.
