@@ -1,5 +1,6 @@
-//! What an audio thread must not meet: an allocation, or a panic. Locks there are none: the
-//! library is `no_std`, and so is what it calls.
+//! What an audio thread must not meet: an allocation, or a panic. Locks are of the standard
+//! library, which the example's library has not, and which what it calls asks for one thing:
+//! which vector instructions there are, once read from an atomic number.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -27,77 +27,13 @@ pub const STATUS: [(&str, u32, &str); 11] = [
 ];
 
 /// Words that are no names in C or C++, and our own parameters.
-const TAKEN: &[&str] = &[
-    "alignas",
-    "alignof",
-    "and",
-    "asm",
-    "auto",
-    "bool",
-    "break",
-    "case",
-    "catch",
-    "char",
-    "class",
-    "const",
-    "constexpr",
-    "continue",
-    "default",
-    "delete",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "explicit",
-    "export",
-    "extern",
-    "false",
-    "float",
-    "for",
-    "friend",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "mutable",
-    "namespace",
-    "network",
-    "new",
-    "not",
-    "nullptr",
-    "operator",
-    "or",
-    "private",
-    "protected",
-    "public",
-    "register",
-    "requires",
-    "restrict",
-    "return",
-    "samples",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "struct",
-    "switch",
-    "template",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typedef",
-    "typename",
-    "union",
-    "unsigned",
-    "using",
-    "virtual",
-    "void",
-    "volatile",
-    "while",
-    "xor",
-];
+const TAKEN: &str = "\
+    alignas alignof and asm auto bool break case catch char class const constexpr continue \
+    default delete do double else enum explicit export extern false float for friend goto if \
+    inline int long mutable namespace network new not nullptr operator or private protected \
+    public register requires restrict return samples short signed sizeof static struct \
+    switch template this throw true try typedef typename union unsigned using virtual void \
+    volatile while xor";
 
 /// The header of one network.
 #[derive(Debug)]
@@ -131,7 +67,7 @@ impl<'n> Header<'n> {
         let size = |wanted: &Size| size(wanted).ok_or_else(|| wanted.clone());
         let mut names = NameSet::default();
         let mut mint = |name: &str| {
-            let gap = if TAKEN.contains(&name) { "_" } else { "" };
+            let gap = if TAKEN.split(' ').any(|taken| taken == name) { "_" } else { "" };
             names.mint(&format!("{name}{gap}"))
         };
         let inputs = network.inputs.iter().map(|input| {

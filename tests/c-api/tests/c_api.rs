@@ -192,6 +192,14 @@ fn answer(image: &str) -> usize {
 }
 
 #[test]
+fn a_header_of_another_name_is_refused() {
+    let error = relu_build::header_text(&root().join("library"), "Digts");
+    let expected = "no description in this package has the name `Digts` and `#[c_api]`; there is \
+                    `Digits` and `PanelReader`";
+    assert_eq!(error.expect_err("there is none").to_string(), expected);
+}
+
+#[test]
 fn the_header_has_the_numbers_of_the_runtime() {
     let status = [
         Status::Ok,
