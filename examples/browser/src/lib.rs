@@ -41,11 +41,13 @@ pub extern "C" fn pixels() -> *const AtomicU32 {
     PIXELS.as_ptr()
 }
 
+// ANCHOR: export
 /// The ten scores (`f32`) of the image, until the next call.
 #[unsafe(no_mangle)]
 pub extern "C" fn two_sided() -> *const AtomicU32 {
     publish(TwoSided::PRETRAINED.forward(&image()))
 }
+// ANCHOR_END: export
 
 /// The ten scores (`f32`) of the image, until the next call.
 #[unsafe(no_mangle)]

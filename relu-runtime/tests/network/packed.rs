@@ -87,12 +87,20 @@ mod halves {
     pub mod two {
         use super::*;
         const PART: usize = 2;
-        network! { pub struct Net(x: [4]) -> y { y: dense(12) -> maxout(PART) } }
+        network! {
+            pub struct Net(x: [4]) -> y {
+                y: dense(12) -> maxout(PART),
+            }
+        }
     }
     pub mod three {
         use super::*;
         const PART: usize = 3;
-        network! { pub struct Net(x: [4]) -> y { y: dense(12) -> maxout(PART) } }
+        network! {
+            pub struct Net(x: [4]) -> y {
+                y: dense(12) -> maxout(PART),
+            }
+        }
     }
 }
 
