@@ -9,6 +9,7 @@ use syn::{Item, ItemImpl};
 
 use crate::Error;
 use crate::arguments::Part;
+use crate::rustfmt;
 use relu_source::{Constants, Description};
 
 /// Begins the doc comments that stand for comments.
@@ -55,7 +56,8 @@ pub fn code(
     if is_probe {
         file.items.iter_mut().for_each(|item| resolve(item, constants));
     }
-    Ok(with_comments(&prettyplease::unparse(&file), style))
+    let code = with_comments(&prettyplease::unparse(&file), style);
+    Ok(if is_probe { code } else { rustfmt::format(code) })
 }
 
 /// Puts the values of constants in their place, in code that stands by itself.

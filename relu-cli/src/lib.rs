@@ -14,6 +14,7 @@ mod highlight;
 mod listing;
 mod memory;
 mod report;
+mod rustfmt;
 mod select;
 mod shape;
 mod table;

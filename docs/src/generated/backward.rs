@@ -2,12 +2,7 @@
 kernels::dropout(simd, 0.1, tape.randomness, 0, &mut deltas.narrow);
 
 // line 26: narrow: leaky_relu(0.01)
-kernels::activation_vjp(
-    simd,
-    0.01,
-    &tape.narrow_leaky_relu_bits,
-    &mut deltas.narrow,
-);
+kernels::activation_vjp(simd, 0.01, &tape.narrow_leaky_relu_bits, &mut deltas.narrow);
 
 // line 26: narrow: batch_norm
 kernels::batch_norm_vjp(
@@ -27,11 +22,7 @@ kernels::two_sided_weight_gradient(
 );
 
 // line 26: narrow: dense(32)
-kernels::bias_gradient(
-    simd,
-    &deltas.narrow,
-    &mut parameters.narrow_dense.bias,
-);
+kernels::bias_gradient(simd, &deltas.narrow, &mut parameters.narrow_dense.bias);
 
 // line 26: narrow: dense(32)
 kernels::two_sided_input_gradient(

@@ -9,8 +9,5 @@ pub struct Reader {
     /// `scores`: weight `[10, 32]`, bias `[10]`.
     scores: ::relu_runtime::Dense<32, 10, { ::relu_runtime::panels(10) }>,
     /// `narrow`, layer 1: running mean `[32]` and variance `[32]`.
-    narrow_batch_norm_state: ::relu_runtime::RunningStatistics<
-        32,
-        { ::relu_runtime::panels(32) },
-    >,
+    narrow_batch_norm_state: ::relu_runtime::RunningStatistics<32, { ::relu_runtime::panels(32) }>,
 }
