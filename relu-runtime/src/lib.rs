@@ -112,6 +112,7 @@ pub mod set;
 #[cfg(feature = "training")]
 mod setting;
 pub mod simd;
+mod steps;
 #[doc(hidden)]
 pub mod storage;
 mod summary;
@@ -140,6 +141,8 @@ pub use parameters::{
 pub use relu_macros::network as __network;
 #[cfg(feature = "alloc")]
 pub use set::SetError;
+#[doc(hidden)]
+pub use steps::{One, Steps, Tiles};
 pub use storage::Storage;
 pub use summary::{SummaryRow, display};
 #[cfg(feature = "training")]

@@ -1,13 +1,11 @@
-//! The kernel behind `forward`, which runs the steps over tiles of samples.
+//! The steps behind `forward`, over a tile of samples.
 //!
-//! Expands to, in the body of `DigitsForward`:
+//! Expands to, in the body of `<Digits as Steps>::run`:
 //! ```text
-//! let tiles = zip(inputs.chunks(ROWS), outputs.chunks_mut(ROWS));
-//! for (pixels, scores) in tiles {
-//!     let mut rows_64 = kernels::Buffer::<64, { ROWS }>::new();
-//!     let hidden = kernels::dense(simd, pixels, &network.hidden.weight, ..., &mut rows_64);
-//!     kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
-//! }
+//! let network = self;
+//! let mut rows_64 = kernels::Buffer::<64, { ROWS }>::new();
+//! let hidden = kernels::dense(simd, pixels, &network.hidden.weight, ..., &mut rows_64);
+//! kernels::dense(simd, hidden, &network.scores.weight, ..., scores);
 //! ```
 //! A repetition is a loop over its parameters, which changes one value:
 //! ```text
@@ -24,22 +22,39 @@ use quote::quote;
 use super::call::{self, Places, identifier};
 use super::context::Context;
 use super::interface::Side;
-use super::kernel::Kernel;
+use super::kernel;
 use crate::plan::step::{NormId, Place, Step, ValueId};
 use crate::plan::{InferencePlan, Repetition, Stage};
 
-/// The kernel.
-pub fn kernel(context: &Context<'_>) -> Kernel {
-    let plan = &context.plan.inference;
+/// `impl Steps for Digits`
+pub fn implementation(context: &Context<'_>) -> TokenStream {
     let name = context.name();
-    let (input, output) = (context.input().row(), context.output().row());
-    let arguments = [
-        ("network", quote!(&'a #name)),
-        ("inputs", quote!(&'a [#input])),
-        ("outputs", quote!(&'a mut [#output])),
-    ];
-    let body = body(context, plan);
-    Kernel::new(context.helper("Forward"), Some(rows()), body, &arguments)
+    let (input_side, output_side) = (context.input(), context.output());
+    let (input_row, output_row) = (input_side.row(), output_side.row());
+    let plan = &context.plan.inference;
+    let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
+    let (input, inputs) = places.inputs(&input_side);
+    let (output, outputs) = places.outputs(&output_side);
+    let (rows, steps) = (rows(), steps(context, &places));
+    let body = quote!(#inputs #steps #outputs);
+    let simd = identifier(if kernel::names(&body, "simd") { "simd" } else { "_simd" });
+    let network = kernel::names(&body, "network").then(|| quote!(let network = self;));
+    let buffers = buffers(context, plan);
+    quote! {
+        impl relu::Steps for #name {
+            #[inline(always)]
+            fn run<S: simd::Simd, const #rows: usize>(
+                &self,
+                #simd: S,
+                #input: &[#input_row],
+                #output: &mut [#output_row],
+            ) {
+                #network
+                #buffers
+                #body
+            }
+        }
+    }
 }
 
 /// The const generic of the rows of a tile; as an argument in braces, since without
@@ -48,28 +63,21 @@ fn rows() -> Ident {
     Ident::new("ROWS", Span::call_site())
 }
 
-fn body(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
-    let places = Locals { plan, parameters: quote!(network), state: quote!(network) };
-    let norms = places.norms(context, &plan.common_norms);
+/// What lies between the inputs and the outputs.
+fn steps(context: &Context<'_>, places: &Locals<'_>) -> TokenStream {
+    let norms = places.norms(context, &places.plan.common_norms);
+    let stages = places.stages(context, &places.plan.stages);
+    quote!(#norms #stages)
+}
+
+/// Room for the values between the blocks.
+fn buffers(context: &Context<'_>, plan: &InferencePlan) -> TokenStream {
     let (rows, buffer) = (rows(), buffer(plan));
     let buffers = plan.slots.iter().map(|slot| {
         let (name, width) = (identifier(&slot.name), context.size_argument(&slot.width));
         quote!(let mut #name = kernels::#buffer::<#width, { #rows }>::new();)
     });
-    let stages = places.stages(context, &plan.stages);
-    let (input_side, output_side) = (context.input(), context.output());
-    let (input, inputs) = places.inputs(&input_side);
-    let (output, outputs) = places.outputs(&output_side);
-    quote! {
-        #norms
-        let tiles = ::core::iter::zip(inputs.chunks(#rows), outputs.chunks_mut(#rows));
-        for (#input, #output) in tiles {
-            #(#buffers)*
-            #inputs
-            #stages
-            #outputs
-        }
-    }
+    quote!(#(#buffers)*)
 }
 
 /// The type of the buffers, which says whether small products are inlined: in a

@@ -27,8 +27,6 @@ use super::call::identifier;
 /// A function with its arguments.
 pub struct Kernel {
     name: Ident,
-    /// A const generic.
-    rows: Option<Ident>,
     arguments: Vec<Argument>,
     body: TokenStream,
 }
@@ -42,19 +40,14 @@ struct Argument {
 
 impl Kernel {
     /// Arguments that the body does not name are left out.
-    pub fn new(
-        name: Ident,
-        rows: Option<Ident>,
-        body: TokenStream,
-        arguments: &[(&str, TokenStream)],
-    ) -> Self {
+    pub fn new(name: Ident, body: TokenStream, arguments: &[(&str, TokenStream)]) -> Self {
         let named = arguments.iter().filter(|(name, _)| names(&body, name));
         let arguments = named.map(|(name, kind)| Argument {
             name: identifier(name),
             mutable: false,
             kind: kind.clone(),
         });
-        Self { name, rows, arguments: arguments.collect(), body }
+        Self { name, arguments: arguments.collect(), body }
     }
 
     /// Lets the body change an argument.
@@ -79,17 +72,12 @@ impl Kernel {
                 },
             );
         let simd = identifier(if self::names(body, "simd") { "simd" } else { "_simd" });
-        let rows = self.rows.as_ref().map(|rows| quote!(, const #rows: usize));
-        let (generics, arguments) = match &self.rows {
-            Some(rows) => (quote!(<const #rows: usize>), quote!(<'_, { #rows }>)),
-            None => (TokenStream::new(), quote!(<'_>)),
-        };
         quote! {
-            struct #name<'a #rows> {
+            struct #name<'a> {
                 #(#fields)*
             }
 
-            impl #generics simd::Kernel for #name #arguments {
+            impl simd::Kernel for #name<'_> {
                 type Output = ();
 
                 #[inline(always)]
@@ -102,16 +90,11 @@ impl Kernel {
     }
 
     /// `simd::dispatch(DigitsBackward { network: self, tape, ... });`
-    pub fn dispatch(
-        &self,
-        rows: Option<&TokenStream>,
-        values: &[(&str, TokenStream)],
-    ) -> TokenStream {
+    pub fn dispatch(&self, values: &[(&str, TokenStream)]) -> TokenStream {
         if self.body.is_empty() {
             return TokenStream::new();
         }
         let name = &self.name;
-        let rows = rows.map(|rows| quote!(::<#rows>));
         let fields = self.arguments.iter().map(|Argument { name, .. }| {
             if let Some((_, value)) = values.iter().find(|(value, _)| name == value) {
                 quote!(#name: #value)
@@ -119,7 +102,7 @@ impl Kernel {
                 quote!(#name)
             }
         });
-        quote!(simd::dispatch(#name #rows { #(#fields),* });)
+        quote!(simd::dispatch(#name { #(#fields),* });)
     }
 
     /// The parameter of a method that passes its argument on: `_tape` where the

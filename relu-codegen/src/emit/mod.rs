@@ -6,7 +6,7 @@
 //! | `docs`         | its docs                                       |
 //! | `interface`    | the types of what a network reads and makes    |
 //! | `segments`     | the table of parameters                        |
-//! | `inference`    | the kernel behind `forward`                    |
+//! | `inference`    | the steps behind `forward`                     |
 //! | `network`      | constants, `forward`, the trait `Network`      |
 //! | `weights`      | the constant `PRETRAINED`                      |
 //! | `c_api`        | functions that C can call                      |
@@ -53,10 +53,9 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
     let context = Context::new(plan, options);
     let structure = structure::emit(&context);
     let rows = structure::rows(&context);
-    let kernel = inference::kernel(&context);
-    let inherent = network::inherent(&context, &kernel);
-    let implementation = network::implementation(&context, &kernel);
-    let kernel = kernel.definition();
+    let inherent = network::inherent(&context);
+    let steps = inference::implementation(&context);
+    let implementation = network::implementation(&context);
     let formatting = network::formatting(&context);
     let c_api = c_api::functions(&context);
     let training = plan.training.as_ref().filter(|_| options.training);
@@ -99,7 +98,7 @@ pub fn emit(plan: &Plan<'_>, options: &Options) -> TokenStream {
             use #runtime::{self as relu, kernels, simd #train_module};
 
             #inherent
-            #kernel
+            #steps
             #implementation
             #formatting
             #c_api

@@ -7,17 +7,17 @@ use syn::Attribute;
 use super::call::identifier;
 use super::context::Context;
 use super::interface::Side;
-use super::kernel::{self, Kernel};
+use super::kernel;
 use super::weights;
 use super::{graph, segments, table};
 use crate::model::Operand;
 use crate::plan::{NameSet, embeddings, total, uses};
 
 /// The constants and `forward`.
-pub fn inherent(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
+pub fn inherent(context: &Context<'_>) -> TokenStream {
     let name = context.name();
     let constants = constants(context);
-    let (weights, forward) = (weights::constant(context), forward(context, kernel));
+    let (weights, forward) = (weights::constant(context), forward(context));
     quote! {
         impl #name {
             #constants
@@ -59,43 +59,32 @@ fn constants(context: &Context<'_>) -> TokenStream {
     }
 }
 
-fn forward(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
+fn forward(context: &Context<'_>) -> TokenStream {
     let (input, output) = (context.input(), context.output());
     let mut names = NameSet::default();
     let parameters: Vec<_> =
         input.fields.iter().map(|field| identifier(&names.mint(&field.name))).collect();
-    let inputs = identifier(&names.mint("inputs"));
-    let outputs = identifier(&names.mint("outputs"));
-    let result = match output.fields.as_slice() {
-        [field] => identifier(&names.mint(&field.name)),
-        _ => identifier(&names.mint("output")),
-    };
+    let together = identifier(&names.mint("input"));
     let rows = input.fields.iter().map(|field| &field.row);
     let (output_row, input_struct) = (output.row(), &input.name);
-    let together = input.is_struct().then(|| {
+    let (construction, sample) = if input.is_struct() {
         let fields = input.fields.iter().zip(&parameters).map(|(field, parameter)| {
             let field = identifier(&field.name);
             quote!(#field: *#parameter)
         });
-        quote!(let #inputs = [#input_struct { #(#fields),* }];)
-    });
-    let slice = if let [parameter] = parameters.as_slice() {
-        quote!(::core::slice::from_ref(#parameter))
+        (quote!(let #together = #input_struct { #(#fields),* };), quote!(&#together))
     } else {
-        quote!(&#inputs)
+        (TokenStream::new(), quote!(#(#parameters)*))
     };
-    let values = [("network", quote!(self)), ("inputs", slice), ("outputs", quote!(&mut #outputs))];
-    let dispatch = kernel.dispatch(Some(&quote!(1)), &values);
     let doc = doc(context);
+    let is_short = parameters.iter().any(|parameter| parameter == "input");
+    let field = if is_short && !input.is_struct() { sample } else { quote!(input: #sample) };
     quote! {
         #(#[doc = #doc])*
         #[must_use]
         pub fn forward(&self, #(#parameters: &#rows),*) -> #output_row {
-            #together
-            let mut #outputs = [<#output_row as relu::Sample>::ZERO];
-            #dispatch
-            let [#result] = #outputs;
-            #result
+            #construction
+            simd::dispatch(relu::One { network: self, #field })
         }
     }
 }
@@ -126,7 +115,7 @@ fn doc(context: &Context<'_>) -> Vec<String> {
 }
 
 /// `impl Network for Digits`
-pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
+pub fn implementation(context: &Context<'_>) -> TokenStream {
     let name = context.name();
     let text = name.to_string();
     let (input_side, output_side) = (context.input(), context.output());
@@ -139,8 +128,6 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
     };
     let (rows, segments) = (table::rows(context), segments::emit(context));
     let graph = graph::emit(context);
-    let tile = quote!({ #name::TILE });
-    let dispatch = kernel.dispatch(Some(&tile), &[("network", quote!(self))]);
     let check_indices = check_indices(context);
     quote! {
         impl relu::Network for #name {
@@ -155,7 +142,7 @@ pub fn implementation(context: &Context<'_>, kernel: &Kernel) -> TokenStream {
             const SEGMENTS: &'static [relu::Segment] = #segments;
 
             fn infer(&self, inputs: &[#input], outputs: &mut [#output]) {
-                #dispatch
+                simd::dispatch(relu::Tiles::<Self, { Self::TILE }> { network: self, inputs, outputs });
             }
 
             fn infer_one(&self, input: &#input) -> #output {

@@ -28,10 +28,19 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
         let (scale, shift) = (affine.scale.as_mut_ptr(), affine.shift.as_mut_ptr());
         // SAFETY: these vectors have all their panels, or it would not compile;
         // the last two are new.
-        unsafe { simd.affine(from, scale, shift, UNITS) }
+        unsafe {
+            if const { UNITS <= FEW } {
+                fold(simd, from, scale, shift, UNITS);
+            } else {
+                simd.affine(from, scale, shift, UNITS);
+            }
+        }
         affine
     }
 }
+
+/// Units of a norm that is computed where it is needed: less code than a call takes.
+const FEW: usize = 64;
 
 /// Parameters and statistics as vectors of whole panels.
 #[derive(Clone, Copy, Debug)]

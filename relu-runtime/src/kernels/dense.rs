@@ -138,6 +138,9 @@ impl<
         let right = Right { at: weight, panel: IN * step, step };
         let (product, outputs) = operands(inputs, right, outputs);
         let steps = epilogue.erase();
+        // For all numbers of rows and in training, too, so that all have the same bits.
+        let has_all_terms = const { product::is_small(IN * OUT) };
+        let steps = if has_all_terms { steps } else { steps.of_skipped_terms() };
         // SAFETY: the pointers are those of the fields, whose types give the sizes;
         // the vectors have all their panels, or it would not compile; `outputs` is
         // borrowed exclusively.

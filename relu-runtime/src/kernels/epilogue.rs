@@ -166,6 +166,7 @@ impl<'a, const OUT: usize, const PANELS: usize> Epilogue<'a, OUT, PANELS> {
             affine: self.affine.map(|affine| (affine.scale.as_ptr(), affine.shift.as_ptr())),
             function: self.activation.erase(),
             clip: self.clip,
+            zero: -0.0,
         }
     }
 }
@@ -177,12 +178,25 @@ pub struct Steps {
     affine: Option<(*const f32, *const f32)>,
     function: Function,
     clip: Option<Clip>,
+    /// What is added to a bias, and stands for one that is missing: -0 changes nothing, 0
+    /// makes a bias of -0 one of 0.
+    zero: f32,
 }
 
 impl Steps {
     /// Keeps the sums, but for -0, which becomes 0.
     pub const NONE: Self =
-        Self { bias: None, affine: None, function: Function::Identity, clip: None };
+        Self { bias: None, affine: None, function: Function::Identity, clip: None, zero: 0.0 };
+
+    /// The same for sums that may lack terms which are zero.
+    ///
+    /// A sum of underflowing terms may be -0 where skipping one of the terms
+    /// that are zero makes it 0. Adding a number that is not -0 removes the
+    /// difference, so the bias is first rid of -0: off the critical path.
+    #[inline(always)]
+    pub const fn of_skipped_terms(self) -> Self {
+        Self { zero: 0.0, ..self }
+    }
 
     #[inline(always)]
     pub const fn function(&self) -> Function {
@@ -237,17 +251,13 @@ impl Steps {
 
     /// What belongs to the units from `column` on.
     ///
-    /// A sum of underflowing terms may be -0 where skipping one of the terms
-    /// that are zero makes it 0. Adding a number that is not -0 removes the
-    /// difference, so the bias is first rid of -0: off the critical path.
-    ///
     /// # Safety
     ///
     /// The vectors hold `LANES` numbers from `column` on.
     #[expect(clippy::manual_map, reason = "a closure would miss the target features")]
     #[inline(always)]
     pub unsafe fn units<S: Simd>(self, simd: S, column: usize) -> Units<S> {
-        let zero = simd.splat(0.0);
+        let zero = simd.splat(self.zero);
         // SAFETY: the caller vouches for the vectors.
         unsafe {
             Units {
@@ -264,6 +274,7 @@ impl Steps {
                 function: self.function,
                 slope: self.function.slope(simd, column),
                 clip: self.clip,
+                zero,
             }
         }
     }
@@ -272,23 +283,24 @@ impl Steps {
 /// An epilogue for a vector of units.
 #[derive(Clone, Copy)]
 pub struct Units<S: Simd> {
-    /// Zero, if there is none, but never -0.
+    /// `zero`, if there is none.
     bias: S::F32,
     affine: Option<(S::F32, S::F32)>,
     function: Function,
     slope: S::F32,
     clip: Option<Clip>,
+    zero: S::F32,
 }
 
 impl<S: Simd> Units<S> {
     /// The same epilogue with all of its parts, where those that were missing
     /// change nothing: for a loop without branches.
     ///
-    /// With a scale of 1 and a shift of 0 a number keeps its bits, since it is
-    /// never -0, and so it does between infinite limits.
+    /// With a scale of 1 and a shift of [`Steps::zero`] a number keeps its bits, since it is
+    /// -0 only where that is, and so it does between infinite limits.
     #[inline(always)]
     pub fn complete(self, simd: S) -> Self {
-        let affine = self.affine.unwrap_or((simd.splat(1.0), simd.splat(0.0)));
+        let affine = self.affine.unwrap_or((simd.splat(1.0), self.zero));
         let clip = self.clip.unwrap_or(Clip { low: f32::NEG_INFINITY, high: f32::INFINITY });
         Self { affine: Some(affine), clip: Some(clip), ..self }
     }

@@ -78,7 +78,7 @@ impl Simd for Avx2 {
             unsafe { self.store(to, value) }
         } else {
             // SAFETY: the caller vouches for `count` numbers.
-            unsafe { store_first(self, to, value, count) }
+            unsafe { store_first(to, value, count) }
         }
     }
 
@@ -249,12 +249,12 @@ fn lanes(_: Avx2) -> __m256i {
 ///
 /// # Safety
 ///
-/// `to` is valid for writing `count` numbers.
+/// `to` is valid for writing `count` numbers; the machine has the instructions.
 #[inline(always)]
-unsafe fn store_first(_: Avx2, mut to: *mut f32, value: __m256, count: usize) {
-    let mut rest = call!(_mm256_castps256_ps128(value));
+pub(super) unsafe fn store_first(mut to: *mut f32, value: __m256, count: usize) {
     // SAFETY: the pieces add up to the `count` numbers that the caller vouches for.
     unsafe {
+        let mut rest = _mm256_castps256_ps128(value);
         if count & 4 != 0 {
             _mm_storeu_ps(to, rest);
             to = to.add(4);

@@ -3,7 +3,7 @@
 #[allow(clippy::wildcard_imports, reason = "the set is made of these")]
 use core::arch::x86_64::*;
 
-use super::{Kernel, Simd};
+use super::{Kernel, Simd, avx2};
 
 /// AVX-512 as in `x86-64-v4`.
 ///
@@ -81,6 +81,26 @@ impl Simd for Avx512 {
     unsafe fn store_partial(self, to: *mut f32, value: Self::F32, count: usize) {
         // SAFETY: as in `load_partial`.
         unsafe { _mm512_mask_storeu_ps(to, first(count), value) }
+    }
+
+    // In pieces: a load that follows has to wait until a store under a mask has reached the
+    // cache.
+    #[inline(always)]
+    unsafe fn store_known(self, to: *mut f32, value: Self::F32, count: usize) {
+        let low = call!(_mm512_castps512_ps256(value));
+        // SAFETY: the pieces add up to the `count` numbers that the caller vouches for;
+        // a machine with these vectors has the narrower ones.
+        unsafe {
+            if count >= 16 {
+                self.store(to, value);
+            } else if count >= 8 {
+                _mm256_storeu_ps(to, low);
+                let high = _mm512_extractf32x8_ps::<1>(value);
+                avx2::store_first(to.add(8), high, count - 8);
+            } else {
+                avx2::store_first(to, low, count);
+            }
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "below 2^31")]

@@ -16,9 +16,29 @@ pub trait Kernel {
 /// Runs the kernel on the best instruction set of this machine.
 ///
 /// The set is detected at the first call of the process and kept; later calls
-/// cost one atomic load.
+/// cost a load, a comparison and a jump.
 #[inline]
 pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
+    match level::found() {
+        // SAFETY: this level was found to be available.
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+        Some(Level::Avx512) => unsafe { avx512::run(kernel) },
+        // SAFETY: as above.
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
+        Some(Level::Avx2) => unsafe { avx2::run(kernel) },
+        _ => dispatch_first(kernel),
+    }
+}
+
+/// [`dispatch`] at the first call of the process, and where there is no set to choose.
+///
+/// A function of its own on x86-64, so that the others' way need not save registers for it.
+#[cfg_attr(
+    all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)),
+    cold,
+    inline(never)
+)]
+fn dispatch_first<K: Kernel>(kernel: K) -> K::Output {
     // SAFETY: the current level is one that was found to be available.
     unsafe { run(level::current(), kernel) }
 }
@@ -57,19 +77,8 @@ unsafe fn run<K: Kernel>(level: Level, kernel: K) -> K::Output {
         Level::Fused => unsafe { run_fused(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         Level::Fused if level::IS_FUSED => kernel.run(super::Plain::<true>::new()),
-        #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
-        _ => fall_back(kernel),
-        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar))))]
         _ => kernel.run(Fallback::new()),
     }
-}
-
-/// A function of its own, so that the others' way need not save registers for it.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(relu_scalar)))]
-#[cold]
-#[inline(never)]
-fn fall_back<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run(Fallback::new())
 }
 
 /// Runs a kernel in plain code with a fused multiply-add.

@@ -98,27 +98,29 @@ mod cached {
     /// A level's number, or 0 before the first detection.
     static CURRENT: AtomicU8 = AtomicU8::new(0);
 
-    /// The level to run at.
+    /// The level to run at, once it has been looked for.
     #[inline]
-    pub fn current() -> Level {
+    pub fn found() -> Option<Level> {
         const AVX512: u8 = Level::Avx512 as u8;
         const AVX2: u8 = Level::Avx2 as u8;
         const FUSED: u8 = Level::Fused as u8;
         const PORTABLE: u8 = Level::Portable as u8;
         match CURRENT.load(Ordering::Relaxed) {
-            AVX512 => Level::Avx512,
-            AVX2 => Level::Avx2,
-            FUSED => Level::Fused,
-            PORTABLE => Level::Portable,
-            _ => detect(),
+            AVX512 => Some(Level::Avx512),
+            AVX2 => Some(Level::Avx2),
+            FUSED => Some(Level::Fused),
+            PORTABLE => Some(Level::Portable),
+            _ => None,
         }
     }
 
-    #[cold]
-    fn detect() -> Level {
-        let level = Level::detect();
-        CURRENT.store(level as u8, Ordering::Relaxed);
-        level
+    /// The level to run at.
+    pub fn current() -> Level {
+        found().unwrap_or_else(|| {
+            let level = Level::detect();
+            CURRENT.store(level as u8, Ordering::Relaxed);
+            level
+        })
     }
 
     /// For tests: runs everything in this process at `level` from now on, or at
@@ -134,7 +136,14 @@ mod cached {
 }
 
 #[cfg(feature = "std")]
-pub use cached::{current, force_level};
+pub use cached::{current, force_level, found};
+
+/// The level to run at.
+#[cfg(not(feature = "std"))]
+#[inline]
+pub fn found() -> Option<Level> {
+    Some(Level::detect())
+}
 
 /// The level to run at.
 #[cfg(not(feature = "std"))]

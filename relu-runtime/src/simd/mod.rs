@@ -96,6 +96,37 @@ pub(crate) fn by_halves<T: Copy, const LANES: usize>(
     lanes[0]
 }
 
+/// The same address, of which the compiler does not know that it is the same.
+///
+/// What was stored there as vectors is then loaded number by number, where the compiler
+/// would keep the vectors in registers and take them apart, with a shuffle or two a number.
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(clippy::missing_const_for_fn, reason = "it is none on x86-64")
+)]
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(clippy::pointers_in_nomem_asm_block, reason = "what it points to is not touched")
+)]
+#[inline(always)]
+pub(crate) fn opaque(at: *const f32) -> *const f32 {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let mut at = at;
+        // SAFETY: there is no instruction.
+        unsafe {
+            core::arch::asm!(
+                "/* {0} */",
+                inout(reg) at,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        at
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    at
+}
+
 /// A set of vector instructions.
 ///
 /// All operations round as IEEE 754 says, lane by lane, so results do not
@@ -154,6 +185,14 @@ pub trait Simd: Outlined {
     /// # Safety
     /// `to` is valid for writing `min(count, LANES)` numbers.
     unsafe fn store_partial(self, to: *mut f32, value: Self::F32, count: usize);
+    /// [`Simd::store_partial`] for a count that is known while compiling.
+    /// # Safety
+    /// As for `store_partial`.
+    #[inline(always)]
+    unsafe fn store_known(self, to: *mut f32, value: Self::F32, count: usize) {
+        // SAFETY: the caller vouches for the numbers.
+        unsafe { self.store_partial(to, value, count) }
+    }
 
     /// a + b
     fn add(self, a: Self::F32, b: Self::F32) -> Self::F32;

@@ -64,7 +64,7 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
     ];
     // A kernel has the name of the last.
     let arguments = &arguments[..arguments.len() - usize::from(!plan.has_input_gradient)];
-    Kernel::new(context.helper("Backward"), None, body, arguments)
+    Kernel::new(context.helper("Backward"), body, arguments)
         .with_mutable("input_gradient", mutable.is_some())
 }
 

@@ -43,7 +43,7 @@ pub fn kernel(context: &Context<'_>, plan: &TrainingPlan) -> Kernel {
     let stages = stages(context, &places, &plan.forward);
     let body = quote!(#inputs #stages #outputs);
     let arguments = [("network", quote!(&'a #name)), ("tape", quote!(&'a mut #tape))];
-    Kernel::new(context.helper("ForwardTrain"), None, body, &arguments)
+    Kernel::new(context.helper("ForwardTrain"), body, &arguments)
 }
 
 fn stages(context: &Context<'_>, places: &Fields<'_>, stages: &[ForwardStage]) -> TokenStream {

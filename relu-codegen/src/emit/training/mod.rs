@@ -68,8 +68,7 @@ fn methods(
     let (tape, deltas) = (context.helper("Tape"), context.helper("Deltas"));
     let (input, output) = (context.input().row(), context.output().row());
     let network = [("network", quote!(self))];
-    let (run_forward, run_backward) =
-        (forward.dispatch(None, &network), backward.dispatch(None, &network));
+    let (run_forward, run_backward) = (forward.dispatch(&network), backward.dispatch(&network));
     let forward_tape = forward.parameter("tape");
     let arguments = ["tape", "output_gradient", "deltas", "parameters", "input_gradient"];
     let [tape_name, output_name, deltas_name, parameters, input_name] =

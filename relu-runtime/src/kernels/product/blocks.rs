@@ -1,11 +1,11 @@
 //! Sums in blocks of terms. Small products take as long as their chains of
 //! dependent multiply-adds; a sum of blocks has several short ones.
 
-use super::operands::Product;
+use super::operands::{Left, Product};
 use super::tile::{OneSided, Sums, Terms, TwoSided};
 use crate::PANEL;
 use crate::kernels::lanes::each;
-use crate::simd::{Simd, WIDEST};
+use crate::simd::{Simd, WIDEST, opaque};
 
 /// Blocks of terms of a small product, each summed from +0 in the order of its
 /// terms; then the blocks are added in their order.
@@ -91,23 +91,24 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
         [*sums] = rows;
         return;
     }
+    // Its numbers were stored as vectors just before.
+    let left = Left { at: opaque(product.left.at), ..product.left };
+    let product = &Product { left, ..*product };
     let mut parts = [[simd.splat(0.0); VECTORS]; BLOCKS];
     let length = product.depth / BLOCKS;
+    // Two terms at a time halve what a loop takes beside its sums.
     let mut term = 0;
-    while term < length {
-        each!(block < BLOCKS, {
-            // SAFETY: the term exists.
-            unsafe {
-                add_term::<S, VECTORS, SIDED>(
-                    simd,
-                    product,
-                    column,
-                    block * length + term,
-                    &mut parts[block],
-                );
-            }
-        });
-        term += 1;
+    while term + 1 < length {
+        // SAFETY: all blocks have both terms.
+        unsafe {
+            add_terms::<S, VECTORS, SIDED, BLOCKS>(simd, product, column, term, &mut parts);
+            add_terms::<S, VECTORS, SIDED, BLOCKS>(simd, product, column, term + 1, &mut parts);
+        }
+        term += 2;
+    }
+    if term < length {
+        // SAFETY: all blocks have the term.
+        unsafe { add_terms::<S, VECTORS, SIDED, BLOCKS>(simd, product, column, term, &mut parts) };
     }
     // The last block has the rest, too.
     let mut term = BLOCKS * length;
@@ -126,6 +127,27 @@ pub unsafe fn at_once<S: Simd, const VECTORS: usize, const SIDED: bool, const BL
         });
         block += 1;
     }
+}
+
+/// Adds one term to each block, which is the first of the block for `term` = 0.
+///
+/// # Safety
+///
+/// As for [`in_turn`], for row 0; all blocks have the term.
+#[inline(always)]
+unsafe fn add_terms<S: Simd, const VECTORS: usize, const SIDED: bool, const BLOCKS: usize>(
+    simd: S,
+    product: &Product,
+    column: usize,
+    term: usize,
+    parts: &mut [[S::F32; VECTORS]; BLOCKS],
+) {
+    let length = product.depth / BLOCKS;
+    each!(block < BLOCKS, {
+        let (term, part) = (block * length + term, &mut parts[block]);
+        // SAFETY: the caller vouches for the term.
+        unsafe { add_term::<S, VECTORS, SIDED>(simd, product, column, term, part) };
+    });
 }
 
 /// Adds a term of row 0. Vectors outside of the result read the last one, as in

@@ -112,6 +112,10 @@ unsafe fn tiles<
                 store::<S, ROWS, VECTORS>(simd, product, steps, row, column, &sums);
             }
             row += ROWS;
+            // A single row is no loop, out of which the compiler would take the weights.
+            if ROWS == 1 {
+                break;
+            }
         }
         column += VECTORS * S::LANES;
     }
@@ -148,7 +152,7 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
                             units.affine(simd, sum)
                         };
                         let to = product.out.element(first_row + row, column);
-                        simd.store_partial(to, value, product.columns - column);
+                        simd.store_known(to, value, product.columns - column);
                     }
                 });
             }
