@@ -70,6 +70,7 @@ fn publish(scores: [f32; 10]) -> *const AtomicU32 {
     SCORES.as_ptr()
 }
 
+// ANCHOR: panic
 /// A panic that could be reached would leave this import in the module, which its test
 /// refuses.
 #[cfg(target_family = "wasm")]
@@ -82,3 +83,4 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     // SAFETY: it is never called, for nothing panics.
     unsafe { a_panic_can_be_reached() }
 }
+// ANCHOR_END: panic
