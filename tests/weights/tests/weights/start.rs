@@ -13,6 +13,7 @@ fn pages(program: &str) -> u64 {
     [7, 9].iter().map(|field| fields[*field].parse::<u64>().expect("a number")).sum()
 }
 
+// ANCHOR: test
 #[test]
 fn weights_are_not_touched_before_they_are_read() {
     let (large, empty) = (pages(env!("CARGO_BIN_EXE_large")), pages(env!("CARGO_BIN_EXE_empty")));
@@ -20,3 +21,4 @@ fn weights_are_not_touched_before_they_are_read() {
     // A copy would take 2048 pages of 4 KiB.
     assert!(large <= empty + 64, "{large} {empty}");
 }
+// ANCHOR_END: test
