@@ -5,9 +5,7 @@ use std::process::ExitCode;
 
 use digit_reader::{Digits, answer, end};
 
-// ANCHOR: main
 fn main() -> ExitCode {
     let network = Digits::PRETRAINED;
     end(&answer(|image| network.forward(image), stdin().lock(), stdout()))
 }
-// ANCHOR_END: main
