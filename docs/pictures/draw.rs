@@ -86,7 +86,7 @@ fn draw_legend(area: &Area<'_>, series: &[&Series]) -> Drawn {
             Mark::Dots(_) | Mark::Moves(_) => {
                 area.draw(&Circle::new((fine(x + 9), fine(35)), fine(3), color.filled()))?;
             }
-            Mark::Bars(_) => {
+            Mark::Bars(_) | Mark::Boxes(_) => {
                 let corners = [(fine(x), fine(30)), (fine(x + 18), fine(40))];
                 area.draw(&Rectangle::new(corners, color.mix(0.45).filled()))?;
             }
@@ -104,7 +104,8 @@ where
     Y: AsRangedCoord<Value = f64>,
     Y::CoordDescType: ValueFormatter<f64>,
 {
-    let bare = matches!(panel.series.first().map(|series| &series.mark), Some(Mark::Cells(_)));
+    let first = panel.series.first().map(|series| &series.mark);
+    let bare = matches!(first, Some(Mark::Cells(_) | Mark::Boxes(_)));
     let mut builder = ChartBuilder::on(area);
     builder.margin(FINE * 6).margin_right(FINE * 12);
     if !bare {

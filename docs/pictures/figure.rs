@@ -47,6 +47,8 @@ pub enum Mark {
     Moves(Vec<[(f64, f64); 2]>),
     /// Rectangles from zero up: left, right, height.
     Bars(Vec<(f64, f64, f64)>),
+    /// Rectangles, each by two corners, without axes.
+    Boxes(Vec<[(f64, f64); 2]>),
     /// A square per number, `rows[y][x]`, the stronger the larger it is; the color is
     /// another for those below zero.
     Cells(Vec<Vec<f64>>),

@@ -15,6 +15,7 @@ mod figure;
 mod ink;
 mod losses;
 mod marks;
+mod memory;
 mod noise;
 mod optimizers;
 mod rows;
@@ -85,6 +86,7 @@ fn all() -> Vec<Picture> {
         clipping::PICTURES,
         optimizers::PICTURES,
         schedules::PICTURES,
+        memory::PICTURES,
     ]
     .concat()
 }

@@ -50,6 +50,10 @@ where
             };
             chart.draw_series(bars.iter().map(bar))?;
         }
+        Mark::Boxes(boxes) => {
+            let fill = color.mix(0.45).filled();
+            chart.draw_series(boxes.iter().map(|corners| Rectangle::new(*corners, fill)))?;
+        }
         Mark::Cells(rows) => draw_cells(chart, rows)?,
         Mark::Words(at) => {
             let words = text(12).pos(center()).color(&color);

@@ -51,6 +51,7 @@ struct Sound {
     output: Vec<f32>,
 }
 
+// ANCHOR: sound
 impl Sound {
     fn new(seconds: f32, seed: u64) -> Self {
         let input = string::phrase(seconds, RATE, seed);
@@ -63,6 +64,7 @@ impl Sound {
         (window.expect("it is as long"), [self.output[index]])
     }
 }
+// ANCHOR_END: sound
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| String::from(".")));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 /// Digits that the programs read.
 const DIGITS: usize = 100;
 
+// ANCHOR: script
 fn main() {
     relu_build::weights("digits", "../data/digits.safetensors");
     relu_build::weights("sine", "../data/sine.safetensors");
@@ -15,6 +16,7 @@ fn main() {
     println!("cargo::rerun-if-changed=memory.x");
     println!("cargo::rerun-if-changed=build.rs");
 }
+// ANCHOR_END: script
 
 /// Their pixels, 64 bytes each: every seventeenth of the file's digits.
 fn digits() -> Vec<u8> {

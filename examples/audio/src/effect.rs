@@ -5,6 +5,7 @@ use crate::{BLOCK, WINDOW};
 /// Samples before the first of a block that its network reads.
 const PAST: usize = WINDOW - 1;
 
+// ANCHOR: effect
 /// One channel of the effect, with room for all that it needs.
 ///
 /// A sample depends on itself and on those before it, so that the effect adds no latency to
@@ -59,3 +60,4 @@ impl Effect {
         self.samples.copy_within(len..len + PAST, 0);
     }
 }
+// ANCHOR_END: effect

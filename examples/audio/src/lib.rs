@@ -18,6 +18,7 @@ pub const BLOCK: usize = 64;
 /// What the networks have learned at, in samples per second.
 pub const RATE: u32 = 48_000;
 
+// ANCHOR: networks
 network! {
     /// Makes the newest sample from the last 32.
     #[weights("amplifier-small")]
@@ -36,3 +37,4 @@ network! {
         sample: dense(1),
     }
 }
+// ANCHOR_END: networks

@@ -15,10 +15,12 @@ use relu_example_audio::{BLOCK, Effect, Large, RATE, Small};
 use relu_runtime::{Network as _, network_set};
 use wav::Wav;
 
+// ANCHOR: set
 network_set! {
     /// The models that the effect can play, whichever a file is of.
     pub enum Model { Small, Large }
 }
+// ANCHOR_END: set
 
 /// What is typed.
 struct Arguments {
@@ -39,10 +41,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
+    // ANCHOR: model
     let model = match &arguments.model {
         Some(file) => Model::load(file)?,
         None => Model::Small(Small::PRETRAINED.clone_boxed()),
     };
+    // ANCHOR_END: model
     let mut sound = match &arguments.input {
         Some(file) => Wav::read(file)?,
         None => Wav::mono(string::phrase(10.0, RATE as f32, 7)),
@@ -72,6 +76,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
     Ok(Arguments { output, input, model })
 }
 
+// ANCHOR: play
 /// Replaces the samples of all channels, block by block as an audio driver would ask for
 /// them; the time that it took.
 fn play(model: &Model, channels: &mut [Vec<f32>]) -> Result<Duration, relu_runtime::Error> {
@@ -88,6 +93,7 @@ fn play(model: &Model, channels: &mut [Vec<f32>]) -> Result<Duration, relu_runti
     let took = start.elapsed();
     outcome.map(|()| took)
 }
+// ANCHOR_END: play
 
 fn report(model: &Model, sound: &Wav, dry: &[Vec<f32>], took: Duration) {
     let channels = sound.channels.len();

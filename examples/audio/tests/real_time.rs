@@ -66,6 +66,7 @@ fn window(index: u32) -> [f32; WINDOW] {
     window
 }
 
+// ANCHOR: test
 fn a_million_calls<N>(network: &N)
 where
     N: Network<Input = [f32; WINDOW], Output = [f32; 1]>,
@@ -82,6 +83,7 @@ where
     assert_eq!(calls, 0);
     assert!(finite > CALLS_OF_FORWARD / 100 * 99 && sum > 1.0, "{finite} {sum}");
 }
+// ANCHOR_END: test
 
 #[test]
 fn a_million_calls_of_the_small_network_allocate_nothing() {

@@ -8,6 +8,7 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use relu_runtime::network;
 
+// ANCHOR: networks
 network! {
     /// Reads a handwritten digit: 8x8 grey pixels in, ten class scores out.
     #[weights("digits")]
@@ -27,7 +28,9 @@ network! {
         scores: dense(10),
     }
 }
+// ANCHOR_END: networks
 
+// ANCHOR: memory
 /// Bits of numbers that the page and the networks share; as atomics they need no `unsafe`,
 /// and cost what plain numbers cost.
 type Numbers<const N: usize> = [AtomicU32; N];
@@ -40,6 +43,7 @@ static SCORES: Numbers<10> = [const { AtomicU32::new(0) }; 10];
 pub extern "C" fn pixels() -> *const AtomicU32 {
     PIXELS.as_ptr()
 }
+// ANCHOR_END: memory
 
 // ANCHOR: export
 /// The ten scores (`f32`) of the image, until the next call.
@@ -55,6 +59,7 @@ pub extern "C" fn one_sided() -> *const AtomicU32 {
     publish(OneSided::PRETRAINED.forward(&image()))
 }
 
+// ANCHOR: image
 fn image() -> [f32; 64] {
     let mut image = [0.0; 64];
     for (to, from) in image.iter_mut().zip(&PIXELS) {
@@ -69,7 +74,9 @@ fn publish(scores: [f32; 10]) -> *const AtomicU32 {
     }
     SCORES.as_ptr()
 }
+// ANCHOR_END: image
 
+// ANCHOR: panic
 /// A panic that could be reached would leave this import in the module, which its test
 /// refuses.
 #[cfg(target_family = "wasm")]
@@ -82,3 +89,4 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     // SAFETY: it is never called, for nothing panics.
     unsafe { a_panic_can_be_reached() }
 }
+// ANCHOR_END: panic

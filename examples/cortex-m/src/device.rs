@@ -53,6 +53,7 @@ pub fn stack_of(work: impl FnOnce()) -> u32 {
     MOST - 4 * unused as u32
 }
 
+// ANCHOR: panic
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     unsafe extern "C" {
@@ -62,6 +63,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     // SAFETY: it is never called, for it does not exist.
     unsafe { a_panic_can_be_reached() }
 }
+// ANCHOR_END: panic
 
 /// Text on the host's standard output, without the machinery of `core::fmt`.
 pub struct Output(HostStream);

@@ -20,6 +20,7 @@ network! {
     }
 }
 
+// ANCHOR: sine
 network! {
     /// The sine of a number from 0 to 2 pi.
     #[weights("sine")]
@@ -29,6 +30,7 @@ network! {
         y: dense(1),
     }
 }
+// ANCHOR_END: sine
 
 /// Digits to read.
 pub const DIGITS: usize = 100;

@@ -4,7 +4,6 @@
 
 use relu_runtime::network;
 
-// ANCHOR: network
 network! {
     /// Reads a handwritten digit: 8x8 grey pixels in, ten class scores out.
     #[weights("digits")]
@@ -14,4 +13,3 @@ network! {
         scores: dense(10),
     }
 }
-// ANCHOR_END: network

@@ -2,4 +2,6 @@
 
 mod errors;
 mod pretrained;
+#[cfg(target_os = "linux")]
+mod start;
 mod targets;
