@@ -2,6 +2,8 @@
 //!
 //! Goodfellow et al., "Maxout Networks", ICML 2013.
 
+use core::slice::Chunks;
+
 use super::lanes::{both, rows, rows_mut};
 use super::rows::Destination;
 use crate::simd::{Simd, WIDEST};
@@ -60,12 +62,12 @@ pub(super) unsafe fn forward<S: Simd>(
     pieces: usize,
 ) {
     for (row, inputs) in rows(inputs, width * pieces).enumerate() {
-        for (vector, inputs) in inputs.chunks(S::LANES * pieces).enumerate() {
+        for (vector, inputs) in vectors::<S>(inputs, pieces).enumerate() {
             let (largest, _) = largest(simd, inputs, pieces);
             // SAFETY: the row has so many units from there on.
             unsafe {
                 let at = outputs.add(row * width + vector * S::LANES);
-                simd.store_partial(at, largest, inputs.len() / pieces);
+                simd.store_partial(at, largest, units(inputs, pieces));
             }
         }
     }
@@ -84,7 +86,7 @@ pub(super) fn backward<S: Simd>(
     for ((inputs, gradient), out) in
         rows(inputs, wide).zip(rows(gradient, width)).zip(rows_mut(out, wide))
     {
-        let vectors = inputs.chunks(S::LANES * pieces).zip(gradient.chunks(S::LANES));
+        let vectors = vectors::<S>(inputs, pieces).zip(gradient.chunks(S::LANES));
         for ((inputs, gradient), out) in vectors.zip(out.chunks_mut(S::LANES * pieces)) {
             let (_, piece) = largest(simd, inputs, pieces);
             let mut lanes = [0.0; WIDEST];
@@ -107,11 +109,24 @@ fn index(piece: f32) -> usize {
     piece as usize
 }
 
+/// The pieces of a vector of units at a time.
+#[inline(always)]
+fn vectors<S: Simd>(inputs: &[f32], pieces: usize) -> Chunks<'_, f32> {
+    // There is a piece, but nothing tells the compiler.
+    inputs.chunks((S::LANES * pieces).max(1))
+}
+
+/// How many units the pieces are of.
+#[inline(always)]
+fn units(inputs: &[f32], pieces: usize) -> usize {
+    inputs.len().checked_div(pieces).unwrap_or_default()
+}
+
 /// The largest of the pieces of each unit, and which it is; at most a vector of
 /// units.
 #[inline(always)]
 fn largest<S: Simd>(simd: S, inputs: &[f32], pieces: usize) -> (S::F32, S::F32) {
-    let units = inputs.len() / pieces;
+    let units = units(inputs, pieces);
     let (mut largest, mut index) = (simd.splat(f32::NEG_INFINITY), simd.splat(0.0));
     for piece in 0..pieces {
         // SAFETY: each of the units has so many pieces.

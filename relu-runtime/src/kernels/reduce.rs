@@ -55,11 +55,11 @@ impl<S: Simd> Sums<S> {
     /// The sum of the partial sums, by halves.
     #[inline(always)]
     pub fn total(self, simd: S) -> f32 {
-        let mut lanes = [0.0; WIDEST];
-        for (sum, lanes) in self.0.into_iter().zip(lanes.chunks_exact_mut(S::LANES)) {
-            // SAFETY: `LANES` numbers.
-            unsafe { simd.store(lanes.as_mut_ptr(), sum) };
-        }
+        let mut lanes = [0.0_f32; WIDEST];
+        each!(vector < WIDEST / S::LANES, {
+            // SAFETY: so many vectors are in all lanes.
+            unsafe { simd.store(lanes.as_mut_ptr().add(vector * S::LANES), self.0[vector]) };
+        });
         by_halves(lanes, |a, b| a + b)
     }
 }
@@ -78,7 +78,11 @@ pub(super) fn sum<S: Simd>(simd: S, values: &[f32]) -> f32 {
 #[inline(always)]
 pub(super) fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
     let mut sums = Sums::new(simd);
-    for (a, b) in a.chunks(WIDEST).zip(b.chunks(WIDEST)) {
+    // Not zipped: how many pairs there are would be divided out, and a panic for groups of
+    // nothing linked, where the compiler looks for short code.
+    let mut others = b.chunks(WIDEST);
+    for a in a.chunks(WIDEST) {
+        let Some(b) = others.next() else { break };
         sums.multiply_add(simd, a, b);
     }
     sums.total(simd)
@@ -90,15 +94,18 @@ pub(super) fn moments<S: Simd>(simd: S, values: &[f32], center: f32) -> [f32; 2]
     let center = simd.splat(center);
     let (mut sums, mut squares) = (Sums::new(simd), Sums::new(simd));
     for group in values.chunks(WIDEST) {
-        let slots = sums.0.iter_mut().zip(&mut squares.0);
-        for (values, (sum, square)) in group.chunks(S::LANES).zip(slots) {
-            // SAFETY: the chunk's own numbers, at most `LANES`.
-            let value = unsafe { simd.load_partial(values.as_ptr(), values.len()) };
-            let is_value = first(simd, values.len());
-            let difference = simd.select(is_value, simd.sub(value, center), simd.splat(0.0));
-            *sum = simd.add(*sum, difference);
-            *square = simd.mul_add(difference, difference, *square);
-        }
+        each!(vector < WIDEST / S::LANES, {
+            let column = vector * S::LANES;
+            if column < group.len() {
+                let count = group.len() - column;
+                // SAFETY: there are `count` numbers from `column` on.
+                let value = unsafe { simd.load_partial(group.as_ptr().add(column), count) };
+                let is_value = first(simd, count);
+                let difference = simd.select(is_value, simd.sub(value, center), simd.splat(0.0));
+                sums.0[vector] = simd.add(sums.0[vector], difference);
+                squares.0[vector] = simd.mul_add(difference, difference, squares.0[vector]);
+            }
+        });
     }
     [sums.total(simd), squares.total(simd)]
 }

@@ -89,7 +89,11 @@ pub(crate) fn by_halves<T: Copy, const LANES: usize>(
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
-            lanes[lane] = together(lanes[lane], lanes[lane + width]);
+            // SAFETY: twice the width is `LANES` at most.
+            let other = unsafe { *lanes.get_unchecked(lane + width) };
+            // SAFETY: as above.
+            let lane = unsafe { lanes.get_unchecked_mut(lane) };
+            *lane = together(*lane, other);
         }
         width /= 2;
     }

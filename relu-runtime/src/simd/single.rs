@@ -114,20 +114,27 @@ where
         terms: usize,
         sums: &mut [f32; VECTORS],
     ) {
-        for (right, sums) in right.chunks(4).zip(sums.chunks_mut(4)) {
+        let mut vector = 0;
+        while vector < VECTORS {
             // Where there are fewer than four, the others do what the first does.
-            let (mut four, mut sums_of_four) = ([right[0]; 4], [0.0; 4]);
-            four.iter_mut().zip(right).for_each(|(to, from)| *to = *from);
-            sums_of_four.iter_mut().zip(&*sums).for_each(|(to, from)| *to = *from);
+            let column = |index| right.get(vector + index).or(right.first());
+            let four = core::array::from_fn(|index| column(index).copied().unwrap_or(left));
+            let mut of_four =
+                core::array::from_fn(|index| sums.get(vector + index).copied().unwrap_or_default());
             // SAFETY: the caller vouches for the terms.
             unsafe {
                 if SIDED {
-                    cortex_m::add_two_sided_products(left, four, terms, &mut sums_of_four);
+                    cortex_m::add_two_sided_products(left, four, terms, &mut of_four);
                 } else {
-                    cortex_m::add_products(left, four, terms, &mut sums_of_four);
+                    cortex_m::add_products(left, four, terms, &mut of_four);
                 }
             }
-            sums.iter_mut().zip(sums_of_four).for_each(|(to, from)| *to = from);
+            for (index, sum) in of_four.into_iter().enumerate() {
+                if let Some(to) = sums.get_mut(vector + index) {
+                    *to = sum;
+                }
+            }
+            vector += 4;
         }
     }
 
