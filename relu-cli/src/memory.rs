@@ -6,9 +6,6 @@ use relu_runtime::PANEL;
 
 use relu_source::Constants;
 
-/// Numbers of a sample on the stack; a network with more does not compile.
-const MOST_PER_SAMPLE: usize = 256 * 1024;
-
 /// Bytes of a number.
 const NUMBER: usize = size_of::<f32>();
 
@@ -51,53 +48,31 @@ fn segment_bytes(panel: usize, kind: &SegmentKind, constants: &Constants) -> Opt
     rows.checked_mul(columns)?.checked_mul(NUMBER)
 }
 
-/// What a network takes on a microcontroller.
-#[derive(Clone, Copy, Debug)]
-pub struct Microcontroller {
-    /// Bytes of parameters and state, `FLASH_BYTES` there.
-    pub flash: usize,
-    /// Bytes of values on the stack of `forward`, `STACK_BYTES`.
-    pub stack: usize,
-}
-
-impl Microcontroller {
-    /// That of a network, where constants are known.
-    #[must_use]
-    pub fn of(plan: &Plan<'_>, constants: &Constants) -> Option<Self> {
-        Some(Self {
-            flash: storage_in(1, &plan.fields, constants)?,
-            stack: constants.count(&plan.inference.stack_bytes())?,
-        })
-    }
-}
-
 /// The stack of `forward`, and of a batch.
 #[derive(Clone, Copy, Debug)]
-pub struct Workspace {
+pub struct Stack {
     /// Numbers of one sample between its layers.
-    pub per_sample: usize,
+    pub floats_per_sample: usize,
+    /// Bytes of `forward`: `STACK_BYTES`.
+    pub forward: usize,
     /// Samples of a batch that pass through together.
     pub tile: usize,
 }
 
-impl Workspace {
-    /// That of a network, where constants are known.
+impl Stack {
+    /// That of a network that compiles, where constants are known.
     #[must_use]
     pub fn of(plan: &Plan<'_>, constants: &Constants) -> Option<Self> {
-        let per_sample = constants.count(&plan.inference.workspace())?;
-        let tile = (per_sample <= MOST_PER_SAMPLE).then(|| relu_runtime::tile_rows(per_sample))?;
-        Some(Self { per_sample, tile })
-    }
-
-    /// Bytes of one sample.
-    #[must_use]
-    pub fn sample_bytes(&self) -> usize {
-        self.per_sample * NUMBER
+        let floats_per_sample = constants.count(&plan.inference.workspace())?;
+        let forward = constants.count(&plan.inference.stack_bytes())?;
+        let tile = (floats_per_sample <= relu_runtime::kernels::MOST_FLOATS)
+            .then(|| relu_runtime::tile_rows(floats_per_sample))?;
+        Some(Self { floats_per_sample, forward, tile })
     }
 
     /// Bytes of a batch, whatever its size.
     #[must_use]
-    pub fn batch_bytes(&self) -> usize {
-        self.sample_bytes() * self.tile
+    pub fn batch(&self) -> usize {
+        self.floats_per_sample * self.tile * NUMBER
     }
 }

@@ -37,6 +37,14 @@ pub trait Network: Storage + Send + Sync + 'static {
     const FLOPS: usize;
     /// `f32`s of stack that a tile of a batch takes at inference.
     const WORKSPACE_LEN: usize;
+    /// Bytes of the values that `forward` keeps on the stack; what the compiler adds to
+    /// them is not counted.
+    const STACK_BYTES: usize;
+    /// Bytes of a value of this type.
+    const FLASH_BYTES: usize = size_of::<Self>();
+    /// Bytes of a [packed](crate::packed) network, its header included: of a region that
+    /// [`Network::from_packed`] reads.
+    const PACKED_LEN: usize = packed::HEADER_LEN + size_of::<Self>();
     /// A row per layer, for [`display`](crate::display).
     const SUMMARY: &'static [SummaryRow];
     /// How the blocks are joined.
@@ -279,7 +287,7 @@ pub trait Network: Storage + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`PackedError`], but not [`PackedError::Checksum`]
+    /// [`PackedError`]; [`PackedError::Checksum`] for the header alone
     fn from_packed(bytes: &[u8]) -> Result<&Self, PackedError> {
         packed::network(bytes)
     }

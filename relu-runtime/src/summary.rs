@@ -20,13 +20,14 @@ pub struct SummaryRow {
 }
 
 /// Prints the network's table: block, layer, output shape, parameters, FLOPs,
-/// and the totals.
+/// and the totals; and below it the bytes of a network and of the stack of `forward`.
 ///
 /// # Errors
 ///
 /// Those of the formatter.
 pub fn display<N: Network>(f: &mut Formatter<'_>) -> fmt::Result {
-    write_table(f, N::NAME, N::SUMMARY, [N::PARAMETER_COUNT, N::FLOPS])
+    write_table(f, N::NAME, N::SUMMARY, [N::PARAMETER_COUNT, N::FLOPS])?;
+    write!(f, "\nmemory  {} bytes, and {} of stack", N::FLASH_BYTES, N::STACK_BYTES)
 }
 
 const HEADINGS: [&str; 5] = ["block", "layer", "output", "parameters", "FLOPs"];

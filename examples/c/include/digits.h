@@ -19,7 +19,7 @@ enum {
     RELU_ARCHITECTURE = 7,  /* they are of a network with other layers */
     RELU_LENGTH = 8,        /* they are too few or too many */
     RELU_ALIGNMENT = 9,     /* they do not begin at a multiple of 64 */
-    RELU_CHECKSUM = 10,     /* a number in them has changed */
+    RELU_CHECKSUM = 10,     /* a number in them or in their header has changed */
 };
 #endif
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, print};
 use crate::Error;
 use crate::arguments::Summary;
-use crate::memory::{self, Microcontroller, Workspace};
+use crate::memory::{self, Stack};
 use crate::shape::{bytes, count, grouped, interface, shape};
 use crate::table;
 use relu_source::Constants;
@@ -76,12 +76,12 @@ fn totals(plan: &Plan<'_>) -> [plan::Count; 2] {
 
 /// What `forward` takes of the stack.
 fn stack(plan: &Plan<'_>, constants: &Constants) -> String {
-    match Workspace::of(plan, constants) {
-        Some(workspace) => format!(
+    match Stack::of(plan, constants) {
+        Some(stack) => format!(
             "stack   {} for one sample, {} for a batch, in tiles of {} samples",
-            bytes(workspace.sample_bytes()),
-            bytes(workspace.batch_bytes()),
-            workspace.tile
+            bytes(stack.forward),
+            bytes(stack.batch()),
+            stack.tile
         ),
         None => String::from("stack   by constants that only rustc knows"),
     }
@@ -89,9 +89,8 @@ fn stack(plan: &Plan<'_>, constants: &Constants) -> String {
 
 /// What the network takes where there are no vectors, so that nothing is padded.
 fn microcontroller(plan: &Plan<'_>, constants: &Constants) -> Option<String> {
-    let Microcontroller { flash, stack } = Microcontroller::of(plan, constants)?;
-    let (flash, stack) = (bytes(flash), bytes(stack));
-    Some(format!("flash   {flash} on a microcontroller, and {stack} of stack, code excluded"))
+    let flash = bytes(memory::storage_in(1, &plan.fields, constants)?);
+    Some(format!("flash   {flash} on a microcontroller, code excluded"))
 }
 
 fn value(
@@ -124,16 +123,15 @@ fn value(
         })
     });
     let [parameters, flops] = totals(plan).map(|total| constants.count(&total));
-    let workspace = Workspace::of(plan, constants).map(|workspace| {
+    let stack = Stack::of(plan, constants).map(|stack| {
         json!({
-            "floats_per_sample": workspace.per_sample,
-            "tile": workspace.tile,
-            "bytes_of_a_sample": workspace.sample_bytes(),
-            "bytes_of_a_batch": workspace.batch_bytes(),
+            "floats_per_sample": stack.floats_per_sample,
+            "tile": stack.tile,
+            "bytes_of_forward": stack.forward,
+            "bytes_of_a_batch": stack.batch(),
         })
     });
-    let microcontroller = Microcontroller::of(plan, constants)
-        .map(|needs| json!({ "flash_bytes": needs.flash, "stack_bytes": needs.stack }));
+    let on_a_microcontroller = memory::storage_in(1, &plan.fields, constants);
     json!({
         "name": network.name.to_string(),
         "file": source.name,
@@ -144,7 +142,7 @@ fn value(
         "parameters": parameters,
         "flops": flops,
         "bytes": memory::storage(&plan.fields, constants),
-        "workspace": workspace,
-        "microcontroller": microcontroller,
+        "stack": stack,
+        "bytes_on_a_microcontroller": on_a_microcontroller,
     })
 }

@@ -8,14 +8,14 @@ use relu_runtime::PANEL;
 
 use super::section;
 use super::step::{Names, rows};
-use crate::memory::Workspace;
+use crate::memory::Stack;
 use crate::table;
 use relu_source::Constants;
 
 /// The lines of `forward`.
 pub fn lines(plan: &Plan<'_>, constants: &Constants) -> Vec<String> {
-    let heading = match Workspace::of(plan, constants) {
-        Some(workspace) => format!("forward, in tiles of up to {} samples", workspace.tile),
+    let heading = match Stack::of(plan, constants) {
+        Some(stack) => format!("forward, in tiles of up to {} samples", stack.tile),
         None => String::from("forward"),
     };
     let mut rows = Vec::new();

@@ -49,7 +49,8 @@ fn constants(context: &Context<'_>) -> TokenStream {
         /// `f32`s of stack that a tile of a batch takes.
         pub const WORKSPACE_LEN: usize = #workspace_len;
         /// Bytes of a value of this type: what a program that it is a part of has in
-        /// read-only memory, code excluded.
+        /// read-only memory, code excluded. `PRETRAINED` and packed files have a header of
+        /// 64 bytes before it.
         pub const FLASH_BYTES: usize = ::core::mem::size_of::<Self>();
         /// Bytes of the values that `forward` keeps on the stack; what the compiler adds
         /// to them is not counted.
@@ -137,6 +138,7 @@ pub fn implementation(context: &Context<'_>) -> TokenStream {
             const PARAMETER_COUNT: usize = Self::PARAMETER_COUNT;
             const FLOPS: usize = Self::FLOPS;
             const WORKSPACE_LEN: usize = Self::WORKSPACE_LEN;
+            const STACK_BYTES: usize = Self::STACK_BYTES;
             const SUMMARY: &'static [relu::SummaryRow] = #rows;
             const GRAPH: relu::Graph = #graph;
             const SEGMENTS: &'static [relu::Segment] = #segments;

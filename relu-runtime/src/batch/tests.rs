@@ -18,6 +18,7 @@ impl Network for Sum {
     const PARAMETER_COUNT: usize = 1;
     const FLOPS: usize = 5000;
     const WORKSPACE_LEN: usize = 0;
+    const STACK_BYTES: usize = 0;
     const SUMMARY: &'static [SummaryRow] = &[];
     const GRAPH: Graph = Graph { inputs: &[("values", &[5000])], blocks: &[], outputs: &[] };
     const SEGMENTS: &'static [Segment] = &[Segment::vector("factor", 0, 1, 2.0)];

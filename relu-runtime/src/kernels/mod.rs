@@ -73,7 +73,7 @@ pub use norm::{layer_norm, rms_norm};
 #[cfg(feature = "training")]
 pub use norm::{layer_norm_train, layer_norm_vjp, rms_norm_train, rms_norm_vjp};
 pub use prelu::{prelu_shared_vjp, prelu_vjp};
-pub use rows::{Buffer, DeepBuffer, Destination, tile_rows};
+pub use rows::{Buffer, DeepBuffer, Destination, MOST_FLOATS, tile_rows};
 #[cfg(feature = "training")]
 pub use scale::scale_vjp;
 pub use sides::{two_sided, two_sided_vjp};

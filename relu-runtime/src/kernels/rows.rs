@@ -128,8 +128,8 @@ unsafe impl<const N: usize> Destination<N> for Rows<N> {
 }
 
 /// The most numbers of one sample in all buffers of a network: a MiB of stack, of
-/// the 2 MiB that a thread has.
-const MOST_FLOATS: usize = 256 * 1024;
+/// the 2 MiB that a thread has. A network with more does not compile.
+pub const MOST_FLOATS: usize = 256 * 1024;
 
 /// Rows of a batch that are processed at a time, where a row takes
 /// `floats_per_row` numbers of stack in all its buffers.

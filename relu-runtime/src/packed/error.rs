@@ -35,7 +35,7 @@ pub enum PackedError {
         /// A multiple of this is needed.
         expected: usize,
     },
-    /// A number in them has changed.
+    /// They are damaged: a number in them has changed, or one in their header.
     Checksum,
 }
 
@@ -61,7 +61,9 @@ impl PackedError {
                 "the packed network does not begin where it may lie in memory: align it to 64 \
                  bytes"
             }
-            Self::Checksum => "the packed network is damaged: its numbers have another checksum",
+            Self::Checksum => {
+                "the packed network is damaged: its numbers or its header have changed"
+            }
         }
     }
 }

@@ -82,11 +82,18 @@ pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
         Some(PackedError::Panel { found: header.panel })
     } else if header.architecture != const { hash::<N>() } {
         Some(PackedError::Architecture)
-    } else if bytes.len() != expected || header.numbers != N::STORAGE_LEN as u64 {
+    } else if bytes.len() != expected {
         Some(PackedError::Length { expected, found: bytes.len() })
+    } else if header.numbers != N::STORAGE_LEN as u64 || !has_zeros(bytes) {
+        Some(PackedError::Checksum)
     } else {
         None
     }
+}
+
+/// Whether the rest of the header is as it was written.
+const fn has_zeros(bytes: &[u8]) -> bool {
+    u64_at(bytes, 40) | u64_at(bytes, 48) | u64_at(bytes, 56) == 0
 }
 
 /// Compares the numbers with the hash of them.

@@ -59,6 +59,7 @@ impl Network for Nested {
     const PARAMETER_COUNT: usize = 0;
     const FLOPS: usize = 0;
     const WORKSPACE_LEN: usize = 0;
+    const STACK_BYTES: usize = 0;
     const SUMMARY: &'static [SummaryRow] =
         &[SummaryRow { block: "first", layer: "dense(3)", output: &[3], parameters: 9, flops: 12 }];
     const GRAPH: Graph = Graph {

@@ -140,6 +140,7 @@ pub use cached::{current, force_level, found};
 
 /// The level to run at.
 #[cfg(not(feature = "std"))]
+#[expect(clippy::unnecessary_wraps, reason = "as with `std`")]
 #[inline]
 pub fn found() -> Option<Level> {
     Some(Level::detect())

@@ -64,5 +64,6 @@ narrow  dense(5)                        [5]            205    200
 scores  dense(3, init: xavier_uniform)  [3]             18     30
 -----------------------------------------------------------------
 total                                                  293    320";
-    assert_eq!(Toy::new(1).to_string(), table);
+    let memory = format!("memory  {} bytes, and {} of stack", Toy::FLASH_BYTES, Toy::STACK_BYTES);
+    assert_eq!(Toy::new(1).to_string(), format!("{table}\n{memory}"));
 }

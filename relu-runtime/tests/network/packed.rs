@@ -155,11 +155,15 @@ fn other_bytes_are_refused() {
     assert_eq!(panel, Some(PackedError::Panel { found: 3 }));
     assert_eq!(error(|bytes| bytes[16] ^= 1), Some(PackedError::Architecture));
     let expected = HEADER_LEN + 4 * Packed::STORAGE_LEN;
+    assert_eq!(Packed::PACKED_LEN, expected);
     let longer = error(|bytes| bytes.push(0));
     assert_eq!(longer, Some(PackedError::Length { expected, found: expected + 1 }));
     let more = (Packed::STORAGE_LEN as u64 + 1).to_ne_bytes();
     let other = error(|bytes| bytes[24..32].copy_from_slice(&more));
-    assert_eq!(other, Some(PackedError::Length { expected, found: expected }));
+    assert_eq!(other, Some(PackedError::Checksum));
+    for byte in 40..HEADER_LEN {
+        assert_eq!(error(|bytes| bytes[byte] = 1), Some(PackedError::Checksum), "{byte}");
+    }
     let shorter = error(|bytes| bytes.truncate(expected - 4));
     assert_eq!(shorter, Some(PackedError::Length { expected, found: expected - 4 }));
 }

@@ -122,6 +122,7 @@ fn network(name: &Ident, sizes: &Sizes, runtime: &TokenStream) -> TokenStream {
             const PARAMETER_COUNT: usize = 0;
             const FLOPS: usize = 0;
             const WORKSPACE_LEN: usize = 0;
+            const STACK_BYTES: usize = 0;
             const SUMMARY: &'static [#runtime::SummaryRow] = &[];
             const GRAPH: #runtime::Graph = #runtime::Graph { inputs: &[], blocks: &[], outputs: &[] };
             const SEGMENTS: &'static [#runtime::Segment] = &[];
