@@ -17,14 +17,29 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// A file that cannot be written.
     Write(PathBuf, io::Error),
+    /// A file of trained weights that is not there.
+    NoFile(PathBuf),
+    /// What is no name of weights.
+    Name(String),
+    /// A build script has two files of one name.
+    GivenTwice {
+        /// The name.
+        name: String,
+        /// The files, in the order given.
+        files: [PathBuf; 2],
+    },
     /// No description has what was looked for.
     NoDescription {
         /// The attribute that was looked for.
         wanted: String,
-        /// The names that descriptions have.
-        known: Vec<String>,
+        /// What is probably meant, and wrong: where, and what to write.
+        slips: Vec<String>,
+        /// The other descriptions: their names, where they are, and what they have.
+        others: Vec<String>,
         /// What could not be read, and may have it.
         unread: Vec<relu_source::Error>,
+        /// The package, and how many files were looked at.
+        searched: (PathBuf, usize),
     },
     /// Several descriptions have it.
     SeveralDescriptions {
@@ -57,22 +72,54 @@ impl fmt::Display for Error {
             }
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Self::NoDescription { wanted, known, unread } => {
+            Self::NoFile(path) => write!(
+                f,
+                "there is no file {0}: train the network and save it first, by \
+                 `network.save(\"{0}\")` or from PyTorch; the book's page \"Weights in the \
+                 program\" tells how one package does both",
+                path.display()
+            ),
+            Self::Name(name) => {
+                let meant = relu_codegen::weights::meant(name);
+                write!(
+                    f,
+                    "`{name}` is not a name of weights, which has letters, digits, `_` and `-` \
+                     only: write `relu_build::weights(\"{meant}\", \"{meant}.safetensors\")`, and \
+                     `#[weights(\"{meant}\")]` on the description"
+                )
+            }
+            Self::GivenTwice { name, files: [first, second] } => write!(
+                f,
+                "the weights `{name}` are given twice, as {} and as {}: give each a name of its \
+                 own",
+                first.display(),
+                second.display()
+            ),
+            Self::NoDescription { wanted, slips, others, unread, searched } => {
                 write!(f, "no description in this package has {wanted}")?;
-                if !known.is_empty() {
-                    write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
-                }
-                unread.iter().try_for_each(|error| write!(f, "\nnot looked at: {error}"))
+                slips.iter().try_for_each(|slip| write!(f, "\n- {slip}"))?;
+                write_others(f, others)?;
+                unread.iter().try_for_each(|error| write!(f, "\n- not looked at: {error}"))?;
+                let (package, files) = (searched.0.display(), searched.1);
+                write!(
+                    f,
+                    "\n- searched: the files that end in `.rs` below {package}, but for hidden \
+                     ones, other packages and the folder `target`, and those that `#[path]` \
+                     names, {files} in all"
+                )
             }
             Self::SeveralDescriptions { wanted, places } => write!(
                 f,
-                "several descriptions have {wanted}, in {}: give each a name of its own",
+                "several descriptions have {wanted}, in {}: give each a name of its own; of \
+                 those under `#[cfg]` the ones that are left out do not count, where a build \
+                 script knows that",
                 places.join(" and ")
             ),
             Self::UnknownSize { size, network } => write!(
                 f,
                 "the size `{size}` of `{network}` is not known to a build script, which follows \
-                 constants of integers in the same file: write a number or such a constant"
+                 constants of integers in the same file, and `#[cfg]` on them as far as cargo \
+                 tells it: write a number or such a constant"
             ),
             Self::Panel { found } => write!(
                 f,
@@ -82,6 +129,16 @@ impl fmt::Display for Error {
             Self::Differs(Some(path), error) => write!(f, "{}: {error}", path.display()),
             Self::Differs(None, error) => error.fmt(f),
         }
+    }
+}
+
+fn write_others(f: &mut fmt::Formatter<'_>, others: &[String]) -> fmt::Result {
+    /// A package may have hundreds.
+    const MOST: usize = 8;
+    others.iter().take(MOST).try_for_each(|other| write!(f, "\n- there is {other}"))?;
+    match others.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => write!(f, "\n- and {more} more"),
     }
 }
 

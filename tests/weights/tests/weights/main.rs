@@ -2,6 +2,7 @@
 
 mod errors;
 mod pretrained;
+mod search;
 #[cfg(target_os = "linux")]
 mod start;
 mod targets;
