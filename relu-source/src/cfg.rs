@@ -145,11 +145,15 @@ fn not(value: Option<bool>) -> Option<bool> {
 /// Whether all hold: one that does not decides, whatever is not known of the others.
 #[must_use]
 pub fn all(values: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    values.into_iter().fold(Some(true), |before, value| match (before, value) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut result = Some(true);
+    for value in values {
+        match value {
+            Some(true) => {}
+            Some(false) => return value,
+            None => result = None,
+        }
+    }
+    result
 }
 
 /// Whether any holds.
