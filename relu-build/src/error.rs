@@ -32,14 +32,15 @@ pub enum Error {
     NoDescription {
         /// The attribute that was looked for.
         wanted: String,
-        /// What is probably meant, and wrong: where, and what to write.
-        slips: Vec<String>,
-        /// The other descriptions: their names, where they are, and what they have.
-        others: Vec<String>,
+        /// What there is: what is probably meant, and wrong, with what to write; then the other
+        /// descriptions.
+        seen: Vec<String>,
         /// What could not be read, and may have it.
         unread: Vec<relu_source::Error>,
-        /// The package, and how many files were looked at.
-        searched: (PathBuf, usize),
+        /// The package that was searched.
+        package: PathBuf,
+        /// How many files were looked at.
+        files: usize,
     },
     /// Several descriptions have it.
     SeveralDescriptions {
@@ -95,17 +96,16 @@ impl fmt::Display for Error {
                 first.display(),
                 second.display()
             ),
-            Self::NoDescription { wanted, slips, others, unread, searched } => {
+            Self::NoDescription { wanted, seen, unread, package, files } => {
                 write!(f, "no description in this package has {wanted}")?;
-                slips.iter().try_for_each(|slip| write!(f, "\n- {slip}"))?;
-                write_others(f, others)?;
+                seen.iter().try_for_each(|seen| write!(f, "\n- {seen}"))?;
                 unread.iter().try_for_each(|error| write!(f, "\n- not looked at: {error}"))?;
-                let (package, files) = (searched.0.display(), searched.1);
                 write!(
                     f,
-                    "\n- searched: the files that end in `.rs` below {package}, but for hidden \
+                    "\n- searched: the files that end in `.rs` below {}, but for hidden \
                      ones, other packages and the folder `target`, and those that `#[path]` \
-                     names, {files} in all"
+                     names, {files} in all",
+                    package.display()
                 )
             }
             Self::SeveralDescriptions { wanted, places } => write!(
@@ -129,16 +129,6 @@ impl fmt::Display for Error {
             Self::Differs(Some(path), error) => write!(f, "{}: {error}", path.display()),
             Self::Differs(None, error) => error.fmt(f),
         }
-    }
-}
-
-fn write_others(f: &mut fmt::Formatter<'_>, others: &[String]) -> fmt::Result {
-    /// A package may have hundreds.
-    const MOST: usize = 8;
-    others.iter().take(MOST).try_for_each(|other| write!(f, "\n- there is {other}"))?;
-    match others.len().saturating_sub(MOST) {
-        0 => Ok(()),
-        more => write!(f, "\n- and {more} more"),
     }
 }
 

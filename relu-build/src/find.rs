@@ -8,7 +8,7 @@ use relu_runtime::packed::{Target, pack_safetensors};
 use relu_source::cfg::all;
 use relu_source::{Cfg, Constants, Description, Source};
 
-use crate::slips::{self, Seen};
+use crate::slips::Seen;
 use crate::sources::{self, Compiled};
 use crate::{Error, description};
 
@@ -189,10 +189,10 @@ impl Search<'_> {
         match (self.found.len(), self.found.pop()) {
             (1, Some(found)) => Ok(found),
             (0, _) => {
-                let Seen { slips, others, unread: unread_others } = slips::see(files, self.wanted);
-                let unread = if unread.is_empty() { unread_others } else { unread };
-                let searched = (package.to_owned(), files.len());
-                Err(Error::NoDescription { wanted, slips, others, unread, searched })
+                let seen = Seen::of(files, self.wanted);
+                let unread = if unread.is_empty() { seen.unread } else { unread };
+                let (seen, package, files) = (seen.lines, package.to_owned(), files.len());
+                Err(Error::NoDescription { wanted, seen, unread, package, files })
             }
             (_, last) => {
                 let places = self.found.into_iter().chain(last).map(|found| found.place);

@@ -12,25 +12,32 @@ use crate::sources;
 /// What was seen.
 #[derive(Default)]
 pub struct Seen {
-    /// Attributes that are probably meant, but wrong: where, and what to write.
-    pub slips: Vec<String>,
-    /// The other descriptions.
-    pub others: Vec<String>,
+    /// Attributes that are probably meant, but wrong, with what to write; then the other
+    /// descriptions.
+    pub lines: Vec<String>,
     /// Files that could not be read.
     pub unread: Vec<relu_source::Error>,
 }
 
-/// Looks at all descriptions of some files.
-pub fn see(files: &[PathBuf], wanted: Wanted<'_>) -> Seen {
-    let mut seen = Seen::default();
-    for file in files {
-        match source(file) {
-            Ok(Some(source)) => seen.look_at(&source, wanted),
-            Ok(None) => {}
-            Err(error) => seen.unread.push(error),
+impl Seen {
+    /// What is in some files.
+    pub fn of(files: &[PathBuf], wanted: Wanted<'_>) -> Self {
+        let (mut search, mut unread) = (Search::default(), Vec::new());
+        for file in files {
+            match source(file) {
+                Ok(Some(source)) => search.look_at(&source, wanted),
+                Ok(None) => {}
+                Err(error) => unread.push(error),
+            }
         }
+        Self { lines: search.lines(), unread }
     }
-    seen
+}
+
+#[derive(Default)]
+struct Search {
+    slips: Vec<String>,
+    others: Vec<String>,
 }
 
 /// The file, where a description may be in it.
@@ -41,7 +48,16 @@ fn source(file: &Path) -> Result<Option<Source>, relu_source::Error> {
     may_be.then(|| relu_source::read(file)).transpose()
 }
 
-impl Seen {
+impl Search {
+    fn lines(self) -> Vec<String> {
+        /// A package may have hundreds of descriptions.
+        const MOST: usize = 8;
+        let more = self.others.len().saturating_sub(MOST);
+        let others = self.others.into_iter().take(MOST).map(|other| format!("there is {other}"));
+        let more = (more > 0).then(|| format!("and {more} more"));
+        self.slips.into_iter().chain(others).chain(more).collect()
+    }
+
     fn look_at(&mut self, source: &Source, wanted: Wanted<'_>) {
         for description in &source.descriptions {
             self.description(source, description, wanted);
