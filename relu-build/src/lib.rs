@@ -33,6 +33,9 @@
 //! names, shapes and types were compared with the description. It is packed anew when the
 //! file or the description changes.
 //!
+//! With `#[cfg_attr(feature = "trained", weights("digits"))]` the constant is there, and the file
+//! looked for, only with that feature of the package: so the same package can train first.
+//!
 //! For programs in C, `relu_build::header("Digits", "include/digits.h")` writes the header of
 //! a network with `#[c_api]`.
 

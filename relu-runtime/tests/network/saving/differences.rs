@@ -88,7 +88,9 @@ fn what_all_names_begin_with_is_told_once() {
     tensors.0.remove("scores.0.bias").expect("it is there");
     tensors.set("other", Dtype::F32, &[3], &[0; 12]);
     let names: Vec<_> = tensors.0.keys().cloned().collect();
-    names.iter().for_each(|name| tensors.rename(name, &format!("net.{name}")));
+    for name in names {
+        tensors.rename(&name, &format!("net.{name}"));
+    }
     let (_, differences) = differences(&tensors.bytes());
     let [prefix, missing, unknown] = ["net.", "scores.bias", "other"].map(str::to_owned);
     let expected = [
