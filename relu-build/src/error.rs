@@ -103,7 +103,7 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "\n- searched: the files that end in `.rs` below {}, but for hidden \
-                     ones, other packages and the folder `target`, and those that `#[path]` \
+                     ones, other packages and what cargo has built, and those that `#[path]` \
                      names, {files} in all",
                     package.display()
                 )

@@ -37,7 +37,9 @@ fn walk(folder: &Path, built: &[Option<PathBuf>], files: &mut Vec<PathBuf>) -> R
         let entry = entry.map_err(failed)?;
         let (path, name) = (entry.path(), entry.file_name());
         let is_hidden = name.to_string_lossy().starts_with('.');
-        let is_built = built.iter().flatten().any(|built| *built == path);
+        // Cargo marks the folders that it makes, wherever they are.
+        let is_built = built.iter().flatten().any(|built| *built == path)
+            || path.join("CACHEDIR.TAG").is_file();
         if is_hidden || is_built || path.join("Cargo.toml").is_file() {
             continue;
         }

@@ -120,6 +120,9 @@ fn folders_called_target_are_those_of_cargo_only_at_the_top() {
     is_found("target", &[("src/main.rs", "mod target;"), ("src/target/mod.rs", &net)]);
     let built = package("built", &[("src/main.rs", ""), ("target/debug/net.rs", &net)]);
     assert!(look(&built).is_err());
+    let (tag, elsewhere) = (("out/CACHEDIR.TAG", ""), ("out/debug/net.rs", net.as_str()));
+    let built = package("built-elsewhere", &[("src/main.rs", ""), tag, elsewhere]);
+    assert!(look(&built).is_err());
 }
 
 #[test]
