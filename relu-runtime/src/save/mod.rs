@@ -92,6 +92,7 @@ mod compare;
 mod disk;
 mod error;
 mod file;
+mod finite;
 mod half;
 mod header;
 mod names;
@@ -102,6 +103,7 @@ mod tests;
 mod trainer;
 
 pub use error::{Difference, LoadError, SaveError};
+pub use finite::not_finite;
 pub use names::SaveNames;
 
 pub(crate) use architecture::Architecture;

@@ -59,6 +59,7 @@ pub(crate) fn load(
     if check == Check::Layers {
         comparison.layers();
     }
+    comparison.take_off_prefix();
     let fitting = comparison.take("", |_| true);
     comparison.finish()?;
     write(fitting, storage);
