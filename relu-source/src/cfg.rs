@@ -10,8 +10,8 @@ use crate::attributes::{is, parts};
 #[derive(Clone, Debug, Default)]
 pub struct Cfg(HashMap<String, HashSet<String>>);
 
-/// What every compilation either has or has not.
-const OF_TARGETS: [&str; 12] = [
+/// What every compilation either has or has not: where cargo does not tell it, it has not.
+const OF_TARGETS: [&str; 13] = [
     "unix",
     "windows",
     "target_os",
@@ -24,6 +24,8 @@ const OF_TARGETS: [&str; 12] = [
     "target_pointer_width",
     "target_feature",
     "panic",
+    // Of the profile: a build script has the variable where it is on.
+    "debug_assertions",
 ];
 
 impl Cfg {
@@ -221,8 +223,7 @@ mod tests {
 
     #[test]
     fn what_only_rustc_knows_is_unknown() {
-        for predicate in ["test", "debug_assertions", "not(test)", "any(windows, test)", "a b", ""]
-        {
+        for predicate in ["test", "doc", "not(test)", "any(windows, test)", "a b", ""] {
             assert_eq!(holds(predicate), None, "{predicate}");
         }
         assert_eq!(Cfg::of_host().holds("feature = \"a\"".parse().expect("it is Rust")), None);

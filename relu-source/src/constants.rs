@@ -256,14 +256,14 @@ mod tests {
             #[cfg(unix)] pub const HERE: usize = 1;
             #[cfg(not(unix))] pub const HERE: usize = 2;
             #[cfg(windows)] const THERE: usize = 3;
-            #[cfg(debug_assertions)] const EITHER: usize = 4;
-            #[cfg(not(debug_assertions))] const EITHER: usize = 5;
+            #[cfg(test)] const EITHER: usize = 4;
+            #[cfg(not(test))] const EITHER: usize = 5;
             #[cfg(windows)] mod sizes { pub const OF_MODULE: usize = 6; }
             #[cfg(unix)] mod sizes { pub const OF_MODULE: usize = 7; }
-            #[cfg(debug_assertions)] const IF_ANY: usize = 8;
+            #[cfg(test)] const IF_ANY: usize = 8;
             network! { struct Outer(x: [1]) -> y { y: dense(1) } }
             fn f() {
-                #[cfg(debug_assertions)] const HERE: usize = 9;
+                #[cfg(test)] const HERE: usize = 9;
                 #[cfg(windows)] const IF_ANY: usize = 10;
                 network! { struct Block(x: [1]) -> y { y: dense(1) } }
             }";

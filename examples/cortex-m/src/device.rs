@@ -35,6 +35,9 @@ impl Counter {
     }
 }
 
+#[cfg(debug_assertions)]
+compile_error!("build with `--release`: `stack_of` needs code that is optimized");
+
 /// Bytes of stack that a call takes, up to 8 KiB.
 #[inline(never)]
 pub fn stack_of(work: impl FnOnce()) -> u32 {

@@ -185,6 +185,7 @@ pub struct Steps {
 
 impl Steps {
     /// Keeps the sums, but for -0, which becomes 0.
+    #[cfg(test)]
     pub const NONE: Self =
         Self { bias: None, affine: None, function: Function::Identity, clip: None, zero: 0.0 };
 

@@ -2,7 +2,7 @@
 //!
 //! In release alone, since nothing is inlined without it:
 //! `cargo test --release -p relu-test-yardstick -- --nocapture`.
-#![cfg(all(target_arch = "x86_64", not(debug_assertions), not(relu_scalar)))]
+#![cfg(all(target_os = "linux", target_arch = "x86_64", not(debug_assertions), not(relu_scalar)))]
 
 use std::process::{Command, Stdio};
 

@@ -4,7 +4,7 @@ use super::lowering::{Current, Inference};
 use super::{Repetition, Stage};
 use crate::model::Size;
 use crate::plan::At;
-use crate::plan::step::{Argument, Place, ValueId};
+use crate::plan::step::{Argument, Place, Step, ValueId};
 
 impl Inference {
     /// Changes one value over and over, which begins as a copy of the current.
@@ -70,7 +70,9 @@ impl Inference {
                 self.stages.push(Stage::Change(carried, step));
             }
             // x + f(x), in the place of x.
-            Some(Stage::Make(made, step)) if made == value && step.kernel == "sum" => {
+            Some(Stage::Make(made, step))
+                if made == value && step.kernel == "sum" && terms_beside(&step, carried) == 1 =>
+            {
                 let others = step.arguments.into_iter().filter(|argument| {
                     matches!(argument, Argument::Read(place) if *place != Place::Value(carried))
                 });
@@ -84,4 +86,10 @@ impl Inference {
             }
         }
     }
+}
+
+/// The terms of a sum other than a value: none where a residual is around nothing.
+fn terms_beside(sum: &Step, value: ValueId) -> usize {
+    let is_other = |argument: &&Argument| matches!(argument, Argument::Read(place) if *place != Place::Value(value));
+    sum.arguments.iter().filter(is_other).count()
 }

@@ -22,7 +22,7 @@ impl<const SIDED: bool, const SINGLE: bool, const DEPTH: usize, const COLUMNS: u
     ///
     /// # Safety
     ///
-    /// As for `small`; the product has these sizes.
+    /// As for `small`: the product has these sizes, and one row if it is `SINGLE`.
     #[inline(always)]
     pub unsafe fn new(product: &Product, steps: Steps) -> Self {
         let Product { left, right, out, rows, .. } = product;

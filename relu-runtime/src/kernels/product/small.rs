@@ -15,9 +15,9 @@ use crate::simd::Simd;
 ///
 /// # Safety
 ///
-/// The product has `DEPTH` terms, and pointers that are valid for its sizes; the rows of its result follow
-/// each other and overlap nothing. The vectors of `steps` are whole panels, as
-/// many as the result has.
+/// The product has `DEPTH` terms and `COLUMNS` columns, one row if it is `SINGLE`, and
+/// pointers that are valid for its sizes; the rows of its result follow each other and
+/// overlap nothing. The vectors of `steps` are whole panels, as many as the result has.
 #[inline(always)]
 pub unsafe fn small<
     S: Simd,
@@ -30,6 +30,12 @@ pub unsafe fn small<
     product: &Product,
     steps: Steps,
 ) {
+    debug_assert!(!SINGLE || product.rows == 1, "one row is computed");
+    // A width that is not among those below would leave the result unwritten.
+    const {
+        let most = if SINGLE { 8 } else { 4 };
+        assert!(vectors_at_a_time::<S, SINGLE>(DEPTH, COLUMNS) <= most);
+    }
     macro_rules! tiles {
         ($rows:literal: $($vectors:literal)*) => {
             match const { vectors_at_a_time::<S, SINGLE>(DEPTH, COLUMNS) } {
@@ -38,6 +44,7 @@ pub unsafe fn small<
                     2 => tiles!($rows $vectors 2),
                     _ => tiles!($rows $vectors 1),
                 })*
+                // No columns: there is nothing to write.
                 _ => {}
             }
         };
