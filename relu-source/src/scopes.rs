@@ -9,15 +9,24 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 #[derive(Clone, Debug)]
 pub struct Scopes(Vec<Scope>);
 
-/// A scope, with the constants of integers that stand in it.
+/// A scope, with the constants of numbers that stand in it.
 #[derive(Clone, Debug)]
 struct Scope {
     kind: Kind,
     outer: usize,
     bytes: Range<usize>,
-    constants: HashMap<String, TokenStream>,
+    constants: HashMap<String, Constant>,
     /// Whether it has something of the module around it in scope.
     uses_super: bool,
+}
+
+/// `const NAME: TYPE = VALUE;`
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// `usize` or `f32`
+    pub of: String,
+    /// An expression.
+    pub value: TokenStream,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +82,7 @@ impl Scopes {
 
     /// A constant that a path means in a scope, with the scope that it stands in; nothing
     /// where only rustc knows.
-    pub fn find(
-        &self,
-        scope: usize,
-        path: &[String],
-        is_root: bool,
-    ) -> Option<(&TokenStream, usize)> {
+    pub fn find(&self, scope: usize, path: &[String], is_root: bool) -> Option<(&Constant, usize)> {
         let (name, modules) = path.split_last()?;
         let scope = match modules.split_first() {
             None => self.with(scope, name)?,
@@ -139,28 +143,29 @@ fn begins(before: &[TokenTree], words: &[&str]) -> bool {
     has(words) && !has(&["fn"])
 }
 
-/// The `const NAME: usize = ...;` among tokens.
-fn constants(tokens: &[TokenTree]) -> HashMap<String, TokenStream> {
+/// The `const NAME: usize = ...;` among tokens, and those of `f32`.
+fn constants(tokens: &[TokenTree]) -> HashMap<String, Constant> {
     let mut constants = HashMap::new();
     for (index, token) in tokens.iter().enumerate() {
         if matches!(token, TokenTree::Ident(word) if word == "const")
-            && let Some((name, value)) = constant(&tokens[index + 1..])
+            && let Some((name, constant)) = constant(&tokens[index + 1..])
         {
-            constants.insert(name, value);
+            constants.insert(name, constant);
         }
     }
     constants
 }
 
 /// `NAME: usize = EXPRESSION;`
-fn constant(tokens: &[TokenTree]) -> Option<(String, TokenStream)> {
+fn constant(tokens: &[TokenTree]) -> Option<(String, Constant)> {
     let is = |token: &TokenTree, mark: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);
     let [TokenTree::Ident(name), colon, TokenTree::Ident(of), equals, rest @ ..] = tokens else {
         return None;
     };
     let end = rest.iter().position(|token| is(token, ';'))?;
-    let is_size = is(colon, ':') && of == "usize" && is(equals, '=');
-    is_size.then(|| (name.to_string(), rest[..end].iter().cloned().collect()))
+    let is_number = is(colon, ':') && (of == "usize" || of == "f32") && is(equals, '=');
+    let value = rest[..end].iter().cloned().collect();
+    is_number.then(|| (name.to_string(), Constant { of: of.to_string(), value }))
 }
 
 /// Whether there is a `use super::...`.

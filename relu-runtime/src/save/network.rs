@@ -14,8 +14,8 @@ use crate::parameters::{Tensors, named};
 /// What has to be the same in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Check {
-    /// Names, shapes, and all layers.
-    Layers,
+    /// Names, shapes, and the graph, where the file says it.
+    Graph,
     /// Names and shapes.
     Tensors,
 }
@@ -56,8 +56,8 @@ pub(crate) fn load(
     storage: &mut [f32],
 ) -> Result<(), LoadError> {
     let mut comparison = Comparison::new(Contents::parse(bytes, Kind::Network)?, architecture);
-    if check == Check::Layers {
-        comparison.layers();
+    if check == Check::Graph {
+        comparison.graph()?;
     }
     let fitting = comparison.take("", |_| true);
     comparison.finish()?;

@@ -142,7 +142,7 @@ fn load(
     asked: BTreeMap<String, Value>,
 ) -> Result<(Fitting<'_>, BTreeMap<String, Value>), LoadError> {
     let mut comparison = Comparison::new(Contents::parse(bytes, Kind::Trainer)?, architecture);
-    comparison.layers();
+    comparison.graph()?;
     let network = comparison.take(NETWORK, |_| true);
     let state = asked.into_iter().map(|(name, value)| {
         let value = match value {
