@@ -30,8 +30,13 @@
 //!
 //! Then `Digits::PRETRAINED` is a `&'static Digits` in read-only data. The file is one of
 //! `Digits::save` or of PyTorch; it is packed for the target that is being built, after its
-//! names, shapes and types were compared with the description. It is packed anew when the
-//! file or the description changes.
+//! names, shapes and types were compared with the description, and so was what each layer
+//! computes, where the file says it ([`Graph`](relu_runtime::Graph) has what counts). It is
+//! packed anew when the file or the description changes.
+//!
+//! Sizes and numbers may be constants of `usize` and `f32` in the same source. Whatever a build
+//! script makes of them, the program compares the hash of the packed network with that of the
+//! description while it compiles.
 //!
 //! For programs in C, `relu_build::header("Digits", "include/digits.h")` writes the header of
 //! a network with `#[c_api]`.
@@ -51,7 +56,7 @@ pub use error::Error;
 pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
 
-use find::Wanted;
+use find::{Compared, Wanted};
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
 /// relative to the package.
@@ -60,6 +65,13 @@ use find::Wanted;
 /// mistakes is left to the macro, which reports them.
 pub fn weights(name: &str, file: impl AsRef<Path>) {
     or_fail(try_weights(name, file.as_ref()));
+}
+
+/// [`weights`] for a description that differs on purpose from the network that was saved, but
+/// has the same tensors: one with another activation, say. What the file says of its layers is
+/// not looked at.
+pub fn weights_of_tensors(name: &str, file: impl AsRef<Path>) {
+    or_fail(try_weights_of_tensors(name, file.as_ref()));
 }
 
 /// Writes the header of the network with this name, whose description has `#[c_api]`. The
@@ -87,6 +99,20 @@ fn or_fail<T>(result: Result<T, Error>) {
 ///
 /// [`Error`]
 pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
+    packed_file(name, file, Compared::All)
+}
+
+/// [`weights_of_tensors`] with the error; returns as [`try_weights`] does.
+///
+/// # Errors
+///
+/// [`Error`]
+pub fn try_weights_of_tensors(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
+    packed_file(name, file, Compared::Tensors)
+}
+
+/// Packs a file into the folder of what is built, and tells rustc where it is.
+fn packed_file(name: &str, file: &Path, compared: Compared) -> Result<Option<PathBuf>, Error> {
     let [package, output] = ["CARGO_MANIFEST_DIR", "OUT_DIR"].map(variable);
     let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
     let file = package.join(file);
@@ -94,7 +120,7 @@ pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
     let found = find::description(&package, Wanted::Weights(name))?;
     println!("cargo::rerun-if-changed={}", found.file.display());
     let bytes = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
-    let packed = found.pack(&bytes, target::current()?);
+    let packed = found.pack(&bytes, compared, target::current()?);
     let packed = packed.map_err(|error| error.of_file(&file))?;
     let Some(packed) = packed else { return Ok(None) };
     let path = output.join(format!("{name}.relu"));
@@ -116,7 +142,7 @@ pub fn pack(
     bytes: &[u8],
     target: Target,
 ) -> Result<Option<Vec<u8>>, Error> {
-    find::description(package, Wanted::Weights(name))?.pack(bytes, target)
+    find::description(package, Wanted::Weights(name))?.pack(bytes, Compared::All, target)
 }
 
 fn variable(name: &'static str) -> Result<String, Error> {

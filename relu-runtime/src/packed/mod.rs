@@ -71,7 +71,7 @@ pub(crate) use architecture::hash;
 pub use write::Target;
 #[cfg(feature = "safetensors")]
 #[doc(hidden)]
-pub use write::{Description, pack_safetensors};
+pub use write::{Description, pack_safetensors, text};
 #[cfg(feature = "alloc")]
 pub(crate) use write::{pack, unpack};
 

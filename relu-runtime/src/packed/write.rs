@@ -58,7 +58,7 @@ fn bytes(architecture: u64, numbers: &[f32], layout: Layout) -> Vec<u8> {
 mod safetensors {
     //! From a portable file, for a description that a build script has read.
 
-    use alloc::{vec, vec::Vec};
+    use alloc::{string::String, vec, vec::Vec};
 
     use super::{Layout, architecture, bytes};
     use crate::parameters::{Tensors, named};
@@ -128,6 +128,12 @@ mod safetensors {
         Ok(bytes(hash, &numbers, layout))
     }
 
+    /// What a `safetensors` file says of its network, where it does.
+    #[must_use]
+    pub fn text(file: &[u8]) -> Option<String> {
+        save::text(file)
+    }
+
     /// The numbers of a network of this machine as they lie on another: the tensors in the
     /// same order, each in its panels.
     fn rearranged(segments: &'static [Segment], storage: &[f32], panel: usize) -> Vec<f32> {
@@ -151,4 +157,4 @@ mod safetensors {
 }
 
 #[cfg(feature = "safetensors")]
-pub use safetensors::{Description, Target, pack_safetensors};
+pub use safetensors::{Description, Target, pack_safetensors, text};

@@ -107,4 +107,4 @@ pub use names::SaveNames;
 pub(crate) use architecture::Architecture;
 #[cfg(feature = "std")]
 pub(crate) use disk::{read, write};
-pub(crate) use network::{Check, load, save};
+pub(crate) use network::{Check, load, save, text};

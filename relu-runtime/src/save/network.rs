@@ -48,6 +48,11 @@ pub(super) fn entries<'a>(
     entries
 }
 
+/// What a file says of its network.
+pub(crate) fn text(bytes: &[u8]) -> Option<String> {
+    Contents::parse(bytes, Kind::Network).ok()?.text
+}
+
 /// Takes over all tensors of a file, or none.
 pub(crate) fn load(
     architecture: Architecture,
