@@ -1,5 +1,8 @@
 //! The tables of a description, as the generated code has them.
 
+#[cfg(test)]
+mod tests;
+
 use relu_codegen::layers::{Form, Value};
 use relu_codegen::model::{Network, Operand, Scalar, Shape, Size};
 use relu_codegen::plan::{self, Row};
@@ -123,20 +126,4 @@ fn row(row: &Row, sizes: &Sizes<'_>) -> Result<SummaryRow, Error> {
         parameters: 0,
         flops: 0,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::values;
-
-    #[test]
-    fn values_are_found_in_the_lines_of_files() {
-        let repeat = "repeat({}, leaky_relu({}) -> clip({}, {}))";
-        let line = "repeat(3, leaky_relu(0.01) -> clip(-1.0, 1e-5))";
-        assert_eq!(values(repeat, line), Some(vec!["3", "0.01", "-1.0", "1e-5"]));
-        assert_eq!(values("relu", "relu"), Some(vec![]));
-        assert_eq!(values("elu({})", "selu"), None);
-        assert_eq!(values("elu({})", "elu(1.0) "), None);
-        assert_eq!(values("elu({})", ""), None);
-    }
 }

@@ -2,6 +2,7 @@
 
 mod errors;
 mod pretrained;
+mod spellings;
 #[cfg(target_os = "linux")]
 mod start;
 mod targets;
