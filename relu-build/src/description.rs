@@ -100,7 +100,7 @@ fn layer(form: &Form, sizes: &Sizes<'_>, line: &str) -> Result<GraphLayer, Error
         }
     };
     let values: Result<Vec<_>, Error> = form.values.iter().enumerate().map(value).collect();
-    Ok(GraphLayer { text: text(&written), values: values?.leak() })
+    Ok(GraphLayer(text(&written), values?.leak()))
 }
 
 /// What stands in a line in the places of `{}`: `["-1.0", "2.0"]` in `clip(-1.0, 2.0)` for

@@ -30,14 +30,11 @@ pub struct GraphBlock {
     pub layers: &'static [GraphLayer],
 }
 
-/// A layer of a [`GraphBlock`]; it prints as `batch_norm(epsilon: 1e-5)`.
+/// A layer of a [`GraphBlock`]: its text with `{}` in the place of each value, such as
+/// `batch_norm(epsilon: {})`, and the values in order. It prints as
+/// `batch_norm(epsilon: 1e-5)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GraphLayer {
-    /// The layer, with `{}` in the place of each value: `batch_norm(epsilon: {})`.
-    pub text: &'static str,
-    /// The values, in order.
-    pub values: &'static [GraphValue],
-}
+pub struct GraphLayer(pub &'static str, pub &'static [GraphValue]);
 
 /// A value in a [`GraphLayer`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +47,9 @@ pub enum GraphValue {
 
 impl Display for GraphLayer {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut values = self.values.iter();
-        for (index, part) in self.text.split("{}").enumerate() {
+        let Self(text, values) = self;
+        let mut values = values.iter();
+        for (index, part) in text.split("{}").enumerate() {
             if let Some(value) = (index > 0).then(|| values.next()).flatten() {
                 value.fmt(f)?;
             }
@@ -79,7 +77,7 @@ mod tests {
 
     #[test]
     fn layers_print_as_they_could_be_written() {
-        let layer = |text, values| GraphLayer { text, values }.to_string();
+        let layer = |text, values| GraphLayer(text, values).to_string();
         assert_eq!(layer("relu", &[]), "relu");
         assert_eq!(
             layer("dense({}, bias: false)", &[GraphValue::Size(64)]),

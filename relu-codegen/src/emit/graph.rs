@@ -15,10 +15,13 @@ use crate::plan::{self, GraphBlock};
 ///     blocks: &[relu::GraphBlock {
 ///         name: "hidden",
 ///         source: "input 1",
-///         layers: &[relu::GraphLayer {
-///             text: "leaky_relu({})",
-///             values: &[relu::GraphValue::Number(DigitsConstants::SLOPE)],
-///         }],
+///         layers: &[
+///             relu::GraphLayer("dense({})", &[relu::GraphValue::Size(64)]),
+///             relu::GraphLayer(
+///                 "leaky_relu({})",
+///                 &[relu::GraphValue::Number(DigitsConstants::SLOPE)],
+///             ),
+///         ],
 ///     }],
 ///     outputs: &["hidden"],
 /// }
@@ -59,5 +62,5 @@ fn layer(context: &Context<'_>, form: &Form) -> TokenStream {
             quote!(relu::GraphValue::Number(#number))
         }
     });
-    quote!(relu::GraphLayer { text: #text, values: &[#(#values),*] })
+    quote!(relu::GraphLayer(#text, &[#(#values),*]))
 }

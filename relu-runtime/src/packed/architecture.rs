@@ -69,7 +69,7 @@ const fn block(hash: Fnv, block: &GraphBlock) -> Fnv {
 }
 
 const fn layer(hash: Fnv, layer: &GraphLayer) -> Fnv {
-    let GraphLayer { text, values } = layer;
+    let GraphLayer(text, values) = layer;
     let mut hash = hash.text(text).number(values.len());
     let mut index = 0;
     while index < values.len() {
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::Initializer;
 
-    const LAYER: GraphLayer = GraphLayer { text: "dense({})", values: &[GraphValue::Size(3)] };
+    const LAYER: GraphLayer = GraphLayer("dense({})", &[GraphValue::Size(3)]);
     const BLOCKS: [GraphBlock; 2] = [
         GraphBlock { name: "a", source: "input 1", layers: &[LAYER] },
         GraphBlock { name: "y", source: "a", layers: &[] },
@@ -150,9 +150,9 @@ mod tests {
             with!(block: GraphBlock { name: "b", ..BLOCKS[0] }),
             with!(block: GraphBlock { source: "input 2", ..BLOCKS[0] }),
             with!(block: GraphBlock { layers: &[], ..BLOCKS[0] }),
-            with!(layer: GraphLayer { text: "maxout({})", ..LAYER }),
-            with!(layer: GraphLayer { values: &[GraphValue::Size(4)], ..LAYER }),
-            with!(layer: GraphLayer { values: &[GraphValue::Number(3.0)], ..LAYER }),
+            with!(layer: GraphLayer("maxout({})", LAYER.1)),
+            with!(layer: GraphLayer(LAYER.0, &[GraphValue::Size(4)])),
+            with!(layer: GraphLayer(LAYER.0, &[GraphValue::Number(3.0)])),
         ] {
             assert_ne!(packed_hash_of(&graph, &[SEGMENT]), is, "{graph:?}");
         }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_next_number_is_another() {
         const NEXT: f32 = f32::from_bits(0.1_f32.to_bits() + 1);
-        let hash = |values| layer(Fnv::new(), &GraphLayer { text: "elu({})", values }).0;
+        let hash = |values| layer(Fnv::new(), &GraphLayer("elu({})", values)).0;
         assert_eq!(hash(&[GraphValue::Number(0.1)]), hash(&[GraphValue::Number(0.1)]));
         assert_ne!(hash(&[GraphValue::Number(0.1)]), hash(&[GraphValue::Number(NEXT)]));
     }

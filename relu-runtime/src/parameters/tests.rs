@@ -71,7 +71,7 @@ impl Network for Nested {
             GraphBlock {
                 name: "first",
                 source: "input 1",
-                layers: &[GraphLayer { text: "dense({})", values: &[GraphValue::Size(3)] }],
+                layers: &[GraphLayer("dense({})", &[GraphValue::Size(3)])],
             },
             GraphBlock { name: "deep", source: "first", layers: &[] },
         ],
