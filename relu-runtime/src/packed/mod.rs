@@ -49,7 +49,8 @@
 //!
 //! The hash is of what decides `forward` once the numbers are given, a [`Graph`](crate::Graph):
 //! `dense(N)` is `dense(4)` where `N` is 4, `leaky_relu(SLOPE)` is another layer for each value
-//! of `SLOPE`, and what matters in training alone is not in it.
+//! of `SLOPE`, and what matters in training alone is not in it, unless it changes how a tensor
+//! lies in memory, as dropout between `two_sided_relu` and `dense` does.
 //!
 //! [`Network::from_packed`]: crate::Network::from_packed
 

@@ -27,7 +27,8 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// as one without the break.
     ///
     /// What the trainer was made with is not in the file: the optimizer's
-    /// settings save the learning rate, the schedule itself, loss, clipping.
+    /// settings save the learning rate, the schedule itself, loss, clipping, nor
+    /// what layers do in training alone, such as the rate of a dropout.
     ///
     /// A file that is there is replaced as a whole, or after an error not at all.
     ///
