@@ -40,7 +40,8 @@ fn tables(source: &str, file: Option<&str>) -> Result<String, Error> {
 enum Argument {
     Size(&'static str),
     Number(&'static str, f32),
-    Required(&'static str),
+    /// With the value in the place of a default.
+    Required(&'static str, f32),
     /// By name, with ways to write it.
     Training(&'static str, [&'static str; 2]),
 }
@@ -59,9 +60,9 @@ const LAYERS: &[(&str, &[Argument])] = &[
     ),
     ("leaky_relu", &[Number("slope", 0.01)]),
     ("elu", &[Number("alpha", 1.0)]),
-    ("clip", &[Required("low"), Required("high")]),
+    ("clip", &[Required("low", -0.5), Required("high", 0.5)]),
     ("hard_tanh", &[Number("low", -1.0), Number("high", 1.0)]),
-    ("threshold", &[Required("threshold"), Required("value")]),
+    ("threshold", &[Required("threshold", 0.5), Required("value", 0.5)]),
     ("batch_norm", &[Number("epsilon", 1e-5), Training("momentum", ["0.1", "0.5"])]),
     ("layer_norm", &[Number("epsilon", 1e-5)]),
     ("rms_norm", &[Number("epsilon", 1.192_092_9e-7)]),
@@ -132,8 +133,8 @@ fn written(layer: &Layer, choices: &mut Choices, constants: &mut String) -> Stri
                 }
                 (argument, scalar(number, choices, constants))
             }
-            Required(argument) => {
-                let number = number(layer.kind, index, value).unwrap_or(0.5);
+            Required(argument, zeroth) => {
+                let number = number(layer.kind, index, value).unwrap_or(zeroth);
                 (argument, scalar(number, choices, constants))
             }
             Training(argument, ways) => {
@@ -199,7 +200,7 @@ fn changed(layers: &[Layer], which: Index) -> Option<Vec<Layer>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_means_the_same_is_the_same(layers in layers(), [one, other] in [choices(), choices()]) {
