@@ -10,7 +10,6 @@ use relu_runtime::packed::Description;
 use relu_runtime::{Graph, GraphBlock, GraphLayer, GraphValue, SummaryRow};
 use relu_source::Constants;
 
-use crate::find::Found;
 use crate::{Error, tables};
 
 /// The description's tables, or nothing where it has mistakes. `text` is what the file says
@@ -18,11 +17,15 @@ use crate::{Error, tables};
 ///
 /// They live as long as the program, since those of generated code do; a build script ends
 /// soon.
-pub fn read(found: &Found, text: Option<&str>) -> Result<Option<Description>, Error> {
-    let Ok(network) = relu_codegen::check(found.description.tokens.clone()) else {
+pub fn read(
+    description: &relu_source::Description,
+    constants: &Constants,
+    text: Option<&str>,
+) -> Result<Option<Description>, Error> {
+    let Ok(network) = relu_codegen::check(description.tokens.clone()) else {
         return Ok(None);
     };
-    let sizes = Sizes { constants: &found.constants, network: network.name.to_string() };
+    let sizes = Sizes { constants, network: network.name.to_string() };
     let plan = plan::lower(&network);
     let rows: Result<Vec<_>, _> = plan.rows.iter().map(|row| self::row(row, &sizes)).collect();
     let segments = tables::segments(&plan.fields, &sizes)?;

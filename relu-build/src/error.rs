@@ -17,14 +17,30 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// A file that cannot be written.
     Write(PathBuf, io::Error),
+    /// A file of trained weights that is not there.
+    NoFile(PathBuf),
+    /// What is no name of weights.
+    Name(String),
+    /// A build script has two files of one name.
+    GivenTwice {
+        /// The name.
+        name: String,
+        /// The files, in the order given.
+        files: [PathBuf; 2],
+    },
     /// No description has what was looked for.
     NoDescription {
         /// The attribute that was looked for.
         wanted: String,
-        /// The names that descriptions have.
-        known: Vec<String>,
+        /// What there is: what is probably meant, and wrong, with what to write; then the other
+        /// descriptions.
+        seen: Vec<String>,
         /// What could not be read, and may have it.
         unread: Vec<relu_source::Error>,
+        /// The package that was searched.
+        package: PathBuf,
+        /// How many files were looked at.
+        files: usize,
     },
     /// Several descriptions have it.
     SeveralDescriptions {
@@ -64,22 +80,53 @@ impl fmt::Display for Error {
             }
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Self::NoDescription { wanted, known, unread } => {
+            Self::NoFile(path) => write!(
+                f,
+                "there is no file {0}: train the network and save it first, by \
+                 `network.save(\"{0}\")` or from PyTorch; the book's page \"Weights in the \
+                 program\" tells how one package does both",
+                path.display()
+            ),
+            Self::Name(name) => {
+                let meant = relu_codegen::weights::meant(name);
+                write!(
+                    f,
+                    "`{name}` is not a name of weights, which has letters, digits, `_` and `-` \
+                     only: write `relu_build::weights(\"{meant}\", \"{meant}.safetensors\")`, and \
+                     `#[weights(\"{meant}\")]` on the description"
+                )
+            }
+            Self::GivenTwice { name, files: [first, second] } => write!(
+                f,
+                "the weights `{name}` are given twice, as {} and as {}: give each a name of its \
+                 own",
+                first.display(),
+                second.display()
+            ),
+            Self::NoDescription { wanted, seen, unread, package, files } => {
                 write!(f, "no description in this package has {wanted}")?;
-                if !known.is_empty() {
-                    write!(f, "; there is {}", relu_codegen::diagnostic::list(known))?;
-                }
-                unread.iter().try_for_each(|error| write!(f, "\nnot looked at: {error}"))
+                seen.iter().try_for_each(|seen| write!(f, "\n- {seen}"))?;
+                unread.iter().try_for_each(|error| write!(f, "\n- not looked at: {error}"))?;
+                write!(
+                    f,
+                    "\n- searched: the files that end in `.rs` below {}, but for hidden \
+                     ones, other packages and what cargo has built, and those that `#[path]` \
+                     names, {files} in all",
+                    package.display()
+                )
             }
             Self::SeveralDescriptions { wanted, places } => write!(
                 f,
-                "several descriptions have {wanted}, in {}: give each a name of its own",
+                "several descriptions have {wanted}, in {}: give each a name of its own; of \
+                 those under `#[cfg]` the ones that are left out do not count, where a build \
+                 script knows that",
                 places.join(" and ")
             ),
             Self::UnknownSize { size, network } => write!(
                 f,
                 "the size `{size}` of `{network}` is not known to a build script, which follows \
-                 constants of integers in the same file: write a number or such a constant"
+                 constants of integers in the same file, and `#[cfg]` on them as far as cargo \
+                 tells it: write a number or such a constant"
             ),
             Self::UnknownNumber { number, network } => write!(
                 f,

@@ -4,10 +4,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use relu_codegen::syntax::NetworkSyntax;
-
 use relu_runtime::packed::{self, Target};
-use relu_source::{Constants, Description, Position};
+use relu_source::cfg::all;
+use relu_source::{Cfg, Constants, Description, Source};
 
+use crate::slips::Seen;
+use crate::sources::{self, Compiled};
 use crate::{Error, description};
 
 /// What a description is looked for by.
@@ -20,27 +22,40 @@ pub enum Wanted<'n> {
 }
 
 impl Wanted<'_> {
-    fn name(&self) -> &str {
+    /// The attribute without what is in its parentheses.
+    pub fn attribute(self) -> &'static str {
         match self {
-            Self::Weights(name) | Self::Functions(name) => name,
+            Self::Weights(_) => "weights",
+            Self::Functions(_) => "c_api",
         }
     }
 
-    /// Whether a text has the beginning of the attribute, with blanks anywhere in it.
-    fn may_be_in(&self, text: &str) -> bool {
-        let attribute = match self {
-            Self::Weights(_) => "#[weights(",
-            Self::Functions(_) => "#[c_api",
-        };
-        text.split_whitespace().collect::<String>().contains(attribute)
+    /// The attribute, as it should be.
+    pub fn written(self) -> String {
+        match self {
+            Self::Weights(name) => format!("#[weights(\"{name}\")]"),
+            Self::Functions(_) => String::from("#[c_api]"),
+        }
     }
 
-    /// The name of a description, where it has the attribute.
-    fn of(&self, syntax: &NetworkSyntax) -> Option<String> {
+    /// Whether a text without blanks has the beginning of the attribute, maybe in a
+    /// `cfg_attr`.
+    fn may_be_in(self, text: &str) -> bool {
+        text.contains(match self {
+            Self::Weights(_) => "weights(\"",
+            Self::Functions(_) => "#[c_api",
+        })
+    }
+
+    /// Whether a description is the one.
+    fn is(self, syntax: &NetworkSyntax) -> bool {
         match self {
-            Self::Weights(_) => Some(syntax.weights.as_ref()?.value()),
-            Self::Functions(_) if syntax.c_api => Some(syntax.name.as_ref()?.to_string()),
-            Self::Functions(_) => None,
+            Self::Weights(name) => {
+                syntax.weights.as_ref().is_some_and(|weights| weights.name == name)
+            }
+            Self::Functions(name) => {
+                syntax.c_api && syntax.name.as_ref().is_some_and(|own| own == name)
+            }
         }
     }
 }
@@ -48,7 +63,7 @@ impl Wanted<'_> {
 impl fmt::Display for Wanted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Weights(name) => write!(f, "`#[weights(\"{name}\")]`"),
+            Self::Weights(_) => write!(f, "`{}`", self.written()),
             Self::Functions(name) => write!(f, "the name `{name}` and `#[c_api]`"),
         }
     }
@@ -68,6 +83,10 @@ pub struct Found {
     pub file: PathBuf,
     pub constants: Constants,
     pub description: Description,
+    /// Whether it is compiled, with its weights, where that is known.
+    pub is_compiled: Option<bool>,
+    /// The file and the line.
+    place: String,
 }
 
 impl Found {
@@ -84,30 +103,41 @@ impl Found {
         let by_tensors = compared == Compared::Tensors;
         // Where the layers differ, numbers may, too.
         let text = if by_tensors { None } else { packed::text(bytes) };
-        let Some(description) = description::read(self, text.as_deref())? else { return Ok(None) };
+        let Some(description) =
+            description::read(&self.description, &self.constants, text.as_deref())?
+        else {
+            return Ok(None);
+        };
         Ok(Some(packed::pack_safetensors(description, bytes, by_tensors, target)?))
     }
 }
 
 /// The only description of the package that is wanted.
 pub fn description(package: &Path, wanted: Wanted<'_>) -> Result<Found, Error> {
-    let mut files = Vec::new();
-    sources(package, &mut files)?;
-    files.sort();
-    let mut search = Search { wanted, found: Vec::new(), places: Vec::new(), known: Vec::new() };
+    let files = sources::of(package)?;
+    let mut search = Search { wanted, cfg: cfg(), found: Vec::new() };
     // Files that are no Rust may be part of a test; rustc reports those of the program.
     let unread = files.iter().filter_map(|file| search.look_at(file).err()).collect();
-    search.finish(unread)
+    search.leave_out(&files);
+    search.finish(package, &files, unread)
+}
+
+/// What is known of the build; nothing where this is no build script.
+fn cfg() -> Cfg {
+    if std::env::var_os("CARGO_CFG_TARGET_OS").is_none() {
+        return Cfg::default();
+    }
+    let text = |(key, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((key.into_string().ok()?, value.into_string().ok()?))
+    };
+    Cfg::of_build_script(std::env::vars_os().filter_map(text))
 }
 
 /// What was found so far.
 struct Search<'n> {
     wanted: Wanted<'n>,
+    cfg: Cfg,
     found: Vec<Found>,
-    /// Their files and lines.
-    places: Vec<String>,
-    /// Names that others have.
-    known: Vec<String>,
 }
 
 impl Search<'_> {
@@ -115,60 +145,89 @@ impl Search<'_> {
         let text = std::fs::read(file);
         let text = text.map_err(|error| relu_source::Error::Read(file.to_owned(), error))?;
         // Most files have no such description, and need not be looked at closely.
-        if !self.wanted.may_be_in(&String::from_utf8_lossy(&text)) {
+        let text = sources::without_blanks(&String::from_utf8_lossy(&text));
+        if !self.wanted.may_be_in(&text) {
             return Ok(());
         }
         let source = relu_source::read(file)?;
         for description in source.descriptions.clone() {
-            let Some(name) = name(&description, self.wanted) else { continue };
-            if name == self.wanted.name() {
-                let line = Position::from(description.span.start()).line;
-                self.places.push(format!("{}:{line}", source.name));
-                let (file, constants) = (file.to_owned(), Constants::of(&source, &description));
-                self.found.push(Found { file, constants, description });
-            } else {
-                self.known.push(name);
+            let Some(syntax) = syntax(&description) else { continue };
+            if self.wanted.is(&syntax) {
+                let found = self.found(file, &source, description, &syntax);
+                self.found.push(found);
             }
         }
         Ok(())
     }
 
+    fn found(
+        &self,
+        file: &Path,
+        source: &Source,
+        description: Description,
+        syntax: &NetworkSyntax,
+    ) -> Found {
+        let condition = match self.wanted {
+            Wanted::Weights(_) => syntax.weights.as_ref().and_then(|own| own.condition.clone()),
+            Wanted::Functions(_) => None,
+        };
+        let has_attribute = condition.map_or(Some(true), |condition| self.cfg.holds(condition));
+        let is_compiled = all([description.is_compiled(&self.cfg), has_attribute]);
+        let place = source.place(description.span);
+        let constants = Constants::of(source, &description, &self.cfg);
+        Found { file: file.to_owned(), constants, description, is_compiled, place }
+    }
+
+    /// Of several, leaves out those that are not compiled; one that certainly is counts more
+    /// than others that may be.
+    fn leave_out(&mut self, files: &[PathBuf]) {
+        if self.found.len() < 2 {
+            return;
+        }
+        let compiled = Compiled::of(files, &self.cfg);
+        for found in &mut self.found {
+            found.is_compiled = all([found.is_compiled, compiled.has(&found.file)]);
+        }
+        if self.found.iter().any(|found| found.is_compiled != Some(false)) {
+            self.found.retain(|found| found.is_compiled != Some(false));
+        } else {
+            self.found.truncate(1);
+        }
+        let is_certain = |found: &Found| found.is_compiled == Some(true);
+        if self.found.iter().filter(|found| is_certain(found)).count() == 1 {
+            self.found.retain(is_certain);
+        }
+    }
+
     /// The only one; what could not be read matters where there is none.
-    fn finish(mut self, unread: Vec<relu_source::Error>) -> Result<Found, Error> {
+    fn finish(
+        mut self,
+        package: &Path,
+        files: &[PathBuf],
+        unread: Vec<relu_source::Error>,
+    ) -> Result<Found, Error> {
         let wanted = self.wanted.to_string();
         match (self.found.len(), self.found.pop()) {
             (1, Some(found)) => Ok(found),
-            (0, _) => Err(Error::NoDescription { wanted, known: self.known, unread }),
-            _ => Err(Error::SeveralDescriptions { wanted, places: self.places }),
+            (0, _) => {
+                let seen = Seen::of(files, self.wanted);
+                let unread = if unread.is_empty() { seen.unread } else { unread };
+                let (seen, package, files) = (seen.lines, package.to_owned(), files.len());
+                Err(Error::NoDescription { wanted, seen, unread, package, files })
+            }
+            (_, last) => {
+                let places = self.found.into_iter().chain(last).map(|found| found.place);
+                Err(Error::SeveralDescriptions { wanted, places: places.collect() })
+            }
         }
     }
 }
 
-/// The Rust files below a folder, but for those of other packages, of what is built, and
-/// hidden ones.
-fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let failed = |error| Error::Read(folder.to_owned(), error);
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let (path, name) = (entry.path(), entry.file_name());
-        let is_hidden = name.to_string_lossy().starts_with('.');
-        if is_hidden || name == "target" || path.join("Cargo.toml").is_file() {
-            continue;
-        }
-        if entry.file_type().map_err(failed)?.is_dir() {
-            sources(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// The name that counts of a description with the attribute.
-fn name(description: &Description, wanted: Wanted<'_>) -> Option<String> {
+/// What could be read of a description.
+fn syntax(description: &Description) -> Option<NetworkSyntax> {
     let mut diagnostics = relu_codegen::diagnostic::Diagnostics::new();
     let syntax = relu_codegen::syntax::parse(description.tokens.clone(), &mut diagnostics);
     // The macro reports them.
     let _ = diagnostics.finish();
-    wanted.of(&syntax?)
+    syntax
 }

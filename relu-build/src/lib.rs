@@ -8,11 +8,11 @@
 //! }
 //! ```
 //!
-//! in `Cargo.toml`:
+//! in `Cargo.toml`, from where `relu-runtime` is taken (a path, `git` or a version):
 //!
 //! ```toml
 //! [build-dependencies]
-//! relu-build = "0.1.0"
+//! relu-build = { path = "../relu/relu-build" }
 //! ```
 //!
 //! and on the description, somewhere in the same package:
@@ -38,6 +38,9 @@
 //! script makes of them, the program compares the hash of the packed network with that of the
 //! description while it compiles.
 //!
+//! With `#[cfg_attr(feature = "trained", weights("digits"))]` the constant is there, and the file
+//! looked for, only with that feature of the package: so the same package can train first.
+//!
 //! For programs in C, `relu_build::header("Digits", "include/digits.h")` writes the header of
 //! a network with `#[c_api]`.
 
@@ -47,9 +50,13 @@ mod description;
 mod error;
 mod find;
 mod header;
+mod names;
+mod slips;
+mod sources;
 mod tables;
 mod target;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub use error::Error;
@@ -57,43 +64,46 @@ pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
 
 use find::{Compared, Wanted};
+use relu_runtime::save::not_finite;
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
 /// relative to the package.
 ///
-/// Where that fails, the build fails with a message that says why. A description with
-/// mistakes is left to the macro, which reports them.
+/// Where that fails, the build fails with a message that says why, when the build script has
+/// ended: so it tells the mistakes of all calls. A description with mistakes is left to the
+/// macro, which reports them. One that `#[cfg]` leaves out, or whose weights a `#[cfg_attr]`
+/// does, needs no file. Numbers that are NaN or infinite are a warning.
 pub fn weights(name: &str, file: impl AsRef<Path>) {
-    or_fail(try_weights(name, file.as_ref()));
+    report(try_weights(name, file.as_ref()));
 }
 
 /// [`weights`] for a description that differs on purpose from the network that was saved, but
 /// has the same tensors: one with another activation, say. What the file says of its layers is
 /// not looked at.
 pub fn weights_of_tensors(name: &str, file: impl AsRef<Path>) {
-    or_fail(try_weights_of_tensors(name, file.as_ref()));
+    report(try_weights_of_tensors(name, file.as_ref()));
 }
 
 /// Writes the header of the network with this name, whose description has `#[c_api]`. The
-/// path is relative to the package.
+/// path is relative to the package; folders that are not there are made.
 ///
-/// Where that fails, the build fails with a message that says why.
+/// Where that fails, the build fails with a message that says why, when the build script has
+/// ended.
 pub fn header(name: &str, file: impl AsRef<Path>) {
-    or_fail(try_header(name, file.as_ref()));
+    report(try_header(name, file.as_ref()));
 }
 
-/// Ends a build script after an error.
-fn or_fail<T>(result: Result<T, Error>) {
+/// Tells cargo an error, which makes the build fail.
+fn report<T>(result: Result<T, Error>) {
     if let Err(error) = result {
         for line in error.to_string().lines() {
             println!("cargo::error={line}");
         }
-        std::process::exit(1);
     }
 }
 
 /// [`weights`] with the error; returns the packed file, or nothing where the description has
-/// mistakes.
+/// mistakes or is left out.
 ///
 /// # Errors
 ///
@@ -116,18 +126,41 @@ fn packed_file(name: &str, file: &Path, compared: Compared) -> Result<Option<Pat
     let [package, output] = ["CARGO_MANIFEST_DIR", "OUT_DIR"].map(variable);
     let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
     let file = package.join(file);
-    println!("cargo::rerun-if-changed={}", file.display());
+    names::give(name, &file)?;
     let found = find::description(&package, Wanted::Weights(name))?;
     println!("cargo::rerun-if-changed={}", found.file.display());
-    let bytes = std::fs::read(&file).map_err(|error| Error::Read(file.clone(), error))?;
+    if found.is_compiled == Some(false) {
+        return Ok(None);
+    }
+    println!("cargo::rerun-if-changed={}", file.display());
+    let bytes = read(&file)?;
     let packed = found.pack(&bytes, compared, target::current()?);
     let packed = packed.map_err(|error| error.of_file(&file))?;
     let Some(packed) = packed else { return Ok(None) };
-    let path = output.join(format!("{name}.relu"));
+    warn_of_numbers(&file, &bytes);
+    let variable = relu_codegen::weights::variable(name);
+    let path = output.join(format!("{}.relu", variable.to_lowercase()));
     write(&path, &packed)?;
-    let variable = relu_codegen::emit::weights::variable(name);
     println!("cargo::rustc-env={variable}={}", path.display());
     Ok(Some(path))
+}
+
+/// A file of trained weights.
+fn read(file: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(file).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::NoFile(file.to_owned()),
+        _ => Error::Read(file.to_owned(), error),
+    })
+}
+
+/// A network with such a number gives NaN for most inputs.
+fn warn_of_numbers(file: &Path, bytes: &[u8]) {
+    for name in not_finite(bytes) {
+        println!(
+            "cargo::warning={}: `{name}` has numbers that are NaN or infinite",
+            file.display()
+        );
+    }
 }
 
 /// Packs the bytes of a `safetensors` file for a target of choice: for the description in a
@@ -142,6 +175,7 @@ pub fn pack(
     bytes: &[u8],
     target: Target,
 ) -> Result<Option<Vec<u8>>, Error> {
+    names::check(name)?;
     find::description(package, Wanted::Weights(name))?.pack(bytes, Compared::All, target)
 }
 

@@ -197,7 +197,7 @@ fn is_table(item: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Style, code};
-    use relu_source::{Constants, scan};
+    use relu_source::{Cfg, Constants, scan};
 
     /// The networks whose code is tested elsewhere.
     fn sources() -> Vec<String> {
@@ -213,7 +213,7 @@ mod tests {
             let source = scan("x.rs".into(), None, text).expect("it is Rust");
             let [description] = source.descriptions.as_slice() else { panic!("one network") };
             let tokens = |style| {
-                let constants = Constants::of(&source, description);
+                let constants = Constants::of(&source, description, &Cfg::of_host());
                 let code = code(description, None, style, &constants).expect("it is code");
                 let file: syn::File = syn::parse_str(&code).expect("it is Rust");
                 (code.matches("// line ").count(), quote::quote!(#file).to_string())

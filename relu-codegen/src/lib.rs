@@ -17,6 +17,7 @@ pub mod layers;
 pub mod model;
 pub mod plan;
 pub mod syntax;
+pub mod weights;
 
 mod entry;
 

@@ -41,7 +41,8 @@ use crate::{Error, Network, PackedError};
 pub enum Status {
     /// All is well.
     Ok = 0,
-    /// A pointer is null; nothing was written.
+    /// A pointer is null; nothing was written, except that a network which was asked for is
+    /// null.
     Null = 1,
     /// A batch has an index that its embedding has no row for; nothing was written.
     Index = 2,
@@ -107,13 +108,14 @@ pub unsafe fn packed<N: Network>(
     network: *mut *const N,
     look: fn(&[u8]) -> Result<&N, PackedError>,
 ) -> c_int {
-    // SAFETY: the caller's promise.
-    let (Some(bytes), false) = (unsafe { rows(bytes, len) }, network.is_null()) else {
+    if network.is_null() {
         return Status::Null.code();
-    };
-    let (found, status) = match look(bytes) {
-        Ok(found) => (&raw const *found, Status::Ok),
-        Err(error) => (core::ptr::null(), error.into()),
+    }
+    // SAFETY: the caller's promise.
+    let (found, status) = match unsafe { rows(bytes, len) }.map(look) {
+        Some(Ok(found)) => (&raw const *found, Status::Ok),
+        Some(Err(error)) => (core::ptr::null(), error.into()),
+        None => (core::ptr::null(), Status::Null),
     };
     // SAFETY: it is not null, and so may be written.
     unsafe { network.write(found) };

@@ -8,8 +8,9 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use relu_codegen::model::{Expression, Scalar, Size};
 use relu_codegen::plan::Count;
 
+use crate::attributes::is;
 use crate::scopes::Scopes;
-use crate::{Description, Source};
+use crate::{Cfg, Description, Source};
 
 /// The constants that a description can see.
 #[derive(Clone, Debug)]
@@ -26,12 +27,13 @@ const DEEPEST: usize = 32;
 
 impl Constants {
     /// The `const NAME: usize = ...;` of a source, and those of `f32`, that are in scope of a
-    /// description, or that a path from there leads to.
+    /// description, or that a path from there leads to. What `#[cfg]` leaves out is left out,
+    /// and of what may be one of several there is no value.
     #[must_use]
-    pub fn of(source: &Source, description: &Description) -> Self {
+    pub fn of(source: &Source, description: &Description, cfg: &Cfg) -> Self {
         let name = source.path.as_ref().and_then(|path| path.file_name());
         let is_root = name.is_none_or(|name| name == "lib.rs" || name == "main.rs");
-        let scopes = Scopes::of(&source.tokens);
+        let scopes = Scopes::of(&source.tokens, cfg);
         let scope = scopes.at(description.span.byte_range().start);
         Self { scopes, scope, is_root }
     }
@@ -250,10 +252,6 @@ impl Value for f32 {
     }
 }
 
-fn is(token: &TokenTree, mark: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
-}
-
 #[cfg(test)]
 mod tests {
     use std::str::FromStr as _;
@@ -262,7 +260,7 @@ mod tests {
     use relu_codegen::model::{Expression, Scalar};
 
     use super::Constants;
-    use crate::scan;
+    use crate::{Cfg, scan};
 
     const SOURCE: &str = "
         use config::IMPORTED;
@@ -289,24 +287,30 @@ mod tests {
         }
         impl Thing { const ASSOCIATED: usize = 5; fn g() { const HIDDEN: usize = 6; } }";
 
-    /// What a description of the source sees, and an expression in it.
-    fn read(description: &str, expression: &str) -> (Constants, Expression) {
-        let source = scan("lib.rs".into(), None, SOURCE.into()).expect("it is Rust");
+    /// What a description of a source sees, and an expression in it.
+    fn read(source: &str, description: &str, expression: &str) -> (Constants, Expression) {
+        let source = scan("lib.rs".into(), None, source.into()).expect("it is Rust");
         let found = source.descriptions.iter().find(|found| found.title() == description);
-        let constants = Constants::of(&source, found.expect("there is one"));
+        let cfg = [("CARGO_CFG_UNIX".to_owned(), String::new())];
+        let cfg = Cfg::of_build_script(cfg);
+        let constants = Constants::of(&source, found.expect("there is one"), &cfg);
         let tokens = TokenStream::from_str(expression).expect("it is an expression");
         (constants, Expression { tokens, span: Span::call_site() })
     }
 
     /// The value of an expression of a size.
     fn value(description: &str, expression: &str) -> Option<usize> {
-        let (constants, expression) = read(description, expression);
+        value_in(SOURCE, description, expression)
+    }
+
+    fn value_in(source: &str, description: &str, expression: &str) -> Option<usize> {
+        let (constants, expression) = read(source, description, expression);
         constants.value(&expression)
     }
 
     /// The value of an expression of a number.
     fn number(expression: &str) -> Option<f32> {
-        let (constants, expression) = read("Outer", expression);
+        let (constants, expression) = read(SOURCE, "Outer", expression);
         constants.number(&Scalar::Expression(expression))
     }
 
@@ -339,6 +343,34 @@ mod tests {
         assert_eq!(value("Below", "TWICE + LOCAL"), Some(10));
         // Of the module around, nothing is in scope by itself.
         assert_eq!(value("Inner", "HIDDEN"), None);
+    }
+
+    #[test]
+    fn what_is_configured_out_has_no_value() {
+        let source = "
+            #[cfg(unix)] pub const HERE: usize = 1;
+            #[cfg(not(unix))] pub const HERE: usize = 2;
+            #[cfg(windows)] const THERE: usize = 3;
+            #[cfg(debug_assertions)] const EITHER: usize = 4;
+            #[cfg(not(debug_assertions))] const EITHER: usize = 5;
+            #[cfg(windows)] mod sizes { pub const OF_MODULE: usize = 6; }
+            #[cfg(unix)] mod sizes { pub const OF_MODULE: usize = 7; }
+            #[cfg(debug_assertions)] const IF_ANY: usize = 8;
+            network! { struct Outer(x: [1]) -> y { y: dense(1) } }
+            fn f() {
+                #[cfg(debug_assertions)] const HERE: usize = 9;
+                #[cfg(windows)] const IF_ANY: usize = 10;
+                network! { struct Block(x: [1]) -> y { y: dense(1) } }
+            }";
+        let value = |description, expression| value_in(source, description, expression);
+        assert_eq!(value("Outer", "HERE"), Some(1));
+        assert_eq!(value("Outer", "THERE"), None);
+        assert_eq!(value("Outer", "EITHER"), None);
+        assert_eq!(value("Outer", "sizes::OF_MODULE"), Some(7));
+        // A program that has the description has the constant.
+        assert_eq!(value("Outer", "IF_ANY"), Some(8));
+        assert_eq!(value("Block", "HERE"), None);
+        assert_eq!(value("Block", "IF_ANY"), Some(8));
     }
 
     #[test]

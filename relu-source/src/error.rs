@@ -30,7 +30,7 @@ pub enum Error {
         /// The module.
         name: String,
         /// Where its file could be.
-        tried: [PathBuf; 2],
+        tried: Vec<PathBuf>,
     },
 }
 
@@ -41,12 +41,14 @@ impl fmt::Display for Error {
             Self::Syntax { file, position, message } => {
                 write!(formatter, "{file}:{position}: this is no Rust: {message}")
             }
-            Self::NoModule { file, position, name, tried: [first, second] } => write!(
-                formatter,
-                "{file}:{position}: the module `{name}` has no file: neither {} nor {} is there",
-                first.display(),
-                second.display()
-            ),
+            Self::NoModule { file, position, name, tried } => {
+                let tried: Vec<_> = tried.iter().map(|path| path.display().to_string()).collect();
+                write!(
+                    formatter,
+                    "{file}:{position}: the module `{name}` has no file: neither {} is there",
+                    tried.join(" nor ")
+                )
+            }
         }
     }
 }

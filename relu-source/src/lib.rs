@@ -4,6 +4,8 @@
 //! that it names; [`Constants`] are the values of constants in a source that a
 //! description may use for sizes.
 
+mod attributes;
+pub mod cfg;
 mod constants;
 mod error;
 mod modules;
@@ -16,9 +18,10 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
 
+pub use cfg::Cfg;
 pub use constants::Constants;
 pub use error::Error;
-pub use modules::read as read_crate;
+pub use modules::{Module, read as read_crate};
 pub use position::{Lines, Position};
 pub use scan::scan;
 
@@ -35,6 +38,9 @@ pub struct Source {
     pub tokens: TokenStream,
     /// The networks in it, in order.
     pub descriptions: Vec<Description>,
+    /// The words `network` where a `macro_rules!` fills in what is between the delimiters:
+    /// descriptions that cannot be seen.
+    pub templates: Vec<Span>,
 }
 
 /// What stands in a `network!`.
@@ -44,10 +50,22 @@ pub struct Description {
     pub name: Option<String>,
     /// Between the delimiters.
     pub tokens: TokenStream,
+    /// What stands between the brackets of the attributes in front of `network!`.
+    pub attributes: Vec<TokenStream>,
+    /// The same of the items around.
+    pub around: Vec<TokenStream>,
     /// Of the word `network`.
     pub span: Span,
     /// The bytes between the delimiters.
     pub inside: Range<usize>,
+}
+
+impl Source {
+    /// The file and the line of a token.
+    #[must_use]
+    pub fn place(&self, span: Span) -> String {
+        format!("{}:{}", self.name, Position::from(span.start()).line)
+    }
 }
 
 impl Description {
@@ -55,6 +73,12 @@ impl Description {
     #[must_use]
     pub fn title(&self) -> &str {
         self.name.as_deref().unwrap_or("a network without a name")
+    }
+
+    /// Whether it is compiled, as far as `#[cfg]` in its source tells and is known.
+    #[must_use]
+    pub fn is_compiled(&self, cfg: &Cfg) -> Option<bool> {
+        cfg.has(&[self.attributes.as_slice(), &self.around].concat())
     }
 
     /// The bytes of a token; the word `network` for what has no token.

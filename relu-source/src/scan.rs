@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
-use crate::{Description, Error, Position, Source};
+use crate::{Description, Error, Position, Source, attributes};
 
 /// Reads a source.
 ///
@@ -18,9 +18,10 @@ pub fn scan(name: String, path: Option<PathBuf>, text: String) -> Result<Source,
         position: Position::from(error.span().start()),
         message: format!("{error}; are all brackets and quotes closed?"),
     })?;
-    let mut descriptions = Vec::new();
-    find(tokens.clone(), &mut descriptions);
-    Ok(Source { name, path, text, tokens, descriptions })
+    let mut found = Found::default();
+    found.find(tokens.clone(), &[]);
+    let Found { descriptions, templates } = found;
+    Ok(Source { name, path, text, tokens, descriptions, templates })
 }
 
 /// The text with blanks in the place of a byte order mark and of `#!/usr/bin/...`, which are
@@ -33,21 +34,37 @@ fn without_head(text: &str) -> String {
     format!("{}{}", " ".repeat(end), &text[end..])
 }
 
-fn find(tokens: TokenStream, found: &mut Vec<Description>) {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    for (index, token) in tokens.iter().enumerate() {
-        match (token, tokens.get(index + 1), tokens.get(index + 2)) {
-            (
-                TokenTree::Ident(word),
-                Some(TokenTree::Punct(mark)),
-                Some(TokenTree::Group(group)),
-            ) if word == "network" && mark.as_char() == '!' && !is_template(group.stream()) => {
-                found.push(description(word, group));
+#[derive(Default)]
+struct Found {
+    descriptions: Vec<Description>,
+    templates: Vec<Span>,
+}
+
+impl Found {
+    /// Looks at tokens with the attributes of the items around them.
+    fn find(&mut self, tokens: TokenStream, around: &[TokenStream]) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let around = [around, &attributes::inner(&tokens)].concat();
+        for (index, token) in tokens.iter().enumerate() {
+            match (token, tokens.get(index + 1), tokens.get(index + 2)) {
+                (
+                    TokenTree::Ident(word),
+                    Some(TokenTree::Punct(mark)),
+                    Some(TokenTree::Group(group)),
+                ) if word == "network" && mark.as_char() == '!' => {
+                    if is_template(group.stream()) {
+                        self.templates.push(word.span());
+                    } else {
+                        let own = attributes::before(&tokens[..index]);
+                        self.descriptions.push(description(word, group, own, &around));
+                    }
+                }
+                (TokenTree::Group(group), ..) if !is_description(&tokens, index) => {
+                    let own = attributes::before(&tokens[..index]);
+                    self.find(group.stream(), &[around.as_slice(), &own].concat());
+                }
+                _ => {}
             }
-            (TokenTree::Group(group), ..) if !is_description(&tokens, index) => {
-                find(group.stream(), found);
-            }
-            _ => {}
         }
     }
 }
@@ -68,10 +85,22 @@ fn is_description(tokens: &[TokenTree], index: usize) -> bool {
         && matches!(before(2), Some(TokenTree::Ident(word)) if word == "network")
 }
 
-fn description(word: &Ident, group: &Group) -> Description {
+fn description(
+    word: &Ident,
+    group: &Group,
+    attributes: Vec<TokenStream>,
+    around: &[TokenStream],
+) -> Description {
     let (open, close) = (group.span_open().byte_range(), group.span_close().byte_range());
     let inside = if group.delimiter() == Delimiter::None { 0..0 } else { open.end..close.start };
-    Description { name: name(group.stream()), tokens: group.stream(), span: word.span(), inside }
+    Description {
+        name: name(group.stream()),
+        tokens: group.stream(),
+        attributes,
+        around: around.to_vec(),
+        span: word.span(),
+        inside,
+    }
 }
 
 /// The word after `struct`.
@@ -86,6 +115,8 @@ fn name(tokens: TokenStream) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
+
     use super::scan;
 
     fn names(text: &str) -> Vec<String> {
@@ -103,6 +134,22 @@ mod tests {
             const TEXT: &str = \"network! { struct Text }\";
             network! { }";
         assert_eq!(names(text), ["A", "B", "a network without a name"]);
+    }
+
+    #[test]
+    fn attributes_around_are_kept() {
+        let text = "#![cfg(a)] #[cfg(b)] mod inner { fn f() {}
+            #[doc = \"of it\"] relu_runtime::network! { struct A } const N: [u8; 1] = [1]; }
+            macro_rules! made { ($($t:tt)*) => { network! { $($t)* } } }";
+        let source = scan("x.rs".into(), None, text.into()).expect("it is Rust");
+        let text = |tokens: &[TokenStream]| tokens.iter().map(ToString::to_string).collect();
+        let [found] = source.descriptions.as_slice() else { panic!("there is one") };
+        let [own, around]: [Vec<String>; 2] = [&found.attributes, &found.around].map(|a| text(a));
+        assert_eq!(
+            (own, around),
+            (vec!["doc = \"of it\"".into()], vec!["cfg (a)".into(), "cfg (b)".into()])
+        );
+        assert_eq!(source.templates.len(), 1);
     }
 
     #[test]

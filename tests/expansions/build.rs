@@ -47,5 +47,6 @@ fn pack_weights(out: &Path) {
     let packed = relu_build::pack(&package, "small-net", &file, target).expect("they fit");
     let path = out.join("small-net.relu");
     fs::write(&path, packed.expect("it has no mistakes")).expect("OUT_DIR can be written");
-    println!("cargo::rustc-env=RELU_WEIGHTS_SMALL_NET={}", path.display());
+    let variable = relu_codegen::weights::variable("small-net");
+    println!("cargo::rustc-env={variable}={}", path.display());
 }

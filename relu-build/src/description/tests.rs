@@ -2,16 +2,14 @@
 
 use std::fmt::Write as _;
 use std::iter::Cycle;
-use std::path::PathBuf;
 use std::vec::IntoIter;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 
 use super::{read, values};
 use crate::Error;
-use crate::find::Found;
 
 #[test]
 fn values_are_found_in_the_lines_of_files() {
@@ -27,10 +25,9 @@ fn values_are_found_in_the_lines_of_files() {
 /// The graph and the tensors of the description in a source, as text.
 fn tables(source: &str, file: Option<&str>) -> Result<String, Error> {
     let source = relu_source::scan("lib.rs".into(), None, source.into()).expect("it is Rust");
-    let description = source.descriptions[0].clone();
-    let constants = Constants::of(&source, &description);
-    let found = Found { file: PathBuf::new(), constants, description };
-    let read = read(&found, file)?;
+    let description = &source.descriptions[0];
+    let cfg = Cfg::of_build_script([]);
+    let read = read(description, &Constants::of(&source, description, &cfg), file)?;
     let read = read.unwrap_or_else(|| panic!("there are mistakes in {}", source.text));
     Ok(format!("{:?}, {:?}", read.graph, read.segments))
 }

@@ -9,7 +9,7 @@ use relu_codegen::model::Network;
 
 use crate::expansion::{self, Style};
 use crate::{Error, files};
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 use relu_source::{Description, Source};
 
 /// What the comments in the assembly begin with.
@@ -76,7 +76,7 @@ fn manifest(runtime: &Path) -> String {
 /// nothing else of it is built.
 fn code(source: &Source, description: &Description, network: &Network) -> Result<String, Error> {
     let mut code = String::from("#![allow(dead_code)]\n");
-    let constants = Constants::of(source, description);
+    let constants = Constants::of(source, description, &Cfg::of_host());
     code.push_str(&expansion::code(description, None, Style::Marks(MARK), &constants)?);
     let name = &network.name;
     let _ = writeln!(code, "fn main() {{ core::hint::black_box({name}::forward as *const ()); }}");

@@ -1,7 +1,7 @@
 //! `relu check`: all mistakes.
 
 use annotate_snippets::Renderer;
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 
 use super::{Outcome, print};
 use crate::arguments::Check;
@@ -19,7 +19,7 @@ pub fn run(arguments: &Check) -> Result<Outcome, Error> {
     for (source, description) in selected.descriptions() {
         networks += 1;
         // First as it is written, then with the values of constants.
-        let constants = Constants::of(source, description);
+        let constants = Constants::of(source, description, &Cfg::of_host());
         let checked = relu_codegen::check(description.tokens.clone())
             .and_then(|_| relu_codegen::check(constants.filled_in(description)));
         let Err(diagnostics) = checked else { continue };

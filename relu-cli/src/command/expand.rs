@@ -10,7 +10,7 @@ use crate::arguments::{Expand, Part};
 use crate::expansion::{self, Style};
 use crate::shape::{count, interface};
 use crate::{Error, highlight};
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 use relu_source::{Description, Position, Source};
 
 pub fn run(arguments: &Expand) -> Result<Outcome, Error> {
@@ -68,7 +68,7 @@ fn code(
         (false, Some(_)) => Style::Names,
         (false, None) => Style::Comments,
     };
-    let constants = Constants::of(source, description);
+    let constants = Constants::of(source, description, &Cfg::of_host());
     let code = expansion::code(description, arguments.only, style, &constants)?;
     // A file is to stay up to date while the lines of its source move.
     let line = match &arguments.output {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use relu_codegen::c_api;
 use relu_codegen::model::Network;
-use relu_source::{Constants, Description, Source};
+use relu_source::{Cfg, Constants, Description, Source};
 
 use super::{Outcome, print, print_difference, write};
 use crate::Error;
@@ -29,7 +29,7 @@ pub fn run(arguments: &Header) -> Result<Outcome, Error> {
 }
 
 fn header(source: &Source, description: &Description, network: &Network) -> Result<String, Error> {
-    let constants = Constants::of(source, description);
+    let constants = Constants::of(source, description, &Cfg::of_host());
     let header = c_api::Header::of(network, |size| constants.size(size));
     let header = header.map_err(|size| {
         Error::Usage(format!(

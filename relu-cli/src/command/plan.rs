@@ -3,7 +3,7 @@
 use relu_codegen::drawing::Drawing;
 use relu_codegen::model::Network;
 use relu_codegen::plan;
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 
 use super::{Outcome, print};
 use crate::arguments::{self, Plan};
@@ -20,7 +20,7 @@ pub fn run(arguments: &Plan) -> Result<Outcome, Error> {
         let gap = if index > 0 { "\n" } else { "" };
         print(&format!(
             "{gap}{}",
-            text(&arguments.drawing, &Constants::of(source, description), network)
+            text(&arguments.drawing, &Constants::of(source, description, &Cfg::of_host()), network)
         ))?;
     }
     Ok(Outcome::Fine)

@@ -10,14 +10,14 @@ use crate::arguments::Summary;
 use crate::memory::{self, Stack};
 use crate::shape::{bytes, count, grouped, interface, shape};
 use crate::table;
-use relu_source::Constants;
+use relu_source::{Cfg, Constants};
 use relu_source::{Description, Position, Source};
 
 pub fn run(arguments: &Summary) -> Result<Outcome, Error> {
     let selected = arguments.networks.read()?;
     let mut values = Vec::new();
     for (index, (source, description, network)) in selected.networks()?.iter().enumerate() {
-        let constants = Constants::of(source, description);
+        let constants = Constants::of(source, description, &Cfg::of_host());
         let plan = plan::lower(network);
         if arguments.json {
             values.push(value(source, description, &plan, &constants));

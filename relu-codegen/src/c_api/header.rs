@@ -218,7 +218,7 @@ fn status() -> String {
 }
 
 fn comment(lines: &[String]) -> String {
-    let lines: Vec<_> = lines.iter().map(|line| line.replace("*/", "* /")).collect();
+    let lines: Vec<_> = lines.iter().map(|line| harmless(line)).collect();
     match lines.as_slice() {
         [] => String::new(),
         [line] => format!("/* {line} */\n"),
@@ -228,6 +228,19 @@ fn comment(lines: &[String]) -> String {
             format!("/* {first}\n{rest} */\n")
         }
     }
+}
+
+/// A line without what begins or ends a comment, and without trigraphs.
+fn harmless(line: &str) -> String {
+    let mut harmless = String::new();
+    for character in line.chars() {
+        let pair = (harmless.chars().next_back(), character);
+        if matches!(pair, (Some('*'), '/') | (Some('/'), '*') | (Some('?'), '?')) {
+            harmless.push(' ');
+        }
+        harmless.push(character);
+    }
+    harmless
 }
 
 /// The lines of doc comments.

@@ -46,9 +46,11 @@ pub fn functions(context: &Context<'_>) -> TokenStream {
         std::iter::zip(names, rows).map(|(name, row)| quote!(#name: #row)).collect::<Vec<_>>()
     };
     let (inputs, outputs) = (typed(&input, &inputs), typed(&output, &outputs));
-    let pretrained = context.plan.network.weights.is_some().then(|| {
+    let pretrained = context.plan.network.weights.as_ref().map(|weights| {
+        let condition = weights.condition.iter();
         let [own, own_batch] = [&names.forward, &names.forward_batch].map(|n| identifier(n));
         quote! {
+            #(#[cfg(#condition)])*
             relu::c_api!(
                 pretrained #network: #own = #one, #own_batch = #batch,
                 inputs: [#(#inputs),*],

@@ -38,7 +38,7 @@ mod structure;
 mod table;
 mod tape;
 mod training;
-pub mod weights;
+mod weights;
 
 use proc_macro2::TokenStream;
 use quote::quote;

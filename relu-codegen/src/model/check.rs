@@ -167,7 +167,7 @@ impl Parts {
         });
         Some(Network {
             attributes: syntax.attributes.clone(),
-            weights: syntax.weights.as_ref().map(syn::LitStr::value),
+            weights: syntax.weights.clone(),
             c_api: syntax.c_api,
             visibility: syntax.visibility.clone(),
             name: syntax.name.clone()?,

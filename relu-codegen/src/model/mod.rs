@@ -24,7 +24,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Visibility};
 
 use crate::layers::Kind;
-pub use crate::syntax::Expression;
+pub use crate::syntax::{Expression, Weights};
 pub use check::{Interface, check, interface};
 pub use loss::OutputLoss;
 pub use nested::DEEPEST;
@@ -37,8 +37,8 @@ pub use train::{CLIP_ARGUMENTS, CLIPS, KEYS};
 pub struct Network {
     /// The user's attributes and doc comments on the struct.
     pub attributes: Vec<Attribute>,
-    /// The name of the trained weights that become a part of the program.
-    pub weights: Option<String>,
+    /// The trained weights that become a part of the program.
+    pub weights: Option<Weights>,
     /// Whether there are functions for C.
     pub c_api: bool,
     /// Of the struct and its public methods' type.

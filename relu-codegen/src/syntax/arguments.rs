@@ -78,7 +78,7 @@ fn is_size(callee: &Ident, name: Option<&Ident>, index: usize) -> bool {
 fn name(cursor: &mut Cursor, diagnostics: &mut Diagnostics) -> Option<Ident> {
     let name = cursor.peek_ident(0)?.clone();
     let equals = cursor.is_punct(1, '=') && !cursor.is_punct(2, '=');
-    if !equals && !cursor.is_colon(1) {
+    if !equals && !cursor.is_colon_before_value(1) {
         return None;
     }
     cursor.next();

@@ -89,6 +89,16 @@ impl Cursor {
         self.is_punct(ahead, ':') && !self.is_punct(ahead + 1, ':')
     }
 
+    /// Whether this `:` separates a name from a value, which may be a path that begins
+    /// with `::`.
+    pub fn is_colon_before_value(&self, ahead: usize) -> bool {
+        self.is_colon(ahead)
+            || self.is_punct(ahead, ':')
+                && !self.is_joint(ahead)
+                && self.is_punct(ahead + 1, ':')
+                && self.is_joint(ahead + 1)
+    }
+
     pub fn is_arrow(&self) -> bool {
         self.is_operator("->")
     }

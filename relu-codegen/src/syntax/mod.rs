@@ -30,7 +30,7 @@ pub use render::pipeline;
 pub use text::text;
 pub use tree::{
     ArgumentSyntax, ArgumentsSyntax, BlockSyntax, Expression, InputSyntax, NetworkSyntax,
-    NumberSyntax, StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax,
+    NumberSyntax, StepSyntax, TrainEntry, TrainSyntax, TrainValue, ValueSyntax, Weights,
 };
 
 /// Reads a description.

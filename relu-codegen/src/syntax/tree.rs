@@ -3,14 +3,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, LitStr, Visibility};
+use syn::{Attribute, Visibility};
 
 /// A description; what could not be read is missing.
 pub struct NetworkSyntax {
     /// The user's attributes and doc comments on the struct.
     pub attributes: Vec<Attribute>,
     /// `#[weights("digits")]`
-    pub weights: Option<LitStr>,
+    pub weights: Option<Weights>,
     /// Whether there is `#[c_api]`.
     pub c_api: bool,
     /// Of the struct.
@@ -28,6 +28,16 @@ pub struct NetworkSyntax {
     pub nameless: bool,
     /// `train { ... }`
     pub train: Option<TrainSyntax>,
+}
+
+/// Trained weights that become a part of the program: `#[weights("digits")]`,
+/// `#[cfg_attr(feature = "trained", weights("digits"))]`
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// As `build.rs` has it.
+    pub name: String,
+    /// The predicate of `cfg` under which they do.
+    pub condition: Option<TokenStream>,
 }
 
 /// `pixels: [64]`

@@ -6,6 +6,7 @@ use syn::Lit;
 use super::cursor::Cursor;
 use super::tree::{Expression, NumberSyntax, ValueSyntax};
 use crate::diagnostic::{Diagnostics, catalogue};
+use crate::layers::Entry;
 
 /// What is to be read.
 pub struct Wanted<'w> {
@@ -32,7 +33,14 @@ pub fn parse(
             diagnostics.push(start.expected(what, help));
             return None;
         }
-        return compound(cursor.since(&start), start.span(), fractional, diagnostics);
+        let tokens = cursor.since(&start);
+        if is_layer(tokens) {
+            let layer = text(tokens);
+            let help = format!("layers stand one behind the other: `{layer} -> ...`");
+            diagnostics.push(catalogue::unexpected(start.span(), what, &layer, &help));
+            return None;
+        }
+        return compound(tokens, start.span(), fractional, diagnostics);
     }
     match value {
         None => diagnostics.push(start.expected(what, help)),
@@ -43,6 +51,11 @@ pub fn parse(
         Some(_) => {}
     }
     value
+}
+
+/// Whether this is a layer, as in `relu(dense(64))`.
+fn is_layer(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(name), TokenTree::Group(_)] if Entry::find(&name.to_string()).is_some())
 }
 
 /// `N * 2`, as if it were in braces; `10%`, as if it were 0.1.

@@ -139,15 +139,14 @@ impl<
         let (product, outputs) = operands(inputs, right, outputs);
         let steps = epilogue.erase();
         // For all numbers of rows and in training, too, so that all have the same bits.
-        let has_all_terms = const { product::is_small(IN * OUT) };
-        let steps = if has_all_terms { steps } else { steps.of_skipped_terms() };
+        let skips_zeros = const { product::skips_zeros(IN * OUT) };
+        let steps = if skips_zeros { steps.of_skipped_terms() } else { steps };
         // SAFETY: the pointers are those of the fields, whose types give the sizes;
         // the vectors have all their panels, or it would not compile; `outputs` is
         // borrowed exclusively.
         unsafe {
-            // A small product is over before the zeros are found, and to pick numbers pays only
-            // where this code multiplies them.
-            if const { RECTIFIED && !product::is_small(IN * OUT) && !S::ADDS_PRODUCTS } {
+            // To pick numbers pays only where this code multiplies them.
+            if RECTIFIED && skips_zeros && const { !S::ADDS_PRODUCTS } {
                 large::<S, SIDED, true>(simd, product, steps);
             } else {
                 any_size::<S, SIDED, IN, OUT, D>(simd, product, steps);

@@ -23,13 +23,22 @@ pub use walk::large;
 
 use crate::simd::Simd;
 
+/// The most weights of a product that is over before the zeros of its inputs are found.
+const FEW: usize = 4096;
+
+/// Whether a product with so many weights may pass over inputs that are zero: by its size
+/// alone, so that its bits do not depend on how it is compiled.
+pub const fn skips_zeros(weights: usize) -> bool {
+    weights > FEW
+}
+
 /// Whether a product has so few weights that code of its own for its constant
 /// sizes pays: a few cache lines of code against a call.
 ///
 /// None has in a debug build: there the caller's code is not optimized, while
 /// this crate's may be.
 pub const fn is_small(weights: usize) -> bool {
-    !cfg!(debug_assertions) && weights <= 4096
+    !cfg!(debug_assertions) && weights <= FEW
 }
 
 /// Whether a product with so many weights has code of its own for this set. Vectors

@@ -89,7 +89,10 @@ pub(crate) fn nearest<'a>(segments: &'a [Segment], name: &str) -> Option<TensorN
 }
 
 /// The most similar of some names, if it is similar at all.
-fn most_similar<T: Copy + fmt::Display>(known: impl Iterator<Item = T>, name: &str) -> Option<T> {
+pub(crate) fn most_similar<T: Copy + fmt::Display>(
+    known: impl Iterator<Item = T>,
+    name: &str,
+) -> Option<T> {
     known
         .map(|known| (distance(known, name), known))
         .min_by_key(|(distance, _)| *distance)

@@ -19,6 +19,8 @@ pub(super) struct Comparison<'a> {
     contents: Contents<'a>,
     architecture: Architecture,
     differences: Vec<Difference>,
+    /// The tensors that are missing, and what their names in the file begin with.
+    missing: Vec<(Tensor<'static>, String)>,
     /// Whether the hash is another, though the graph is the same.
     damaged: bool,
 }
@@ -31,7 +33,8 @@ pub(super) type Fitting<'a> = Vec<(Tensor<'static>, Found<'a>)>;
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(contents: Contents<'a>, architecture: Architecture) -> Self {
-        Self { contents, architecture, differences: Vec::new(), damaged: false }
+        let (differences, missing) = (Vec::new(), Vec::new());
+        Self { contents, architecture, differences, missing, damaged: false }
     }
 
     /// Compares the graph, where the file says which it is.
@@ -73,6 +76,7 @@ impl<'a> Comparison<'a> {
             let Some((name, found)) = found else {
                 let name = format!("{prefix}{}", tensor.name());
                 self.differences.push(Difference::Missing { name });
+                self.missing.push((tensor, prefix.to_owned()));
                 continue;
             };
             if let Some(counter) = names::counter(&name) {
@@ -116,6 +120,24 @@ impl<'a> Comparison<'a> {
         found
     }
 
+    /// Takes off what all names begin with, where tensors have their names without that only:
+    /// so it is one difference, and others are told by their own names.
+    pub(super) fn take_off_prefix(&mut self) {
+        let names = || Tensors::new(self.architecture.segments).flat_map(known_as);
+        let tensors = &self.contents.tensors;
+        let has =
+            |prefix: &str| names().any(|name| tensors.contains_key(&format!("{prefix}{name}")));
+        if has("") {
+            return;
+        }
+        let mut prefixes = prefixes(tensors.keys().map(String::as_str)).into_iter();
+        let Some(prefix) = prefixes.find(|prefix| has(prefix)).map(str::to_owned) else { return };
+        let tensors = mem::take(&mut self.contents.tensors).into_iter();
+        self.contents.tensors =
+            tensors.map(|(name, found)| (name[prefix.len()..].to_owned(), found)).collect();
+        self.differences.push(Difference::Prefix { prefix });
+    }
+
     fn remove(&mut self, prefix: &str, name: impl Display) -> Option<(String, Found<'a>)> {
         self.contents.tensors.remove_entry(&format!("{prefix}{name}"))
     }
@@ -152,12 +174,22 @@ impl<'a> Comparison<'a> {
         self.differences.len() == before
     }
 
+    /// The most similar name of a tensor that is missing, and has the shape of this one.
+    fn nearest(&self, name: &str, found: &Found) -> Option<String> {
+        let fitting = self.missing.iter().filter(|(tensor, _)| tensor.shape() == found.shape);
+        let names: Vec<_> = fitting
+            .flat_map(|(tensor, prefix)| {
+                known_as(*tensor).map(move |name| format!("{prefix}{name}"))
+            })
+            .collect();
+        named::most_similar(names.iter(), name).cloned()
+    }
+
     /// What was not taken is not of this network; an error if anything differs.
     pub(super) fn finish(mut self) -> Result<(), LoadError> {
-        let segments = self.architecture.segments;
-        for (index, name) in mem::take(&mut self.contents.tensors).into_keys().enumerate() {
-            let nearest = (index < SUGGESTIONS).then(|| named::nearest(segments, &name)).flatten();
-            let nearest = nearest.map(|nearest| nearest.to_string());
+        for (index, (name, found)) in mem::take(&mut self.contents.tensors).into_iter().enumerate()
+        {
+            let nearest = (index < SUGGESTIONS).then(|| self.nearest(&name, &found)).flatten();
             self.differences.push(Difference::Unused { name, nearest });
         }
         if !self.differences.is_empty() {
@@ -173,6 +205,22 @@ impl<'a> Comparison<'a> {
         }
         Ok(())
     }
+}
+
+/// The names of a tensor.
+fn known_as(tensor: Tensor<'static>) -> impl Iterator<Item = String> {
+    let alias = tensor.alias().map(|alias| alias.to_string());
+    core::iter::once(tensor.name().to_string()).chain(alias)
+}
+
+/// What all names begin with, up to a point: the longest first.
+fn prefixes<'n>(mut names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let Some(first) = names.next() else { return Vec::new() };
+    let common = names.fold(first, |common, name| {
+        let same = common.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        &common[..common.floor_char_boundary(same)]
+    });
+    common.rmatch_indices('.').map(|(point, _)| &common[..=point]).collect()
 }
 
 /// Names for which a similar one is looked up; a file may have a million.
@@ -203,6 +251,19 @@ mod tests {
             (vec![], vec!["1"], [vec![], vec!["1"]]),
         ] {
             assert_eq!(differing(a, b), expected);
+        }
+    }
+
+    #[test]
+    fn prefixes_end_with_a_point() {
+        for (names, expected) in [
+            (vec!["a.b.c.weight", "a.b.c.bias"], vec!["a.b.c.", "a.b.", "a."]),
+            (vec!["model.a.weight", "model.b.weight"], vec!["model."]),
+            (vec!["é.a", "è.a"], vec![]),
+            (vec!["weight"], vec![]),
+            (vec![], vec![]),
+        ] {
+            assert_eq!(prefixes(names.into_iter()), expected);
         }
     }
 }

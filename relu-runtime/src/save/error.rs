@@ -111,8 +111,14 @@ pub enum Difference {
     Unused {
         /// The name in the file.
         name: String,
-        /// The most similar name that the network has, if any is similar.
+        /// The most similar name of a tensor of its shape that is missing, if any is similar.
         nearest: Option<String>,
+    },
+    /// All names in the file begin with something that the network's do not; other
+    /// differences are told without it.
+    Prefix {
+        /// What they begin with.
+        prefix: String,
     },
 }
 
@@ -209,6 +215,17 @@ impl Display for Difference {
                 write!(f, "`{}` is unknown", Shown(name))?;
                 let Some(nearest) = nearest else { return Ok(()) };
                 write!(f, ": is it `{nearest}`?")
+            }
+            Self::Prefix { prefix } => {
+                let prefix = Shown(prefix);
+                write!(
+                    f,
+                    "all names begin with `{prefix}`, as those of a module inside of another do; \
+                     save them without it, in Python:\n      \
+                     tensors = {{name.removeprefix(\"{prefix}\"): tensor for name, tensor in \
+                     model.state_dict().items()}}\n      \
+                     safetensors.torch.save_file(tensors, path)"
+                )
             }
         }
     }

@@ -111,7 +111,8 @@ pub(super) struct Found<'a> {
 impl<'a> Contents<'a> {
     /// Reads the header, and checks that it and the file fit.
     pub(super) fn parse(bytes: &'a [u8], kind: Kind) -> Result<Self, LoadError> {
-        let (len, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| damaged(&error))?;
+        let read = SafeTensors::read_metadata(bytes);
+        let (len, metadata) = read.map_err(|error| damaged(&error, bytes))?;
         // Eight bytes before the header tell its length.
         let (header, data) = bytes[size_of::<u64>()..].split_at(len);
         let (infos, texts) = (metadata.tensors(), metadata.metadata());
@@ -133,8 +134,12 @@ impl<'a> Contents<'a> {
     }
 }
 
-fn damaged(error: &SafeTensorError) -> LoadError {
+fn damaged(error: &SafeTensorError, bytes: &[u8]) -> LoadError {
     let reason = match error {
+        _ if is_of_torch(bytes) => String::from(
+            "it is one of `torch.save`; write \
+             `safetensors.torch.save_file(model.state_dict(), path)` there",
+        ),
         SafeTensorError::HeaderTooSmall
         | SafeTensorError::InvalidHeaderLength
         | SafeTensorError::MetadataIncompleteBuffer => {
@@ -143,6 +148,11 @@ fn damaged(error: &SafeTensorError) -> LoadError {
         error => error.to_string(),
     };
     LoadError::Format { reason }
+}
+
+/// Whether it begins as a zip does, or as a pickle with the number that older files have.
+fn is_of_torch(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46")
 }
 
 impl Found<'_> {

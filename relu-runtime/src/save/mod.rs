@@ -119,6 +119,7 @@ mod compare;
 mod disk;
 mod error;
 mod file;
+mod finite;
 mod half;
 mod header;
 mod names;
@@ -129,6 +130,7 @@ mod tests;
 mod trainer;
 
 pub use error::{Difference, LoadError, SaveError};
+pub use finite::not_finite;
 pub use names::SaveNames;
 
 pub(crate) use architecture::Architecture;

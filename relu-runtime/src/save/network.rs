@@ -64,6 +64,7 @@ pub(crate) fn load(
     if check == Check::Graph {
         comparison.graph()?;
     }
+    comparison.take_off_prefix();
     let fitting = comparison.take("", |_| true);
     comparison.finish()?;
     write(fitting, storage);

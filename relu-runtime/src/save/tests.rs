@@ -7,7 +7,7 @@ use safetensors::SafeTensors;
 
 use super::file;
 use super::network::entries;
-use super::{Architecture, Check, Difference, LoadError, SaveNames};
+use super::{Architecture, Check, Difference, LoadError, SaveNames, not_finite};
 use crate::parameters::named;
 use crate::parameters::tests::Nested;
 use crate::{Network, Segment, Storage as _};
@@ -60,6 +60,17 @@ fn an_iteration_that_is_missing_is_named() {
     let expected =
         vec![Difference::Missing { name: missing }, Difference::Unused { name: unused, nearest }];
     assert_eq!(differences, expected);
+}
+
+#[test]
+fn tensors_with_numbers_that_are_not_finite_are_named() {
+    let mut network = Nested::new(7);
+    let file = |network: &Nested| network.to_safetensors(SaveNames::Short).unwrap();
+    assert!(not_finite(&file(&network)).is_empty());
+    network.set_parameter("first.bias", &[0.0, f32::NAN, 1.0]).unwrap();
+    network.set_parameter("deep.1.1.2.bias", &[f32::NEG_INFINITY; 3]).unwrap();
+    assert_eq!(not_finite(&file(&network)), ["deep.1.1.2.bias", "first.bias"]);
+    assert!(not_finite(b"no file").is_empty());
 }
 
 /// A file that says something else of its network.

@@ -12,6 +12,8 @@ mod numbers;
 mod rows;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod underflow;
 // Nothing in it is inlined, and release would compile it for minutes.
 #[cfg(all(test, debug_assertions))]
 mod zeros;

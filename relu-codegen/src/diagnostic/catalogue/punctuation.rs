@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span};
 use super::{Code, mistake};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::text;
+use crate::weights;
 
 const EXAMPLE: &str = "struct Digits(pixels: [64]) -> scores { scores: dense(10) }";
 
@@ -273,10 +274,7 @@ pub fn weights_twice(span: Span, first: Span) -> Diagnostic {
 #[must_use]
 pub fn weights_name(span: Span, name: &str) -> Diagnostic {
     let message = format!("`{name}` is not a name of weights");
-    let is_part = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
-    let stem = name.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
-    let stem: String = stem.chars().filter(|character| is_part(*character)).collect();
-    let stem = if stem.is_empty() { "digits" } else { &stem };
+    let stem = weights::meant(name);
     let help = format!(
         "write `#[weights(\"{stem}\")]`, and the file in `build.rs`: \
          `relu_build::weights(\"{stem}\", \"{stem}.safetensors\")`"

@@ -77,8 +77,10 @@ fn inherent(syntax: &NetworkSyntax, name: &Ident, sizes: &Sizes) -> TokenStream 
             }
         }
     });
-    let pretrained = syntax.weights.is_some().then(|| {
+    let pretrained = syntax.weights.as_ref().map(|weights| {
+        let condition = weights.condition.iter();
         quote!(
+            #(#[cfg(#condition)])*
             pub const PRETRAINED: &'static Self = &Self {};
         )
     });

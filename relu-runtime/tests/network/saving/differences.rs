@@ -43,6 +43,64 @@ fn all_differences_are_listed() {
     );
 }
 
+/// What is told of a file in which some names begin otherwise.
+#[track_caller]
+fn renamed(from: &str, to: &str) -> (String, Vec<Difference>) {
+    let mut tensors = Tensors::of(&network(), SaveNames::Short);
+    let names: Vec<_> = tensors.0.keys().filter(|name| name.starts_with(from)).cloned().collect();
+    for name in names {
+        tensors.rename(&name, &name.replacen(from, to, 1));
+    }
+    differences(&tensors.bytes())
+}
+
+#[test]
+fn only_what_is_missing_is_suggested() {
+    let (text, _) = renamed("narrow.", "narrower.");
+    for line in [
+        "- `narrower.0.bias` is unknown: is it `narrow.0.bias`?",
+        "- `narrower.0.weight` is unknown: is it `narrow.0.weight`?",
+        // By its shape it could be three; by its name it is this one.
+        "- `narrower.1.bias` is unknown: is it `narrow.1.bias`?",
+    ] {
+        assert!(text.lines().any(|is| is == line), "{line:?} is not in {text}");
+    }
+    // `hidden.bias` is near, and there; `scores.bias` is missing, and has another shape.
+    let mut tensors = Tensors::of(&network(), SaveNames::Short);
+    tensors.0.remove("scores.bias").expect("it is there");
+    tensors.set("hidden.bia", Dtype::F32, &[20], &[0; 80]);
+    tensors.set("score.bias", Dtype::F32, &[4], &[0; 16]);
+    let (_, differences) = differences(&tensors.bytes());
+    let unknown = |name: &str| Difference::Unused { name: name.to_owned(), nearest: None };
+    let missing = Difference::Missing { name: "scores.bias".to_owned() };
+    assert_eq!(differences, [missing, unknown("hidden.bia"), unknown("score.bias")]);
+}
+
+#[test]
+fn what_all_names_begin_with_is_told_once() {
+    for prefix in ["model.", "outer.module."] {
+        let (text, differences) = renamed("", prefix);
+        assert_eq!(differences, [Difference::Prefix { prefix: prefix.to_owned() }]);
+        let expected = format!("tensors = {{name.removeprefix(\"{prefix}\"): tensor for name");
+        assert!(text.contains(&expected), "{text}");
+    }
+    let mut tensors = Tensors::of(&network(), SaveNames::Full);
+    tensors.0.remove("scores.0.bias").expect("it is there");
+    tensors.set("other", Dtype::F32, &[3], &[0; 12]);
+    let names: Vec<_> = tensors.0.keys().cloned().collect();
+    for name in names {
+        tensors.rename(&name, &format!("net.{name}"));
+    }
+    let (_, differences) = differences(&tensors.bytes());
+    let [prefix, missing, unknown] = ["net.", "scores.bias", "other"].map(str::to_owned);
+    let expected = [
+        Difference::Prefix { prefix },
+        Difference::Missing { name: missing },
+        Difference::Unused { name: unknown, nearest: None },
+    ];
+    assert_eq!(differences, expected);
+}
+
 #[test]
 fn a_shape_with_as_many_numbers_is_another() {
     let mut tensors = Tensors::of(&network(), SaveNames::Short);

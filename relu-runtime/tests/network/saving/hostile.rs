@@ -47,6 +47,18 @@ fn a_file_that_is_cut_off_is_refused() {
 }
 
 #[test]
+fn a_file_of_torch_save_says_so() {
+    let zip = [b"PK\x03\x04".as_slice(), &[0; 4], b"archive/data.pkl"].concat();
+    let mut pickle = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9 j".to_vec();
+    pickle.resize(1000, 0);
+    for bytes in [zip, pickle] {
+        let error = load(&bytes).err().unwrap().to_string();
+        assert!(error.contains("`torch.save`"), "{error}");
+        assert!(error.ends_with("`safetensors.torch.save_file(model.state_dict(), path)` there"));
+    }
+}
+
+#[test]
 fn headers_that_lie_are_refused() {
     let tensor = |name: &str, shape: &str, start: usize, end: usize| {
         format!(r#""{name}":{{"dtype":"F32","shape":{shape},"data_offsets":[{start},{end}]}}"#)

@@ -7,6 +7,9 @@ const KNOBS: usize = 5;
 
 network! {
     /// Reads what a panel shows: commands, and how far its knobs are turned.
+    ///
+    /// In a comment of C these are text: */ and /* and /*/ and ??/
+    /// and ???/ as the last in a line \
     #[c_api]
     pub struct PanelReader(commands: [3], double: [KNOBS]) -> (choice, levels) {
         meaning: commands -> embedding(20, 4),

@@ -46,10 +46,7 @@ fn all_differences_are_listed() {
 }
 
 #[test]
-fn the_description_is_looked_for() {
-    let text = "network! { #[weights(\"other\")] struct Net(x: [4]) -> y { y: dense(2) } }";
-    let expected = "no description in this package has `#[weights(\"net\")]`; there is `other`";
-    assert_eq!(error("absent", text), expected);
+fn two_descriptions_with_one_name_are_told() {
     let one = "network! { #[weights(\"net\")] struct Net(x: [4]) -> y { y: dense(2) } }\n";
     let error = error("twice", &one.repeat(2));
     assert!(error.contains("several descriptions have"), "{error}");
@@ -88,11 +85,9 @@ fn files_that_are_no_rust_matter_only_where_nothing_is_found() {
     std::fs::write(folder.join("tests/words.rs"), "weights }").expect("it can be written");
     assert!(pack(&folder, "net", &file(), TARGET).expect("the other file has it").is_some());
     let error = pack(&folder, "absent", &file(), TARGET).expect_err("none has it").to_string();
-    assert!(
-        error.contains("there is `net`\nnot looked at: ") && error.contains("bad.rs"),
-        "{error}"
-    );
-    assert!(!error.contains("words.rs"), "{error}");
+    assert!(error.contains("main.rs:1, with `#[weights(\"net\")]`\n- not looked at: "), "{error}");
+    assert!(error.contains("bad.rs"), "{error}");
+    assert!(!error.contains("words.rs") && error.ends_with("3 in all"), "{error}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod errors;
 mod pretrained;
+mod scripts;
+mod search;
 mod spellings;
 #[cfg(target_os = "linux")]
 mod start;
