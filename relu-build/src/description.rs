@@ -1,35 +1,43 @@
 //! The tables of a description, as the generated code has them.
 
-use relu_codegen::model::{Network, Operand, Shape, Size};
-use relu_codegen::plan::{self, Row, source_text};
+#[cfg(test)]
+mod tests;
+
+use relu_codegen::layers::{Form, Value};
+use relu_codegen::model::{Network, Operand, Scalar, Shape, Size};
+use relu_codegen::plan::{self, Row};
 use relu_runtime::packed::Description;
-use relu_runtime::{Graph, SummaryRow};
+use relu_runtime::{Graph, GraphBlock, GraphLayer, GraphValue, SummaryRow};
 use relu_source::Constants;
 
-use crate::find::Found;
 use crate::{Error, tables};
 
-/// The description's tables, or nothing where it has mistakes.
+/// The description's tables, or nothing where it has mistakes. `text` is what the file says
+/// of its network.
 ///
 /// They live as long as the program, since those of generated code do; a build script ends
 /// soon.
-pub fn read(found: &Found) -> Result<Option<Description>, Error> {
-    let Ok(network) = relu_codegen::check(found.description.tokens.clone()) else {
+pub fn read(
+    description: &relu_source::Description,
+    constants: &Constants,
+    text: Option<&str>,
+) -> Result<Option<Description>, Error> {
+    let Ok(network) = relu_codegen::check(description.tokens.clone()) else {
         return Ok(None);
     };
-    let sizes = Sizes { constants: &found.constants, network: network.name.to_string() };
+    let sizes = Sizes { constants, network: network.name.to_string() };
     let plan = plan::lower(&network);
-    let layers: Result<Vec<_>, _> = plan.rows.iter().map(|row| layer(row, &sizes)).collect();
+    let rows: Result<Vec<_>, _> = plan.rows.iter().map(|row| self::row(row, &sizes)).collect();
     let segments = tables::segments(&plan.fields, &sizes)?;
     Ok(Some(Description {
-        name: text(&network.name.to_string()),
-        layers: layers?.leak(),
-        graph: graph(&network, &sizes)?,
+        name: self::text(&network.name.to_string()),
+        graph: graph(&network, &sizes, text.unwrap_or_default())?,
+        rows: rows?.leak(),
         segments: segments.leak(),
     }))
 }
 
-/// The values of sizes.
+/// The values of sizes and numbers.
 pub struct Sizes<'c> {
     constants: &'c Constants,
     network: String,
@@ -43,6 +51,15 @@ impl Sizes<'_> {
         known.ok_or(Error::UnknownSize { size, network })
     }
 
+    /// A number, where it can be found out. Of one that only rustc knows the file's is taken:
+    /// the program compares it with rustc's while it compiles, by the hash in the packed file.
+    fn number(&self, number: &Scalar, in_file: Option<&str>) -> Result<f32, Error> {
+        let known = self.constants.number(number);
+        let known = known.or_else(|| in_file?.parse().ok());
+        let (number, network) = (number.to_string(), self.network.clone());
+        known.ok_or(Error::UnknownNumber { number, network })
+    }
+
     fn shape(&self, shape: &Shape) -> Result<&'static [usize], Error> {
         let sizes: Result<Vec<_>, _> = shape.0.iter().map(|size| self.of(size)).collect();
         Ok(sizes?.leak())
@@ -54,27 +71,56 @@ pub fn text(text: &str) -> &'static str {
     String::from(text).leak()
 }
 
-fn graph(network: &Network, sizes: &Sizes<'_>) -> Result<Graph, Error> {
-    let name = |operand| text(&network.name_of(operand));
-    let inputs = network
-        .inputs
-        .iter()
-        .enumerate()
-        .map(|(index, input)| Ok((name(Operand::Input(index)), sizes.shape(&input.shape)?)));
-    let inputs: Result<Vec<_>, Error> = inputs.collect();
-    let blocks = network
-        .blocks
-        .iter()
-        .map(|block| (text(&block.word()), text(&source_text(network, &block.source))));
-    let outputs = network.outputs.iter().map(|output| name(Operand::Block(*output)));
-    Ok(Graph {
-        inputs: inputs?.leak(),
-        blocks: blocks.collect::<Vec<_>>().leak(),
-        outputs: outputs.collect::<Vec<_>>().leak(),
-    })
+fn graph(network: &Network, sizes: &Sizes<'_>, file: &str) -> Result<Graph, Error> {
+    let inputs: Result<Vec<_>, _> =
+        network.inputs.iter().map(|input| sizes.shape(&input.shape)).collect();
+    let blocks = plan::graph(network);
+    let blocks: Result<Vec<_>, _> =
+        blocks.iter().map(|block| self::block(block, sizes, file)).collect();
+    let name = |output: &_| text(&network.name_of(Operand::Block(*output)));
+    let outputs: Vec<_> = network.outputs.iter().map(name).collect();
+    Ok(Graph { inputs: inputs?.leak(), blocks: blocks?.leak(), outputs: outputs.leak() })
 }
 
-fn layer(row: &Row, sizes: &Sizes<'_>) -> Result<SummaryRow, Error> {
+fn block(block: &plan::GraphBlock, sizes: &Sizes<'_>, file: &str) -> Result<GraphBlock, Error> {
+    let plan::GraphBlock { name, source, layers } = block;
+    let start = format!("{name}: ");
+    let mut lines = file.lines().filter_map(|line| line.strip_prefix(&start));
+    let layers: Result<Vec<_>, _> =
+        layers.iter().map(|form| layer(form, sizes, lines.next().unwrap_or_default())).collect();
+    Ok(GraphBlock { name: text(name), source: text(source), layers: layers?.leak() })
+}
+
+/// A layer; `line` is the one that the file has in its place.
+fn layer(form: &Form, sizes: &Sizes<'_>, line: &str) -> Result<GraphLayer, Error> {
+    let written = form.text();
+    let in_file = values(&written, line);
+    let value = |(index, value): (usize, &Value)| match value {
+        Value::Size(size) => Ok(GraphValue::Size(sizes.of(size)?)),
+        Value::Number(number) => {
+            let in_file = in_file.as_ref().map(|values| values[index]);
+            Ok(GraphValue::Number(sizes.number(number, in_file)?))
+        }
+    };
+    let values: Result<Vec<_>, Error> = form.values.iter().enumerate().map(value).collect();
+    Ok(GraphLayer(text(&written), values?.leak()))
+}
+
+/// What stands in a line in the places of `{}`: `["-1.0", "2.0"]` in `clip(-1.0, 2.0)` for
+/// `clip({}, {})`.
+fn values<'l>(written: &str, line: &'l str) -> Option<Vec<&'l str>> {
+    let mut parts = written.split("{}");
+    let mut rest = line.strip_prefix(parts.next()?)?;
+    let mut values = Vec::new();
+    for part in parts {
+        let (value, after) = rest.split_once(part)?;
+        values.push(value);
+        rest = after;
+    }
+    rest.is_empty().then_some(values)
+}
+
+fn row(row: &Row, sizes: &Sizes<'_>) -> Result<SummaryRow, Error> {
     Ok(SummaryRow {
         block: text(&row.block),
         layer: text(&row.layer),

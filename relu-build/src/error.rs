@@ -56,6 +56,13 @@ pub enum Error {
         /// The network.
         network: String,
     },
+    /// A number that only rustc knows, and that the file does not say.
+    UnknownNumber {
+        /// The number, as it is written.
+        number: String,
+        /// The network.
+        network: String,
+    },
     /// A target with panels that no machine has.
     Panel {
         /// Outputs in one.
@@ -121,15 +128,39 @@ impl fmt::Display for Error {
                  constants of integers in the same file, and `#[cfg]` on them as far as cargo \
                  tells it: write a number or such a constant"
             ),
+            Self::UnknownNumber { number, network } => write!(
+                f,
+                "the number `{number}` of `{network}` is not known to a build script, which \
+                 follows constants of `f32` in the same file, and the weights do not say it: \
+                 write a number or such a constant"
+            ),
             Self::Panel { found } => write!(
                 f,
                 "a panel of {found} outputs: a target has panels of 1 to {}",
                 Target::WIDEST
             ),
-            Self::Differs(Some(path), error) => write!(f, "{}: {error}", path.display()),
-            Self::Differs(None, error) => error.fmt(f),
+            Self::Differs(path, error) => {
+                if let Some(path) = path {
+                    write!(f, "{}: ", path.display())?;
+                }
+                write_load_error(f, error)
+            }
         }
     }
+}
+
+/// The error with what is to be done in a build script.
+fn write_load_error(f: &mut fmt::Formatter<'_>, error: &LoadError) -> fmt::Result {
+    let LoadError::Differs { network, differences, by_tensors: true, .. } = error else {
+        return write!(f, "{error}");
+    };
+    write!(f, "the file does not fit `{network}`:")?;
+    differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))?;
+    write!(
+        f,
+        "\nhelp: all tensors fit: if `{network}` is meant to differ, write \
+         `relu_build::weights_of_tensors` in the place of `relu_build::weights`"
+    )
 }
 
 impl std::error::Error for Error {

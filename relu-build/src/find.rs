@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use relu_codegen::syntax::NetworkSyntax;
-use relu_runtime::packed::{Target, pack_safetensors};
+use relu_runtime::packed::{self, Target};
 use relu_source::cfg::all;
 use relu_source::{Cfg, Constants, Description, Source};
 
@@ -69,6 +69,15 @@ impl fmt::Display for Wanted<'_> {
     }
 }
 
+/// What has to be the same in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// The tensors, and the graph where the file says it.
+    All,
+    /// The tensors.
+    Tensors,
+}
+
 /// A description and what stands around it.
 pub struct Found {
     pub file: PathBuf,
@@ -82,12 +91,24 @@ pub struct Found {
 
 impl Found {
     /// Packs the bytes of a `safetensors` file, unless the description has mistakes.
-    pub fn pack(&self, bytes: &[u8], target: Target) -> Result<Option<Vec<u8>>, Error> {
+    pub fn pack(
+        &self,
+        bytes: &[u8],
+        compared: Compared,
+        target: Target,
+    ) -> Result<Option<Vec<u8>>, Error> {
         if !(1..=Target::WIDEST).contains(&target.panel) {
             return Err(Error::Panel { found: target.panel });
         }
-        let Some(description) = description::read(self)? else { return Ok(None) };
-        Ok(Some(pack_safetensors(description, bytes, target)?))
+        let by_tensors = compared == Compared::Tensors;
+        // Where the layers differ, numbers may, too.
+        let text = if by_tensors { None } else { packed::text(bytes) };
+        let Some(description) =
+            description::read(&self.description, &self.constants, text.as_deref())?
+        else {
+            return Ok(None);
+        };
+        Ok(Some(packed::pack_safetensors(description, bytes, by_tensors, target)?))
     }
 }
 

@@ -30,8 +30,13 @@
 //!
 //! Then `Digits::PRETRAINED` is a `&'static Digits` in read-only data. The file is one of
 //! `Digits::save` or of PyTorch; it is packed for the target that is being built, after its
-//! names, shapes and types were compared with the description. It is packed anew when the
-//! file or the description changes.
+//! names, shapes and types were compared with the description, and so was what each layer
+//! computes, where the file says it ([`Graph`](relu_runtime::Graph) has what counts). It is
+//! packed anew when the file or the description changes.
+//!
+//! Sizes and numbers may be constants of `usize` and `f32` in the same source. Whatever a build
+//! script makes of them, the program compares the hash of the packed network with that of the
+//! description while it compiles.
 //!
 //! With `#[cfg_attr(feature = "trained", weights("digits"))]` the constant is there, and the file
 //! looked for, only with that feature of the package: so the same package can train first.
@@ -58,7 +63,7 @@ pub use error::Error;
 pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
 
-use find::Wanted;
+use find::{Compared, Wanted};
 use relu_runtime::save::not_finite;
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
@@ -70,6 +75,13 @@ use relu_runtime::save::not_finite;
 /// does, needs no file. Numbers that are NaN or infinite are a warning.
 pub fn weights(name: &str, file: impl AsRef<Path>) {
     report(try_weights(name, file.as_ref()));
+}
+
+/// [`weights`] for a description that differs on purpose from the network that was saved, but
+/// has the same tensors: one with another activation, say. What the file says of its layers is
+/// not looked at.
+pub fn weights_of_tensors(name: &str, file: impl AsRef<Path>) {
+    report(try_weights_of_tensors(name, file.as_ref()));
 }
 
 /// Writes the header of the network with this name, whose description has `#[c_api]`. The
@@ -97,6 +109,20 @@ fn report<T>(result: Result<T, Error>) {
 ///
 /// [`Error`]
 pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
+    packed_file(name, file, Compared::All)
+}
+
+/// [`weights_of_tensors`] with the error; returns as [`try_weights`] does.
+///
+/// # Errors
+///
+/// [`Error`]
+pub fn try_weights_of_tensors(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
+    packed_file(name, file, Compared::Tensors)
+}
+
+/// Packs a file into the folder of what is built, and tells rustc where it is.
+fn packed_file(name: &str, file: &Path, compared: Compared) -> Result<Option<PathBuf>, Error> {
     let [package, output] = ["CARGO_MANIFEST_DIR", "OUT_DIR"].map(variable);
     let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
     let file = package.join(file);
@@ -108,7 +134,7 @@ pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
     }
     println!("cargo::rerun-if-changed={}", file.display());
     let bytes = read(&file)?;
-    let packed = found.pack(&bytes, target::current()?);
+    let packed = found.pack(&bytes, compared, target::current()?);
     let packed = packed.map_err(|error| error.of_file(&file))?;
     let Some(packed) = packed else { return Ok(None) };
     warn_of_numbers(&file, &bytes);
@@ -150,7 +176,7 @@ pub fn pack(
     target: Target,
 ) -> Result<Option<Vec<u8>>, Error> {
     names::check(name)?;
-    find::description(package, Wanted::Weights(name))?.pack(bytes, target)
+    find::description(package, Wanted::Weights(name))?.pack(bytes, Compared::All, target)
 }
 
 fn variable(name: &'static str) -> Result<String, Error> {

@@ -5,4 +5,5 @@ mod docs;
 mod drawing;
 mod expansions;
 mod fallback;
+mod forms;
 mod hints;

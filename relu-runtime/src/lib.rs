@@ -126,7 +126,7 @@ pub mod vocabulary;
 pub use batch::{AnyInput, check_indices};
 pub use batch::{Inputs, Outputs, Row, Sample};
 pub use error::{Error, Known, Name, Role};
-pub use graph::Graph;
+pub use graph::{Graph, GraphBlock, GraphLayer, GraphValue};
 pub use init::Initializer;
 pub use kernels::tile_rows;
 pub use network::Network;

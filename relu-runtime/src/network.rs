@@ -47,7 +47,7 @@ pub trait Network: Storage + Send + Sync + 'static {
     const PACKED_LEN: usize = packed::HEADER_LEN + size_of::<Self>();
     /// A row per layer, for [`display`](crate::display).
     const SUMMARY: &'static [SummaryRow];
-    /// How the blocks are joined.
+    /// What decides `forward` once the tensors are given.
     const GRAPH: Graph;
     /// Name, place and shape of each parameter, and of the state after them.
     const SEGMENTS: &'static [Segment];
@@ -265,11 +265,11 @@ pub trait Network: Storage + Send + Sync + 'static {
     /// [`LoadError`]
     #[cfg(feature = "safetensors")]
     fn load_safetensors(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
-        save::load(Architecture::of::<Self>(), bytes, Check::Layers, self.as_mut_slice())
+        save::load(Architecture::of::<Self>(), bytes, Check::Graph, self.as_mut_slice())
     }
 
     /// [`Network::load_safetensors`] for a network that differs from the file's
-    /// on purpose, but has the same tensors: one with another dropout, say.
+    /// on purpose, but has the same tensors: one with another activation, say.
     ///
     /// # Errors
     ///

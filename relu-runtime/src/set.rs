@@ -38,17 +38,34 @@ use core::fmt;
 /// # let _ = y;
 /// ```
 ///
-/// The enum has a variant per network, with the network in a `Box`, and:
+/// The enum has a variant per network, with the network in a `Box`. It has `Debug`, which is not
+/// to be derived for it, and:
 ///
 /// - `name(&self) -> &'static str`: which network it is;
 /// - `forward(&self, &Input) -> Output`: one sample, without allocation;
-/// - `forward_batch_into(&self, inputs, outputs)`: a batch, as of the networks;
+/// - `forward_batch_into(&self, inputs, outputs)`: a batch, as of the networks, and with the
+///   feature `ndarray` `forward_batch(&self, inputs)`;
 /// - `unpack(&[u8])`: a network from [packed](crate::packed) bytes, by the hash in them;
 /// - with the feature `safetensors`: `load(path)` and `from_safetensors(&[u8])`, by the layers
 ///   in the file; a file without, such as of `PyTorch`, is the first network that it fits.
 ///
 /// A file that fits none is a [`SetError`](crate::SetError), which says of each network why;
 /// so is one that cannot be read, with the reason alone.
+///
+/// No file could tell two networks from one another that compute the same of the same tensors
+/// (a [`Graph`](crate::Graph) says what counts), so a set of such does not compile:
+///
+/// ```compile_fail
+/// use relu_runtime::prelude::*;
+/// use relu_runtime::network_set;
+///
+/// network! { pub struct Small(x: [2]) -> y { y: dense(1) } }
+/// network! { pub struct Twin(z: [2]) -> y { y: dense(1, init: zeros) } }
+/// network_set! { pub enum Model { Small, Twin } }
+/// ```
+///
+/// Where there is no heap, try [`Network::from_packed`](crate::Network::from_packed) of one
+/// network after the other; it looks at 64 bytes.
 #[macro_export]
 macro_rules! network_set {
     (
@@ -125,8 +142,37 @@ macro_rules! network_set {
                 $crate::__try_networks!(unpack(bytes): $first $($other)*)
             }
 
+            $crate::__network_set_arrays!($first $($other)*);
             $crate::__network_set_files!($first $($other)*);
         }
+
+        $crate::__distinct_networks!($first $($other)*);
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "a set of networks is an enum of their names, one or more:\n\n    \
+             network_set! {\n        pub enum Model { Small, Large }\n    }\n"
+        );
+    };
+}
+
+/// Networks that no file could tell from one another do not compile.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __distinct_networks {
+    () => {};
+    ($first:ident $($other:ident)*) => {
+        $(
+            const _: () = ::core::assert!(
+                !$crate::set::are_same::<$first, $other>(),
+                ::core::concat!(
+                    "`", ::core::stringify!($first), "` and `", ::core::stringify!($other),
+                    "` compute the same of the same tensors, so that no file tells them apart: \
+                     leave one of them out of the set"
+                )
+            );
+        )*
+        $crate::__distinct_networks!($($other)*);
     };
 }
 
@@ -148,6 +194,40 @@ macro_rules! __try_networks {
         )*
         ::core::result::Result::Err($crate::SetError::NoneFits(reasons))
     }};
+}
+
+/// The method that makes an array.
+#[cfg(feature = "ndarray")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __network_set_arrays {
+    ($first:ident $($other:ident)*) => {
+        /// Runs a batch; the result has a row per sample.
+        ///
+        /// # Errors
+        ///
+        /// Those of [`Network::forward_batch`]($crate::Network::forward_batch).
+        pub fn forward_batch(
+            &self,
+            inputs: impl $crate::Inputs<<$first as $crate::Network>::Input>,
+        ) -> ::core::result::Result<
+            $crate::set::names::Array2<::core::primitive::f32>,
+            $crate::Error,
+        > {
+            match self {
+                Self::$first(network) => $crate::Network::forward_batch(&**network, inputs),
+                $(Self::$other(network) => $crate::Network::forward_batch(&**network, inputs),)*
+            }
+        }
+    };
+}
+
+/// Without the feature there is none.
+#[cfg(not(feature = "ndarray"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __network_set_arrays {
+    ($($network:ident)*) => {};
 }
 
 /// The methods that read files.
@@ -180,12 +260,54 @@ macro_rules! __network_set_files {
     };
 }
 
-/// Without the features there are none.
+/// Without the features they say so where they are called.
 #[cfg(not(all(feature = "safetensors", feature = "std")))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __network_set_files {
-    ($($network:ident)*) => {};
+    ($($network:ident)*) => {
+        #[doc(hidden)]
+        pub fn from_safetensors<B: $crate::set::HasFiles>(
+            bytes: B,
+        ) -> ::core::result::Result<Self, $crate::SetError<$crate::PackedError>> {
+            match bytes.never() {}
+        }
+
+        #[doc(hidden)]
+        pub fn load<P: $crate::set::HasFiles>(
+            path: P,
+        ) -> ::core::result::Result<Self, $crate::SetError<$crate::PackedError>> {
+            match path.never() {}
+        }
+    };
+}
+
+/// Nothing has it: what asks for it cannot be called.
+///
+/// ```compile_fail,E0277
+/// use relu_runtime::prelude::*;
+/// use relu_runtime::network_set;
+///
+/// network! { pub struct Small(x: [2]) -> y { y: dense(1) } }
+/// network_set! { pub enum Model { Small } }
+/// let _ = Model::load("small.safetensors");
+/// ```
+#[cfg(not(all(feature = "safetensors", feature = "std")))]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "reading files needs the feature `safetensors` of `relu-runtime`, and `std`",
+    label = "add `features = [\"safetensors\"]` to `relu-runtime` in Cargo.toml"
+)]
+pub trait HasFiles {
+    /// There is no value to call it with.
+    fn never(self) -> core::convert::Infallible;
+}
+
+/// Whether no file tells the networks from one another.
+#[doc(hidden)]
+#[must_use]
+pub const fn are_same<A: crate::Network, B: crate::Network>() -> bool {
+    crate::packed::hash::<A>() == crate::packed::hash::<B>()
 }
 
 /// Why a file or bytes did not become a network of a set.
@@ -248,6 +370,8 @@ pub fn read(path: &std::path::Path) -> Result<Vec<u8>, SetError<crate::save::Loa
 pub mod names {
     pub use alloc::boxed::Box;
     pub use alloc::vec::Vec;
+    #[cfg(feature = "ndarray")]
+    pub use ndarray::Array2;
     #[cfg(feature = "std")]
     pub use std::path::Path;
 }

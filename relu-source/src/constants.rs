@@ -1,10 +1,11 @@
-//! The values of constants that descriptions use for sizes, from the source around them.
+//! The values of constants that descriptions use, from the source around them.
 //!
-//! The macro leaves them to rustc. A tool that reads sources alone can follow integer
-//! constants of the same file, which is most of them; what it cannot, it has no value for.
+//! The macro leaves them to rustc. A tool that reads sources alone can follow constants of
+//! `usize` and `f32` in the same file, which is most of them; what it cannot, it has no value
+//! for.
 
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
-use relu_codegen::model::{Expression, Size};
+use relu_codegen::model::{Expression, Scalar, Size};
 use relu_codegen::plan::Count;
 
 use crate::attributes::is;
@@ -25,9 +26,9 @@ pub struct Constants {
 const DEEPEST: usize = 32;
 
 impl Constants {
-    /// The `const NAME: usize = ...;` of a source that are in scope of a description, or that
-    /// a path from there leads to. What `#[cfg]` leaves out is left out, and of what may be one
-    /// of several there is no value.
+    /// The `const NAME: usize = ...;` of a source, and those of `f32`, that are in scope of a
+    /// description, or that a path from there leads to. What `#[cfg]` leaves out is left out,
+    /// and of what may be one of several there is no value.
     #[must_use]
     pub fn of(source: &Source, description: &Description, cfg: &Cfg) -> Self {
         let name = source.path.as_ref().and_then(|path| path.file_name());
@@ -41,6 +42,18 @@ impl Constants {
     #[must_use]
     pub fn value(&self, expression: &Expression) -> Option<usize> {
         self.evaluate(&expression.tokens, self.scope, DEEPEST)
+    }
+
+    /// The value of a number, to the bit.
+    #[must_use]
+    pub fn number(&self, number: &Scalar) -> Option<f32> {
+        match number {
+            #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+            Scalar::Literal { value, .. } => Some(*value as f32),
+            Scalar::Expression(Expression { tokens, .. }) => {
+                self.evaluate(tokens, self.scope, DEEPEST)
+            }
+        }
     }
 
     /// The value of a size.
@@ -94,13 +107,14 @@ impl Constants {
 
     /// The value of a token, at its place.
     fn literal(&self, token: &TokenTree) -> Option<TokenTree> {
-        let value = self.evaluate(&TokenStream::from(token.clone()), self.scope, DEEPEST)?;
+        let token_alone = TokenStream::from(token.clone());
+        let value: usize = self.evaluate(&token_alone, self.scope, DEEPEST)?;
         let mut literal = Literal::usize_unsuffixed(value);
         literal.set_span(token.span());
         Some(TokenTree::from(literal))
     }
 
-    fn evaluate(&self, tokens: &TokenStream, scope: usize, depth: usize) -> Option<usize> {
+    fn evaluate<V: Value>(&self, tokens: &TokenStream, scope: usize, depth: usize) -> Option<V> {
         let depth = depth.checked_sub(1)?;
         let tokens: Vec<_> = tokens.clone().into_iter().collect();
         let mut rest = Rest { constants: self, tokens: &tokens, scope, depth };
@@ -122,12 +136,12 @@ const OPERATORS: [&[&str]; 3] = [&["<<", ">>"], &["+", "-"], &["*", "/", "%"]];
 
 impl Rest<'_> {
     /// Operators of a level and above, from the left to the right.
-    fn sum_or_shift(&mut self, level: usize) -> Option<usize> {
+    fn sum_or_shift<V: Value>(&mut self, level: usize) -> Option<V> {
         let Some(operators) = OPERATORS.get(level) else { return self.operand() };
-        let mut value = self.sum_or_shift(level + 1)?;
+        let mut value: V = self.sum_or_shift(level + 1)?;
         while let Some(operator) = self.operator(operators) {
             let right = self.sum_or_shift(level + 1)?;
-            value = operate(operator, value, right)?;
+            value = value.operate(operator, right)?;
         }
         Some(value)
     }
@@ -144,15 +158,11 @@ impl Rest<'_> {
     }
 
     /// A literal, a constant by its path, or something in brackets.
-    fn operand(&mut self) -> Option<usize> {
+    fn operand<V: Value>(&mut self) -> Option<V> {
         let (first, rest) = self.tokens.split_first()?;
         self.tokens = rest;
         match first {
-            TokenTree::Literal(literal) => {
-                let literal: syn::LitInt =
-                    syn::parse2(TokenStream::from(TokenTree::from(literal.clone()))).ok()?;
-                literal.base10_parse().ok()
-            }
+            TokenTree::Literal(literal) => V::literal(&syn::Lit::new(literal.clone())),
             TokenTree::Group(group) => {
                 self.constants.evaluate(&group.stream(), self.scope, self.depth)
             }
@@ -167,22 +177,78 @@ impl Rest<'_> {
                 }
                 let Constants { scopes, is_root, .. } = self.constants;
                 let (constant, scope) = scopes.find(self.scope, &path, *is_root)?;
-                self.constants.evaluate(constant, scope, self.depth)
+                let is_of_type = constant.of == V::NAME;
+                is_of_type.then(|| self.constants.evaluate(&constant.value, scope, self.depth))?
             }
+            TokenTree::Punct(mark) if mark.as_char() == '-' => self.operand::<V>()?.negated(),
             TokenTree::Punct(_) => None,
         }
     }
 }
 
-fn operate(operator: &str, left: usize, right: usize) -> Option<usize> {
-    match operator {
-        "+" => left.checked_add(right),
-        "-" => left.checked_sub(right),
-        "*" => left.checked_mul(right),
-        "/" => left.checked_div(right),
-        "%" => left.checked_rem(right),
-        "<<" => left.checked_shl(u32::try_from(right).ok()?),
-        _ => left.checked_shr(u32::try_from(right).ok()?),
+/// A type whose constants are followed.
+trait Value: Copy {
+    /// In Rust.
+    const NAME: &'static str;
+
+    fn literal(literal: &syn::Lit) -> Option<Self>;
+
+    fn negated(self) -> Option<Self>;
+
+    fn operate(self, operator: &str, right: Self) -> Option<Self>;
+}
+
+impl Value for usize {
+    const NAME: &'static str = "usize";
+
+    fn literal(literal: &syn::Lit) -> Option<Self> {
+        let syn::Lit::Int(literal) = literal else { return None };
+        matches!(literal.suffix(), "" | "usize").then(|| literal.base10_parse().ok())?
+    }
+
+    fn negated(self) -> Option<Self> {
+        None
+    }
+
+    fn operate(self, operator: &str, right: Self) -> Option<Self> {
+        match operator {
+            "+" => self.checked_add(right),
+            "-" => self.checked_sub(right),
+            "*" => self.checked_mul(right),
+            "/" => self.checked_div(right),
+            "%" => self.checked_rem(right),
+            "<<" => self.checked_shl(u32::try_from(right).ok()?),
+            _ => self.checked_shr(u32::try_from(right).ok()?),
+        }
+    }
+}
+
+/// Each operation rounds, as rustc's does.
+impl Value for f32 {
+    const NAME: &'static str = "f32";
+
+    fn literal(literal: &syn::Lit) -> Option<Self> {
+        let (digits, suffix) = match literal {
+            syn::Lit::Float(literal) => (literal.base10_digits(), literal.suffix()),
+            syn::Lit::Int(literal) if literal.suffix() == "f32" => (literal.base10_digits(), ""),
+            _ => return None,
+        };
+        matches!(suffix, "" | "f32").then(|| digits.parse().ok())?
+    }
+
+    fn negated(self) -> Option<Self> {
+        Some(-self)
+    }
+
+    fn operate(self, operator: &str, right: Self) -> Option<Self> {
+        match operator {
+            "+" => Some(self + right),
+            "-" => Some(self - right),
+            "*" => Some(self * right),
+            "/" => Some(self / right),
+            "%" => Some(self % right),
+            _ => None,
+        }
     }
 }
 
@@ -191,7 +257,7 @@ mod tests {
     use std::str::FromStr as _;
 
     use proc_macro2::{Span, TokenStream};
-    use relu_codegen::model::Expression;
+    use relu_codegen::model::{Expression, Scalar};
 
     use super::Constants;
     use crate::{Cfg, scan};
@@ -201,11 +267,14 @@ mod tests {
         pub const HIDDEN: usize = 8 * inner::WIDTH;
         const TWICE: usize = 2;
         const SCALE: f32 = 2.0;
+        const SLOPE: f32 = -inner::PART / 3.0 + 1e-3_f32;
+        const WIDE: f64 = 2.0;
         const LOOP: usize = LOOP + 1;
         network! { struct Outer(x: [1]) -> y { y: dense(1) } }
         mod inner {
             pub(crate) const WIDTH: usize = 1 << 2 + 1;
             const TWICE: usize = 3;
+            pub const PART: f32 = 0.1 * super::SCALE;
             const IMPORTED: usize = 4;
             network! { struct Inner(x: [1]) -> y { y: dense(1) } }
             mod below {
@@ -218,19 +287,45 @@ mod tests {
         }
         impl Thing { const ASSOCIATED: usize = 5; fn g() { const HIDDEN: usize = 6; } }";
 
-    /// The value of an expression in a description of the source.
-    fn value(description: &str, expression: &str) -> Option<usize> {
-        value_in(SOURCE, description, expression)
-    }
-
-    fn value_in(source: &str, description: &str, expression: &str) -> Option<usize> {
+    /// What a description of a source sees, and an expression in it.
+    fn read(source: &str, description: &str, expression: &str) -> (Constants, Expression) {
         let source = scan("lib.rs".into(), None, source.into()).expect("it is Rust");
         let found = source.descriptions.iter().find(|found| found.title() == description);
         let cfg = [("CARGO_CFG_UNIX".to_owned(), String::new())];
         let cfg = Cfg::of_build_script(cfg);
         let constants = Constants::of(&source, found.expect("there is one"), &cfg);
         let tokens = TokenStream::from_str(expression).expect("it is an expression");
-        constants.value(&Expression { tokens, span: Span::call_site() })
+        (constants, Expression { tokens, span: Span::call_site() })
+    }
+
+    /// The value of an expression of a size.
+    fn value(description: &str, expression: &str) -> Option<usize> {
+        value_in(SOURCE, description, expression)
+    }
+
+    fn value_in(source: &str, description: &str, expression: &str) -> Option<usize> {
+        let (constants, expression) = read(source, description, expression);
+        constants.value(&expression)
+    }
+
+    /// The value of an expression of a number.
+    fn number(expression: &str) -> Option<f32> {
+        let (constants, expression) = read(SOURCE, "Outer", expression);
+        constants.number(&Scalar::Expression(expression))
+    }
+
+    #[test]
+    fn numbers_are_those_of_rustc() {
+        const SCALE: f32 = 2.0;
+        const PART: f32 = 0.1 * SCALE;
+        const SLOPE: f32 = -PART / 3.0 + 1e-3_f32;
+        assert_eq!(number("SLOPE").map(f32::to_bits), Some(SLOPE.to_bits()));
+        assert_eq!(number("(SCALE + 0.5) / 2.0"), Some(1.25));
+        assert_eq!(number("-SCALE - -1f32"), Some(-1.0));
+        assert_eq!(number("-0.0").map(f32::to_bits), Some((-0.0_f32).to_bits()));
+        for unknown in ["TWICE", "WIDE", "1", "1.0_f64", "f32::EPSILON", "IMPORTED", "1.0 << 2.0"] {
+            assert_eq!(number(unknown), None, "{unknown}");
+        }
     }
 
     #[test]
@@ -286,6 +381,7 @@ mod tests {
             "Thing::ASSOCIATED",
             "ASSOCIATED",
             "SCALE",
+            "-TWICE",
             "LOOP",
             "f(2)",
             "1 - 2",

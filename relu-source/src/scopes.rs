@@ -12,7 +12,7 @@ use crate::{Cfg, attributes};
 #[derive(Clone, Debug)]
 pub struct Scopes(Vec<Scope>);
 
-/// A scope, with the constants of integers that stand in it and are not configured out.
+/// A scope, with the constants of numbers that stand in it and are not configured out.
 #[derive(Clone, Debug)]
 struct Scope {
     kind: Kind,
@@ -29,11 +29,20 @@ struct Scope {
 #[derive(Clone, Debug)]
 enum Constant {
     /// This, in every configuration that has it.
-    Known(TokenStream),
+    Known(Definition),
     /// This, unless it is configured out.
-    Possible(TokenStream),
+    Possible(Definition),
     /// One of several.
     Unknown,
+}
+
+/// `const NAME: TYPE = VALUE;`
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// `usize` or `f32`
+    pub of: String,
+    /// An expression.
+    pub value: TokenStream,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +106,7 @@ impl Scopes {
         scope: usize,
         path: &[String],
         is_root: bool,
-    ) -> Option<(&TokenStream, usize)> {
+    ) -> Option<(&Definition, usize)> {
         let (name, modules) = path.split_last()?;
         let scope = match modules.split_first() {
             None => self.with(scope, name)?,
@@ -182,15 +191,15 @@ fn begins(before: &[TokenTree], words: &[&str]) -> bool {
     has(words) && !has(&["fn"])
 }
 
-/// The `const NAME: usize = ...;` among tokens.
+/// The `const NAME: usize = ...;` among tokens, and those of `f32`.
 fn constants(tokens: &[TokenTree], cfg: &Cfg) -> HashMap<String, Constant> {
     let mut found: HashMap<String, Vec<_>> = HashMap::new();
     for (index, token) in tokens.iter().enumerate() {
         if matches!(token, TokenTree::Ident(word) if word == "const")
-            && let Some((name, value)) = constant(&tokens[index + 1..])
+            && let Some((name, constant)) = constant(&tokens[index + 1..])
         {
             let is_compiled = cfg.has(&attributes::before(&tokens[..index]));
-            found.entry(name).or_default().push((is_compiled, value));
+            found.entry(name).or_default().push((is_compiled, constant));
         }
     }
     let found = found.into_iter().filter_map(|(name, values)| {
@@ -205,13 +214,14 @@ fn constants(tokens: &[TokenTree], cfg: &Cfg) -> HashMap<String, Constant> {
 }
 
 /// `NAME: usize = EXPRESSION;`
-fn constant(tokens: &[TokenTree]) -> Option<(String, TokenStream)> {
+fn constant(tokens: &[TokenTree]) -> Option<(String, Definition)> {
     let [TokenTree::Ident(name), colon, TokenTree::Ident(of), equals, rest @ ..] = tokens else {
         return None;
     };
     let end = rest.iter().position(|token| is(token, ';'))?;
-    let is_size = is(colon, ':') && of == "usize" && is(equals, '=');
-    is_size.then(|| (name.to_string(), rest[..end].iter().cloned().collect()))
+    let is_number = is(colon, ':') && (of == "usize" || of == "f32") && is(equals, '=');
+    let value = rest[..end].iter().cloned().collect();
+    is_number.then(|| (name.to_string(), Definition { of: of.to_string(), value }))
 }
 
 /// Whether there is a `use super::...`.

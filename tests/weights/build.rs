@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 fn main() {
     relu_build::weights("digits", "../../examples/data/digits.safetensors");
+    relu_build::weights_of_tensors("digits-of-tensors", "../../examples/data/digits.safetensors");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let large = out.join("large.safetensors");
     std::fs::write(&large, matrix()).expect("it can be written");

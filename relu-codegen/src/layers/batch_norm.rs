@@ -1,7 +1,7 @@
 //! `batch_norm(momentum: 0.1, epsilon: 1e-5)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/batch_norm.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Scalar};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -32,6 +32,10 @@ impl Layer for BatchNorm {
             arguments.scalar_in("momentum", momentum, Range::Closed01, catalogue::momentum);
         let epsilon = arguments.scalar_in("epsilon", epsilon, Range::Positive, catalogue::epsilon);
         Some(Self { momentum: momentum?, epsilon: epsilon? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.named("epsilon", &self.epsilon))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `clip(low, high)`; what it is: `relu-runtime/src/vocabulary/layer/clip.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Rule, Scalar};
 use crate::plan::step::Argument;
@@ -33,6 +33,10 @@ impl Layer for Clip {
         arguments
             .require(Rule::Ascending(low.clone(), high.clone()), mistake)
             .then_some(Self { low, high })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.number(&self.low).number(&self.high))
     }
 }
 

@@ -4,7 +4,7 @@
 //! Where `init` is left out, the initializer follows from the activation after the
 //! layer: `plan/initializer.rs`.
 
-use super::{Arguments, Layer, Reads, Signature};
+use super::{Arguments, Form, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Init, Rule, Rules, Shape, Size};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -41,6 +41,10 @@ impl Layer for Dense {
         let bias = arguments.flag_or("bias", true);
         let init = arguments.init("init");
         Some(Self { units: units?, bias, init })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.size(&self.units).flag("bias", self.bias, true))
     }
 
     fn output(&self, _input: &Shape) -> Shape {

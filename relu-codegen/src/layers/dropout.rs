@@ -1,6 +1,6 @@
 //! `dropout(rate)`; what it is: `relu-runtime/src/vocabulary/layer/dropout.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Scalar};
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
@@ -20,6 +20,10 @@ impl Layer for Dropout {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let rate = arguments.scalar_in("rate", None, Range::HalfOpen01, catalogue::rate);
         Some(Self { rate: rate? })
+    }
+
+    fn form(&self, _form: Form) -> Option<Form> {
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! `elu(alpha: 1.0)`; what it is: `relu-runtime/src/vocabulary/layer/elu.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Rule, Scalar};
 use crate::plan::step::Activation;
@@ -26,6 +26,10 @@ impl Layer for Elu {
             arguments.require(rule, catalogue::elu_alpha(alpha))
         });
         Some(Self { alpha: alpha? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.number(&self.alpha))
     }
 }
 

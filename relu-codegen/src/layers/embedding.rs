@@ -1,7 +1,7 @@
 //! `embedding(count, width, init: normal)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/embedding.md`.
 
-use super::{Arguments, Layer, Reads, Signature};
+use super::{Arguments, Form, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Init, Rule, Rules, Shape, Size};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -37,6 +37,10 @@ impl Layer for Embedding {
         let (count, width) = (arguments.size("count"), arguments.size("width"));
         let init = arguments.init("init");
         Some(Self { count: count?, width: width?, init })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.size(&self.count).size(&self.width))
     }
 
     fn output(&self, input: &Shape) -> Shape {

@@ -1,6 +1,6 @@
 //! `gaussian_noise(std)`; what it is: `relu-runtime/src/vocabulary/layer/gaussian_noise.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Scalar};
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
@@ -20,6 +20,10 @@ impl Layer for GaussianNoise {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let std = arguments.scalar_in("std", None, Range::NotNegative, catalogue::deviation);
         Some(Self { std: std? })
+    }
+
+    fn form(&self, _form: Form) -> Option<Form> {
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! `gelu(approximate: false)`; what it is: `relu-runtime/src/vocabulary/layer/gelu.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::model::Scalar;
 use crate::plan::step::Activation;
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
@@ -24,6 +24,10 @@ impl Layer for Gelu {
 
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         Some(Self { approximate: arguments.flag_or("approximate", false) })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.flag("approximate", self.approximate, false))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `hard_tanh(low = -1, high = 1)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/hard_tanh.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Rule, Scalar};
 use crate::plan::step::Argument;
@@ -34,6 +34,10 @@ impl Layer for HardTanh {
         arguments
             .require(Rule::Ascending(low.clone(), high.clone()), mistake)
             .then_some(Self { low, high })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.number(&self.low).number(&self.high))
     }
 }
 

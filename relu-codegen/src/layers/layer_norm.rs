@@ -1,6 +1,6 @@
 //! `layer_norm(epsilon: 1e-5)`; what it is: `relu-runtime/src/vocabulary/layer/layer_norm.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Scalar};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -27,6 +27,10 @@ impl Layer for LayerNorm {
         let default = Some(1e-5);
         let epsilon = arguments.scalar_in("epsilon", default, Range::Positive, catalogue::epsilon);
         Some(Self { epsilon: epsilon? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.named("epsilon", &self.epsilon))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `leaky_relu(slope: 0.01)`; what it is: `relu-runtime/src/vocabulary/layer/leaky_relu.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::model::Scalar;
 use crate::plan::step::{Activation, Argument};
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
@@ -20,6 +20,10 @@ impl Layer for LeakyRelu {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         let slope = arguments.scalar_or("slope", 0.01);
         Some(Self { slope: slope? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.number(&self.slope))
     }
 }
 

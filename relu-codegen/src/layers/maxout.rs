@@ -1,6 +1,6 @@
 //! `maxout(pieces)`; what it is: `relu-runtime/src/vocabulary/layer/maxout.md`.
 
-use super::{Arguments, Layer, Reads, Signature};
+use super::{Arguments, Form, Layer, Reads, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Rule, Rules, Shape, Size};
 use crate::plan::{At, Count, Inference, Lower, Training};
@@ -23,6 +23,10 @@ impl Layer for Maxout {
 
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         Some(Self { pieces: arguments.size("pieces")? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.size(&self.pieces))
     }
 
     fn output(&self, input: &Shape) -> Shape {

@@ -13,6 +13,7 @@ pub mod dense;
 pub mod dropout;
 pub mod elu;
 pub mod embedding;
+mod form;
 pub mod gaussian_noise;
 pub mod gelu;
 pub mod hard_sigmoid;
@@ -47,6 +48,7 @@ use std::fmt;
 use proc_macro2::Span;
 
 pub use arguments::{Arguments, Signature};
+pub use form::{Form, Value};
 pub use numbers::{read_any_scalar, read_size};
 
 use crate::diagnostic::{Diagnostic, closest};
@@ -82,6 +84,12 @@ pub trait Layer: fmt::Debug {
     /// The shape of its value where that of its input is unknown.
     fn output_of_unknown(&self) -> Option<Shape> {
         None
+    }
+
+    /// What it does at inference once its tensors are given: all arguments that matter then,
+    /// added to a form with its name. Nothing where it hands on what it reads.
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form)
     }
 
     /// Checks the layer against what it reads; false after a mistake.

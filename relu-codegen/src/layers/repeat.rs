@@ -1,6 +1,6 @@
 //! `repeat(count, pipeline)`; what it is: `relu-runtime/src/vocabulary/layer/repeat.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{self, Size};
 use crate::plan::field::{self, Field};
@@ -24,6 +24,10 @@ impl Layer for Repeat {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         arguments.report(catalogue::empty_body(arguments.word()));
         None
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        form.size(&self.count).pipeline(&self.body)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `residual(pipeline)`; what it is: `relu-runtime/src/vocabulary/layer/residual.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model;
 use crate::plan::field::Field;
@@ -22,6 +22,11 @@ impl Layer for Residual {
     fn read(arguments: &mut Arguments<'_, '_>) -> Option<Self> {
         arguments.report(catalogue::empty_body(arguments.word()));
         None
+    }
+
+    /// One around nothing doubles what it reads.
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.clone().pipeline(&self.body).unwrap_or(form))
     }
 }
 

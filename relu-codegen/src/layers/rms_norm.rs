@@ -1,7 +1,7 @@
 //! `rms_norm(epsilon: 1.192_092_9e-7)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/rms_norm.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Range, Scalar};
 use crate::plan::field::{Field, FieldKind, Segment, SegmentKind};
@@ -28,6 +28,10 @@ impl Layer for RmsNorm {
         let default = Some(1.192_092_9e-7);
         let epsilon = arguments.scalar_in("epsilon", default, Range::Positive, catalogue::epsilon);
         Some(Self { epsilon: epsilon? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.named("epsilon", &self.epsilon))
     }
 }
 

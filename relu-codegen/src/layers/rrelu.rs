@@ -3,7 +3,7 @@
 
 use quote::quote;
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::diagnostic::catalogue;
 use crate::model::{Expression, Rule, Scalar};
 use crate::plan::step::Activation;
@@ -36,6 +36,11 @@ impl Layer for Rrelu {
         arguments
             .require(Rule::Ascending(lower.clone(), upper.clone()), mistake)
             .then_some(Self { lower, upper })
+    }
+
+    /// Slopes are drawn in training alone; then there is their mean.
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.named("slope", &self.mean()))
     }
 }
 

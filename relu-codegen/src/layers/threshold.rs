@@ -1,7 +1,7 @@
 //! `threshold(threshold, value)`; what it is:
 //! `relu-runtime/src/vocabulary/layer/threshold.md`.
 
-use super::{Arguments, Layer, Signature};
+use super::{Arguments, Form, Layer, Signature};
 use crate::model::Scalar;
 use crate::plan::step::{Activation, Argument};
 use crate::plan::{At, Inference, Lower, NegativeSide, Training};
@@ -28,6 +28,10 @@ impl Layer for Threshold {
         let threshold = arguments.scalar("threshold");
         let value = arguments.scalar("value");
         Some(Self { threshold: threshold?, value: value? })
+    }
+
+    fn form(&self, form: Form) -> Option<Form> {
+        Some(form.number(&self.threshold).number(&self.value))
     }
 }
 

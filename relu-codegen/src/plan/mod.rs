@@ -3,6 +3,7 @@
 mod at;
 pub mod count;
 pub mod field;
+mod graph;
 mod inference;
 pub mod initializer;
 mod names;
@@ -20,11 +21,12 @@ use crate::model::{self, LARGEST, Network, Operand, Scalar, Size, Source};
 pub use at::At;
 pub use count::Count;
 pub use field::Field;
+pub use graph::{GraphBlock, graph};
 pub use inference::{Inference, InferencePlan, NormBinding, Repetition, Stage, Value};
 pub use names::{NameSet, camel_case};
 pub use origin::{Origin, Part};
 pub use slots::Slot;
-pub use summary::{Row, source_text};
+pub use summary::Row;
 pub use training::{
     BackwardStage, ForwardStage, GradientStep, RepeatedScope, Scope, ScopeId, TapeField, TapeKind,
     Training, TrainingPlan,

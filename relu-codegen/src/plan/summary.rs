@@ -1,7 +1,7 @@
 //! The rows of the summary table.
 
 use super::{At, Count, Field};
-use crate::model::{Block, Layer, Network, Shape, Source};
+use crate::model::{Block, Layer, Network, Operand, Shape, Source};
 
 /// A layer's row.
 #[derive(Debug)]
@@ -49,9 +49,13 @@ fn block_rows(network: &Network, block: &Block, places: &[At<'_>]) -> Vec<Row> {
 }
 
 /// `hidden + deep`, `concat(hidden, deep)`
-#[must_use]
 pub fn source_text(network: &Network, source: &Source) -> String {
-    let names: Vec<_> = source.operands().iter().map(|operand| network.name_of(*operand)).collect();
+    source_text_with(source, |operand| network.name_of(operand))
+}
+
+/// The same with other names.
+pub fn source_text_with(source: &Source, name: impl Fn(Operand) -> String) -> String {
+    let names: Vec<_> = source.operands().iter().map(|operand| name(*operand)).collect();
     match source {
         Source::Concat(_) => format!("concat({})", names.join(", ")),
         Source::One(_) | Source::Sum(_) => names.join(" + "),

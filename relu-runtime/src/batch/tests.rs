@@ -20,7 +20,7 @@ impl Network for Sum {
     const WORKSPACE_LEN: usize = 0;
     const STACK_BYTES: usize = 0;
     const SUMMARY: &'static [SummaryRow] = &[];
-    const GRAPH: Graph = Graph { inputs: &[("values", &[5000])], blocks: &[], outputs: &[] };
+    const GRAPH: Graph = Graph { inputs: &[&[5000]], blocks: &[], outputs: &[] };
     const SEGMENTS: &'static [Segment] = &[Segment::vector("factor", 0, 1, 2.0)];
 
     fn infer(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]) {

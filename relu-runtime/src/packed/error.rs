@@ -20,8 +20,8 @@ pub enum PackedError {
         /// Outputs in a panel, in them.
         found: u32,
     },
-    /// They are of a network with other layers, names or shapes, or of one whose blocks read
-    /// other values.
+    /// They are of a network with other layers, numbers in them, names or shapes, or of one
+    /// whose blocks read other values.
     Architecture,
     /// There are fewer or more of them than the network has.
     Length {
@@ -53,8 +53,8 @@ impl PackedError {
                 "the packed network is for targets with other vectors: pack it for this one"
             }
             Self::Architecture => {
-                "the packed network is of other layers, names, shapes or sources of blocks: pack \
-                 the weights of this description"
+                "the packed network is of other layers, numbers in them, names, shapes or sources \
+                 of blocks: pack the weights of this description"
             }
             Self::Length { .. } => "the packed network is cut short, or has bytes behind it",
             Self::Alignment { .. } => {

@@ -1,13 +1,14 @@
 //! The first 64 bytes.
 
-use super::{PackedError, hash};
+use super::PackedError;
+use super::architecture::packed_hash;
 use crate::hash::Fnv;
 use crate::{Network, PANEL};
 
 /// The first eight bytes, as a number.
 pub const MAGIC: u64 = 0x4b43_4150_554c_4552;
 /// Of the format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Bytes before the numbers, as many as the largest alignment.
 pub const HEADER_LEN: usize = 64;
 
@@ -80,7 +81,7 @@ pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
         Some(PackedError::Version { found: header.version })
     } else if header.panel as usize != PANEL {
         Some(PackedError::Panel { found: header.panel })
-    } else if header.architecture != const { hash::<N>() } {
+    } else if header.architecture != const { packed_hash::<N>() } {
         Some(PackedError::Architecture)
     } else if bytes.len() != expected {
         Some(PackedError::Length { expected, found: bytes.len() })

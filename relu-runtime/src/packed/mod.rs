@@ -42,14 +42,15 @@
 //! | 0 to 8 | `u64` | the number [`MAGIC`], which tells the order of bytes, too |
 //! | 8 to 12 | `u32` | [`VERSION`] |
 //! | 12 to 16 | `u32` | outputs in a panel, [`PANEL`](crate::PANEL) |
-//! | 16 to 24 | `u64` | a hash of the network's graph, layers, names and shapes |
+//! | 16 to 24 | `u64` | a hash of the network's graph, and of its tensors' names, shapes and layouts |
 //! | 24 to 32 | `u64` | how many `f32`s follow |
 //! | 32 to 40 | `u64` | a hash of these, FNV-1a of their bits, the lowest byte first |
 //! | 40 to 64 | | zeros |
 //!
-//! Layers are compared as they were written: `dense(N)` is not `dense(4)`. The values of
-//! constants are in the hash as far as shapes follow from them; that of a slope or a rate is
-//! not, so that a network has to be packed anew after it.
+//! The hash is of what decides `forward` once the numbers are given, a [`Graph`](crate::Graph):
+//! `dense(N)` is `dense(4)` where `N` is 4, `leaky_relu(SLOPE)` is another layer for each value
+//! of `SLOPE`, and what matters in training alone is not in it, unless it changes how a tensor
+//! lies in memory, as dropout between `two_sided_relu` and `dense` does.
 //!
 //! [`Network::from_packed`]: crate::Network::from_packed
 
@@ -65,12 +66,13 @@ use crate::storage;
 pub use error::PackedError;
 pub use header::{HEADER_LEN, MAGIC, VERSION};
 
+#[cfg(feature = "alloc")]
 pub(crate) use architecture::hash;
 #[cfg(feature = "safetensors")]
 pub use write::Target;
 #[cfg(feature = "safetensors")]
 #[doc(hidden)]
-pub use write::{Description, pack_safetensors};
+pub use write::{Description, pack_safetensors, text};
 #[cfg(feature = "alloc")]
 pub(crate) use write::{pack, unpack};
 

@@ -3,7 +3,6 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::PackedError;
-#[cfg(feature = "safetensors")]
 use super::architecture;
 use super::header::{self, HEADER_LEN, Header, MAGIC, VERSION};
 use crate::hash::Fnv;
@@ -12,7 +11,7 @@ use crate::{Network, PANEL};
 /// A network's bytes, for this target.
 pub(crate) fn pack<N: Network>(network: &N) -> Vec<u8> {
     let target = Layout { panel: PANEL, big_endian: cfg!(target_endian = "big") };
-    bytes(super::hash::<N>(), network.as_slice(), target)
+    bytes(architecture::packed_hash::<N>(), network.as_slice(), target)
 }
 
 /// A copy of a packed network, wherever its bytes begin.
@@ -59,7 +58,7 @@ fn bytes(architecture: u64, numbers: &[f32], layout: Layout) -> Vec<u8> {
 mod safetensors {
     //! From a portable file, for a description that a build script has read.
 
-    use alloc::{vec, vec::Vec};
+    use alloc::{string::String, vec, vec::Vec};
 
     use super::{Layout, architecture, bytes};
     use crate::parameters::{Tensors, named};
@@ -71,10 +70,10 @@ mod safetensors {
     pub struct Description {
         /// The name of the type.
         pub name: &'static str,
-        /// The layers.
-        pub layers: &'static [SummaryRow],
-        /// How its blocks are joined.
+        /// What decides `forward` once the tensors are given.
         pub graph: Graph,
+        /// The layers as they were written.
+        pub rows: &'static [SummaryRow],
         /// The parameters and the state.
         pub segments: &'static [Segment],
     }
@@ -94,7 +93,8 @@ mod safetensors {
         pub const WIDEST: usize = crate::simd::WIDEST;
     }
 
-    /// Packs the tensors of a `safetensors` file.
+    /// Packs the tensors of a `safetensors` file, whatever the file says of its layers where
+    /// `by_tensors` says so.
     ///
     /// # Errors
     ///
@@ -106,24 +106,32 @@ mod safetensors {
     pub fn pack_safetensors(
         description: Description,
         file: &[u8],
+        by_tensors: bool,
         target: Target,
     ) -> Result<Vec<u8>, LoadError> {
-        let Description { name, layers, graph, segments } = description;
+        let Description { name, graph, rows, segments } = description;
         let len = Tensors::new(segments).map(|tensor| tensor.range().end).max().unwrap_or(0);
         let architecture = Architecture {
             name,
             segments,
             #[cfg(feature = "training")]
             storage_len: len,
-            layers,
             graph,
+            rows,
         };
+        let check = if by_tensors { Check::Tensors } else { Check::Graph };
         let mut storage = vec![0.0; len];
-        save::load(architecture, file, Check::Layers, &mut storage)?;
+        save::load(architecture, file, check, &mut storage)?;
         let numbers = rearranged(segments, &storage, target.panel);
-        let hash = architecture::of(&graph, layers, segments);
+        let hash = architecture::packed_hash_of(&graph, segments);
         let layout = Layout { panel: target.panel, big_endian: target.big_endian };
         Ok(bytes(hash, &numbers, layout))
+    }
+
+    /// What a `safetensors` file says of its network, where it does.
+    #[must_use]
+    pub fn text(file: &[u8]) -> Option<String> {
+        save::text(file)
     }
 
     /// The numbers of a network of this machine as they lie on another: the tensors in the
@@ -149,4 +157,4 @@ mod safetensors {
 }
 
 #[cfg(feature = "safetensors")]
-pub use safetensors::{Description, Target, pack_safetensors};
+pub use safetensors::{Description, Target, pack_safetensors, text};

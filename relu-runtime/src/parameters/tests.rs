@@ -10,7 +10,10 @@
 use alloc::{string::String, string::ToString, vec, vec::Vec};
 
 use super::{Segment, Tensor, TensorName, Tensors, named};
-use crate::{Error, Graph, Initializer, Network, PANEL, Panel, SummaryRow, panels};
+use crate::{
+    Error, Graph, GraphBlock, GraphLayer, GraphValue, Initializer, Network, PANEL, Panel,
+    SummaryRow, panels,
+};
 
 const HE: Initializer = Initializer::HeNormal { slope: 0.0 };
 /// `f32`s of three, four and five units.
@@ -63,8 +66,15 @@ impl Network for Nested {
     const SUMMARY: &'static [SummaryRow] =
         &[SummaryRow { block: "first", layer: "dense(3)", output: &[3], parameters: 9, flops: 12 }];
     const GRAPH: Graph = Graph {
-        inputs: &[("x", &[2])],
-        blocks: &[("first", "x"), ("deep", "first")],
+        inputs: &[&[2]],
+        blocks: &[
+            GraphBlock {
+                name: "first",
+                source: "input 1",
+                layers: &[GraphLayer("dense({})", &[GraphValue::Size(3)])],
+            },
+            GraphBlock { name: "deep", source: "first", layers: &[] },
+        ],
         outputs: &["deep"],
     };
     const SEGMENTS: &'static [Segment] = &NESTED;

@@ -7,9 +7,9 @@ use core::mem;
 
 use safetensors::Dtype;
 
-use super::architecture::{Architecture, Lines};
+use super::architecture::{Architecture, VERSION, older};
 use super::error::{Difference, LoadError};
-use super::file::{Contents, Found};
+use super::file::{Contents, Found, Kind};
 use super::names::{self, SaveNames};
 use crate::parameters::{Tensors, named};
 use crate::{Segment, Tensor};
@@ -21,7 +21,7 @@ pub(super) struct Comparison<'a> {
     differences: Vec<Difference>,
     /// The tensors that are missing, and what their names in the file begin with.
     missing: Vec<(Tensor<'static>, String)>,
-    /// Whether the hash is another, though the layers are the same.
+    /// Whether the hash is another, though the graph is the same.
     damaged: bool,
 }
 
@@ -37,21 +37,35 @@ impl<'a> Comparison<'a> {
         Self { contents, architecture, differences, missing, damaged: false }
     }
 
-    /// Compares the layers and the graph, as far as the file says which they are.
-    pub(super) fn layers(&mut self) {
-        let Some(found) = self.contents.text.take() else { return };
-        let expected = self.architecture.text_of(Lines::of(&found));
+    /// Compares the graph, where the file says which it is.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError::Version`]
+    pub(super) fn graph(&mut self) -> Result<(), LoadError> {
+        let Some(text) = self.contents.text.take() else { return Ok(()) };
+        let (hash, lines) = text.split_once('\n').unwrap_or((&text, ""));
+        let [found, expected] = self.lines(lines)?;
         if found == expected {
-            return;
-        }
-        // The hash stands in the first line.
-        let [found, expected] = [&found, &expected].map(|text| text.lines().skip(1).collect());
-        if found == expected {
-            self.damaged = true;
+            self.damaged = hash != self.architecture.hash(lines);
         } else {
             let [file, network] = differing(found, expected);
             self.differences.push(Difference::Layers { file, network });
         }
+        Ok(())
+    }
+
+    /// The lines of a file, and those that they should be.
+    fn lines(&self, lines: &str) -> Result<[Vec<String>; 2], LoadError> {
+        let version = lines.lines().next().unwrap_or_default();
+        if version == VERSION {
+            let list = |lines: &str| lines.lines().map(str::to_owned).collect();
+            return Ok([list(lines), list(&self.architecture.lines())]);
+        }
+        if version.starts_with("version ") {
+            return Err(LoadError::Version { found: version.to_owned() });
+        }
+        Ok([older::found(lines), older::expected(&self.architecture, lines)])
     }
 
     /// Takes all tensors of the table's rows that are `wanted`, whose names
@@ -180,7 +194,10 @@ impl<'a> Comparison<'a> {
         }
         if !self.differences.is_empty() {
             let (network, differences) = (self.architecture.name, self.differences);
-            return Err(LoadError::Differs { network, differences });
+            let is_layers = |difference: &_| matches!(difference, Difference::Layers { .. });
+            let by_tensors =
+                self.contents.kind == Kind::Network && differences.iter().all(is_layers);
+            return Err(LoadError::Differs { network, differences, by_tensors });
         }
         if self.damaged {
             let reason = String::from("the hash in it is not that of its layers and tensors");
@@ -210,13 +227,13 @@ fn prefixes<'n>(mut names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
 const SUGGESTIONS: usize = 16;
 
 /// Two lists without what they have in common in the beginning and in the end.
-fn differing(mut a: Vec<&str>, mut b: Vec<&str>) -> [Vec<String>; 2] {
+fn differing<T: PartialEq>(mut a: Vec<T>, mut b: Vec<T>) -> [Vec<T>; 2] {
     while a.last().is_some_and(|last| b.last() == Some(last)) {
         a.pop();
         b.pop();
     }
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    [a, b].map(|lines| lines.into_iter().skip(same).map(str::to_owned).collect())
+    [a.split_off(same), b.split_off(same)]
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt::{self, Display, Formatter, Write as _};
 
+use super::architecture::VERSION;
+
 /// Why nothing was saved; a file that was there before is as it was.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -46,12 +48,20 @@ pub enum LoadError {
         /// What this one holds.
         found: &'static str,
     },
+    /// It says in a later version of the format which network it is of.
+    Version {
+        /// What it says of itself.
+        found: String,
+    },
     /// It is of another network.
     Differs {
         /// The type that should have been loaded.
         network: &'static str,
         /// All differences.
         differences: Vec<Difference>,
+        /// Whether all tensors fit, so that
+        /// [`load_tensors`](crate::Network::load_tensors) loads the file.
+        by_tensors: bool,
     },
 }
 
@@ -59,9 +69,10 @@ pub enum LoadError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// The network was saved by a type with other layers.
+    /// The network was saved by a type with other layers, or with blocks that are joined
+    /// otherwise.
     Layers {
-        /// The layers that differ, as the file has them.
+        /// The lines that differ, as the file has them.
         file: Vec<String>,
         /// As the network has them.
         network: Vec<String>,
@@ -159,9 +170,23 @@ impl Display for LoadError {
             Self::Kind { expected, found } => {
                 write!(f, "the file holds {found}, where {expected} is expected")
             }
-            Self::Differs { network, differences } => {
+            Self::Version { found } => write!(
+                f,
+                "the file says in a later version of the format of which network it is ({}, not \
+                 {VERSION}): update `relu-runtime`",
+                Shown(found)
+            ),
+            Self::Differs { network, differences, by_tensors } => {
                 write!(f, "the file does not fit `{network}`:")?;
-                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))?;
+                if !by_tensors {
+                    return Ok(());
+                }
+                write!(
+                    f,
+                    "\nhelp: all tensors fit: if `{network}` is meant to differ, \
+                     `{network}::load_tensors` takes them from the file"
+                )
             }
         }
     }

@@ -98,6 +98,7 @@ pub(super) struct Contents<'a> {
     pub tensors: BTreeMap<String, Found<'a>>,
     /// Where it was saved here.
     pub text: Option<String>,
+    pub kind: Kind,
 }
 
 /// A tensor in a file.
@@ -129,7 +130,7 @@ impl<'a> Contents<'a> {
             let (dtype, shape) = (info.dtype, info.shape.clone());
             (name, Found { dtype, shape, bytes: &data[start..end] })
         });
-        Ok(Self { tensors: tensors.collect(), text: text_of(kind) })
+        Ok(Self { tensors: tensors.collect(), text: text_of(kind), kind })
     }
 }
 

@@ -69,16 +69,43 @@
 //! refused, since narrowing would change the numbers without a word: save
 //! `model.float()`.
 //!
-//! A file that was saved here carries the network's layers and what each block reads,
-//! one per line, and a hash of them and of all names and shapes. One of other layers, or
-//! of blocks that are joined otherwise, is refused even where all tensors fit;
-//! [`Network::load_tensors`] is for a network that differs on purpose, in the rate of a
-//! dropout, say. Layers are compared as they were written: `dense(N)` is not `dense(4)`,
-//! and the values of constants are seen in the shapes only, not where they are a slope or
-//! a rate.
+//! A file that was saved here says what its network computes, a [`Graph`](crate::Graph) line
+//! by line: the shapes of the inputs, what each block reads, and its layers with the values of
+//! their arguments. One of other layers, or of blocks that are joined otherwise, is refused
+//! even where all tensors fit. However a network is written, what means the same is the same:
+//! `dense(N)` is `dense(4)` where `N` is 4, an argument may have its name, a default may be
+//! left out, and an input may be called otherwise. What matters in training alone is not
+//! compared: initializers, the momentum of a batch norm, dropout and noise where they change
+//! no names of tensors, the `train` section. [`Network::load_tensors`] is for a network that
+//! differs on purpose.
 //!
 //! A trainer has files of its own ([`Trainer::save`](crate::train::Trainer::save)),
 //! with the state of its optimizer and its schedule, under the same rules.
+//!
+//! # The format
+//!
+//! In the file's `__metadata__` there is one text, under `relu.network` or `relu.trainer`:
+//!
+//! ```text
+//! hash 8a4f5d0c6be1f2a9
+//! version 3
+//! input 1 [2]
+//! hidden reads input 1
+//! hidden: dense(16)
+//! hidden: relu
+//! narrow reads hidden
+//! narrow: dense(8)
+//! narrow: batch_norm(epsilon: 1e-5)
+//! narrow: relu
+//! scores reads narrow
+//! scores: dense(3)
+//! output scores
+//! ```
+//!
+//! The hash is FNV-1a of 64 bits, of the lines after it and of a line for each tensor,
+//! `hidden.weight [16, 2]`; it tells damage. Without the text, as `PyTorch` writes files, tensors
+//! alone are compared. Older files have no `version`, and their layers as they were written;
+//! they are compared so.
 //!
 //! Files are hostile until they are checked: no file makes loading panic.
 //!
@@ -109,4 +136,4 @@ pub use names::SaveNames;
 pub(crate) use architecture::Architecture;
 #[cfg(feature = "std")]
 pub(crate) use disk::{read, write};
-pub(crate) use network::{Check, load, save};
+pub(crate) use network::{Check, load, save, text};

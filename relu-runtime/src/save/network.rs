@@ -14,8 +14,8 @@ use crate::parameters::{Tensors, named};
 /// What has to be the same in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Check {
-    /// Names, shapes, and all layers.
-    Layers,
+    /// Names, shapes, and the graph, where the file says it.
+    Graph,
     /// Names and shapes.
     Tensors,
 }
@@ -48,6 +48,11 @@ pub(super) fn entries<'a>(
     entries
 }
 
+/// What a file says of its network.
+pub(crate) fn text(bytes: &[u8]) -> Option<String> {
+    Contents::parse(bytes, Kind::Network).ok()?.text
+}
+
 /// Takes over all tensors of a file, or none.
 pub(crate) fn load(
     architecture: Architecture,
@@ -56,8 +61,8 @@ pub(crate) fn load(
     storage: &mut [f32],
 ) -> Result<(), LoadError> {
     let mut comparison = Comparison::new(Contents::parse(bytes, Kind::Network)?, architecture);
-    if check == Check::Layers {
-        comparison.layers();
+    if check == Check::Graph {
+        comparison.graph()?;
     }
     comparison.take_off_prefix();
     let fitting = comparison.take("", |_| true);

@@ -1,11 +1,10 @@
 //! A network with `repeat`, in files.
 
 use alloc::string::{String, ToString as _};
-use alloc::{vec, vec::Vec};
+use alloc::{format, vec, vec::Vec};
 
 use safetensors::SafeTensors;
 
-use super::architecture::Lines;
 use super::file;
 use super::network::entries;
 use super::{Architecture, Check, Difference, LoadError, SaveNames, not_finite};
@@ -35,7 +34,7 @@ fn names_are_those_of_the_choice() {
     let network = Nested::new(7);
     let short = names(&network.to_safetensors(SaveNames::Short).unwrap());
     let mut expected: Vec<_> = Nested::tensors().map(|tensor| tensor.name().to_string()).collect();
-    expected.extend((0..2).map(|index| alloc::format!("deep.{index}.2.num_batches_tracked")));
+    expected.extend((0..2).map(|index| format!("deep.{index}.2.num_batches_tracked")));
     expected.sort();
     assert_eq!(short, expected);
     let full = names(&network.to_safetensors(SaveNames::Full).unwrap());
@@ -51,7 +50,7 @@ fn an_iteration_that_is_missing_is_named() {
     let name = b"deep.1.1.2.bias";
     let place = bytes.windows(name.len()).position(|window| window == name).unwrap();
     bytes[place + 5] = b'2';
-    let LoadError::Differs { network: "Nested", differences } =
+    let LoadError::Differs { network: "Nested", differences, .. } =
         Nested::from_safetensors(&bytes).err().unwrap()
     else {
         panic!("another error");
@@ -74,20 +73,47 @@ fn tensors_with_numbers_that_are_not_finite_are_named() {
     assert!(not_finite(b"no file").is_empty());
 }
 
-/// Those that were saved before the graph was in them.
-#[test]
-fn files_without_the_graph_are_read() {
+/// A file that says something else of its network.
+fn file_with(lines: &str) -> Vec<u8> {
     let (network, architecture) = (Nested::new(7), Architecture::of::<Nested>());
-    let file = |text: String| {
-        let entries = entries(architecture, "", network.as_slice(), SaveNames::Short);
-        file::serialize(file::Kind::Network, text, entries).unwrap()
-    };
-    let text = architecture.text_of(Lines::Layers);
-    assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["inputs [2]", "first: dense(3) [3]"]);
-    let same = Nested::from_safetensors(&file(text.clone())).unwrap();
-    assert_eq!(same.as_slice(), network.as_slice());
-    assert!(Nested::from_safetensors(&file(text.replace("dense(3)", "dense(4)"))).is_err());
-    assert!(Nested::from_safetensors(&file(text.replace("[2]", "[3]"))).is_err());
+    let entries = entries(architecture, "", network.as_slice(), SaveNames::Short);
+    let text = format!("{}\n{lines}", architecture.hash(lines));
+    file::serialize(file::Kind::Network, text, entries).unwrap()
+}
+
+/// Why a file with these lines is refused.
+fn error(lines: &str) -> Option<String> {
+    Nested::from_safetensors(&file_with(lines)).err().map(|error| error.to_string())
+}
+
+#[test]
+fn the_text_says_what_decides_forward() {
+    let lines = "version 3\ninput 1 [2]\nfirst reads input 1\nfirst: dense(3)\n\
+                 deep reads first\noutput deep\n";
+    assert_eq!(Architecture::of::<Nested>().lines(), lines);
+    assert_eq!(error(lines), None);
+    assert!(error(&lines.replace("dense(3)", "dense(4)")).is_some());
+    let later = error(&lines.replace("version 3", "version 4")).unwrap();
+    assert!(later.contains("later version of the format"), "{later}");
+}
+
+/// Those that were saved when layers were compared as they were written.
+#[test]
+fn older_files_are_read() {
+    let layers = "inputs [2]\nfirst: dense(3) [3]\n";
+    let joined = "input x [2]\nfirst reads x\nfirst: dense(3) [3]\ndeep reads first\noutput deep\n";
+    for lines in [layers, joined] {
+        assert_eq!(error(lines), None);
+        assert_eq!(error(&lines.replace('x', "pixels")), None);
+        assert!(error(&lines.replace("dense(3)", "dense(N)")).is_some());
+        assert!(error(&lines.replace("[2]", "[3]")).is_some());
+    }
+    let text = error(&joined.replace("deep reads first", "deep reads x")).unwrap();
+    assert!(text.contains("the file has `deep reads input 1`; the network has `deep reads first`"));
+    let mut bytes = file_with(joined);
+    let place = bytes.windows(5).position(|window| window == b"hash ").unwrap() + 5;
+    bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
+    assert!(matches!(Nested::from_safetensors(&bytes), Err(LoadError::Format { .. })));
 }
 
 /// As of `residual(residual(relu -> dense(3) -> dense(3)) -> dense(3))`.
@@ -104,7 +130,7 @@ fn a_name_that_is_a_second_name_elsewhere_is_told_apart() {
     for names in [SaveNames::Short, SaveNames::Full] {
         let bytes = super::save(architecture, &storage, names).unwrap();
         let mut loaded = vec![0.0; 48];
-        super::load(architecture, &bytes, Check::Layers, &mut loaded).unwrap();
+        super::load(architecture, &bytes, Check::Graph, &mut loaded).unwrap();
         assert_eq!([0, 16, 32].map(|start| loaded[start]), [1.0, 17.0, 33.0]);
     }
     let found = named::find(&SEGMENTS, "b.0.1.bias").unwrap();

@@ -27,7 +27,8 @@ impl<N: Train, O: Optimizer> Trainer<N, O> {
     /// as one without the break.
     ///
     /// What the trainer was made with is not in the file: the optimizer's
-    /// settings save the learning rate, the schedule itself, loss, clipping.
+    /// settings save the learning rate, the schedule itself, loss, clipping, nor
+    /// what layers do in training alone, such as the rate of a dropout.
     ///
     /// A file that is there is replaced as a whole, or after an error not at all.
     ///
@@ -142,7 +143,7 @@ fn load(
     asked: BTreeMap<String, Value>,
 ) -> Result<(Fitting<'_>, BTreeMap<String, Value>), LoadError> {
     let mut comparison = Comparison::new(Contents::parse(bytes, Kind::Trainer)?, architecture);
-    comparison.layers();
+    comparison.graph()?;
     let network = comparison.take(NETWORK, |_| true);
     let state = asked.into_iter().map(|(name, value)| {
         let value = match value {

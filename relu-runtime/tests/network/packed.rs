@@ -77,7 +77,7 @@ fn files_of_networks_that_are_joined_otherwise_are_refused() {
     assert!(outputs.contains("the file has `output a`, `output b`; "), "{outputs}");
     let inputs = alike::inputs::Net::from_safetensors(&file).map_err(error);
     let inputs = inputs.expect_err("they are of other widths");
-    assert!(inputs.contains("the file has `input q [2]`, `input r [3]`; "), "{inputs}");
+    assert!(inputs.contains("the file has `input 2 [2]`, `input 3 [3]`; "), "{inputs}");
 }
 
 /// The same text and the same parameters, but for a constant that makes another shape.

@@ -43,6 +43,11 @@ fn is(model: &Model, network: &impl Network<Input = [f32; 2], Output = [f32; 1]>
     let mut rows = [[0.0]; 3];
     model.forward_batch_into(&[[0.3, -0.7]; 3], &mut rows).expect("as many rows");
     assert_eq!(rows, [network.infer_one(&[0.3, -0.7]); 3]);
+    #[cfg(feature = "ndarray")]
+    {
+        let batch = model.forward_batch(&[[0.3, -0.7]; 3]).expect("rows of two");
+        assert_eq!(batch.as_slice(), Some(rows.as_flattened()));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! it would compile all of the suite for minutes, so that only some random networks
 //! are in it.
 
+mod build_script;
 #[cfg(debug_assertions)]
 mod convergence;
 mod differential;

@@ -13,3 +13,13 @@ network! {
         scores: dense(10),
     }
 }
+
+network! {
+    /// The same weights, with another activation on purpose.
+    #[weights("digits-of-tensors")]
+    pub struct OtherDigits(pixels: [64]) -> scores {
+        hidden: dense(64) -> two_sided_relu,
+        narrow: dense(32) -> batch_norm -> leaky_relu(0.02),
+        scores: dense(10),
+    }
+}

@@ -92,7 +92,7 @@ fn the_header_tells_the_layers() {
     let bytes = Toy::new(3).to_safetensors(SaveNames::Short).unwrap();
     let header = String::from_utf8_lossy(&bytes[8..1_000]);
     assert!(header.starts_with(r#"{"__metadata__":{"relu.network":"hash "#), "{header}");
-    let layers = r"\ninput point [2]\nhidden reads point\nhidden: dense(20) [20]\nhidden: two_sided_relu [40]\n";
+    let layers = r"\nversion 3\ninput 1 [2]\nhidden reads input 1\nhidden: dense(20)\nhidden: two_sided_relu\n";
     assert!(header.contains(layers), "{header}");
 }
 

@@ -62,6 +62,19 @@ fn another_graph_is_refused() {
 }
 
 #[test]
+fn what_to_write_where_a_difference_is_meant_is_told() {
+    let text = "network! { #[weights(\"net\")] struct Net(x: [4]) -> y {
+        a: dense(3) -> tanh, y: dense(2) } }";
+    assert_eq!(
+        error("meant", text),
+        "the file does not fit `Net`:\n\
+         - the layers differ: the file has `a: relu`; the network has `a: tanh`\n\
+         help: all tensors fit: if `Net` is meant to differ, write \
+         `relu_build::weights_of_tensors` in the place of `relu_build::weights`"
+    );
+}
+
+#[test]
 fn files_that_are_no_rust_matter_only_where_nothing_is_found() {
     let text = "network! { # [ weights(\"net\") ] struct Net(x: [4]) -> y {
         a: dense(3) -> relu, y: dense(2) } }";

@@ -4,6 +4,7 @@ mod errors;
 mod pretrained;
 mod scripts;
 mod search;
+mod spellings;
 #[cfg(target_os = "linux")]
 mod start;
 mod targets;
