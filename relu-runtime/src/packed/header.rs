@@ -24,15 +24,14 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads one; there are enough bytes.
-    const fn read(bytes: &[u8]) -> Self {
+    const fn read(bytes: &[u8; HEADER_LEN]) -> Self {
         Self {
-            magic: u64_at(bytes, 0),
-            version: u32_at(bytes, 8),
-            panel: u32_at(bytes, 12),
-            architecture: u64_at(bytes, 16),
-            numbers: u64_at(bytes, 24),
-            checksum: u64_at(bytes, 32),
+            magic: u64_at::<0>(bytes),
+            version: u32_at::<8>(bytes),
+            panel: u32_at::<12>(bytes),
+            architecture: u64_at::<16>(bytes),
+            numbers: u64_at::<24>(bytes),
+            checksum: u64_at::<32>(bytes),
         }
     }
 
@@ -56,22 +55,29 @@ impl Header {
     }
 }
 
-const fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_ne_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+// With places that are constants, so that no bound is checked whatever the optimization.
+const fn u32_at<const AT: usize>(bytes: &[u8; HEADER_LEN]) -> u32 {
+    u32::from_ne_bytes([bytes[AT], bytes[AT + 1], bytes[AT + 2], bytes[AT + 3]])
 }
 
-const fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    let (first, second) = (u32_at(bytes, at) as u64, u32_at(bytes, at + 4) as u64);
-    if cfg!(target_endian = "little") { first | (second << 32) } else { (first << 32) | second }
+const fn u64_at<const AT: usize>(bytes: &[u8; HEADER_LEN]) -> u64 {
+    u64::from_ne_bytes([
+        bytes[AT],
+        bytes[AT + 1],
+        bytes[AT + 2],
+        bytes[AT + 3],
+        bytes[AT + 4],
+        bytes[AT + 5],
+        bytes[AT + 6],
+        bytes[AT + 7],
+    ])
 }
 
 /// What is wrong with the bytes as those of a network; in constant time, while compiling or
 /// running.
 pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
-    if bytes.len() < HEADER_LEN {
-        return Some(PackedError::Format);
-    }
-    let header = Header::read(bytes);
+    let Some(first) = bytes.first_chunk() else { return Some(PackedError::Format) };
+    let header = Header::read(first);
     let expected = HEADER_LEN + size_of::<N>();
     if header.magic == MAGIC.swap_bytes() {
         Some(PackedError::ByteOrder)
@@ -85,7 +91,7 @@ pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
         Some(PackedError::Architecture)
     } else if bytes.len() != expected {
         Some(PackedError::Length { expected, found: bytes.len() })
-    } else if header.numbers != N::STORAGE_LEN as u64 || !has_zeros(bytes) {
+    } else if header.numbers != N::STORAGE_LEN as u64 || !has_zeros(first) {
         Some(PackedError::Checksum)
     } else {
         None
@@ -93,8 +99,8 @@ pub(super) const fn check<N: Network>(bytes: &[u8]) -> Option<PackedError> {
 }
 
 /// Whether the rest of the header is as it was written.
-const fn has_zeros(bytes: &[u8]) -> bool {
-    u64_at(bytes, 40) | u64_at(bytes, 48) | u64_at(bytes, 56) == 0
+const fn has_zeros(bytes: &[u8; HEADER_LEN]) -> bool {
+    u64_at::<40>(bytes) | u64_at::<48>(bytes) | u64_at::<56>(bytes) == 0
 }
 
 /// Compares the numbers with the hash of them.
@@ -102,6 +108,7 @@ pub(super) fn check_numbers(
     bytes: &[u8],
     numbers: impl Iterator<Item = f32>,
 ) -> Result<(), PackedError> {
-    let is_right = Header::read(bytes).checksum == Fnv::new().numbers(numbers).0;
+    let first = bytes.first_chunk().ok_or(PackedError::Format)?;
+    let is_right = Header::read(first).checksum == Fnv::new().numbers(numbers).0;
     if is_right { Ok(()) } else { Err(PackedError::Checksum) }
 }

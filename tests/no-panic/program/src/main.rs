@@ -51,14 +51,54 @@ network! {
     }
 }
 
-/// Runs one sample and a batch of seven.
+network! {
+    /// For C.
+    #[c_api]
+    struct Exported(x: [3]) -> y {
+        y: dense(2) -> relu,
+    }
+}
+
+/// Runs one sample and a batch of seven, of a packed network.
 fn run<N: Network>(memory: *const u8) -> bool {
     // SAFETY: never run; the address is not known to the compiler.
-    let (network, inputs) = unsafe { (&*memory.cast::<N>(), &*memory.cast::<[N::Input; 7]>()) };
+    let (bytes, inputs) =
+        unsafe { (&*memory.cast::<[u8; 999]>(), &*memory.cast::<[N::Input; 7]>()) };
+    let found = N::from_packed(bytes).and(N::from_packed_checked(bytes));
+    let Ok(network) = found else { return false };
     let mut outputs = [network.infer_one(&inputs[0]); 7];
     let result = network.forward_batch_into(inputs.as_slice(), outputs.as_mut_slice());
     black_box(outputs);
     result.is_ok()
+}
+
+unsafe extern "C" {
+    fn exported_from_packed(bytes: *const u8, len: usize, network: *mut *const u8) -> c_int;
+    fn exported_from_packed_checked(bytes: *const u8, len: usize, network: *mut *const u8)
+    -> c_int;
+    fn exported_forward_with(network: *const u8, x: *const f32, y: *mut f32) -> c_int;
+    fn exported_forward_batch_with(
+        network: *const u8,
+        samples: usize,
+        x: *const f32,
+        y: *mut f32,
+    ) -> c_int;
+}
+
+/// What C can call.
+fn run_for_c(memory: *const u8, samples: usize) -> bool {
+    let (mut network, mut y) = (core::ptr::null(), [0.0; 64]);
+    // SAFETY: never run; the address is not known to the compiler.
+    let all = unsafe {
+        [
+            exported_from_packed(memory, samples, &raw mut network),
+            exported_from_packed_checked(memory, samples, &raw mut network),
+            exported_forward_with(network, memory.cast(), y.as_mut_ptr()),
+            exported_forward_batch_with(network, samples, memory.cast(), y.as_mut_ptr()),
+        ]
+    };
+    black_box(y);
+    all == [0; 4]
 }
 
 /// Does nothing when it is run as a program, without arguments.
@@ -71,7 +111,7 @@ extern "C" fn main(count: c_int, arguments: *const *const c_char) -> c_int {
     #[cfg(feature = "unwrap")]
     black_box(u8::try_from(count).unwrap());
     let all = [run::<Smooth>, run::<Straight>, run::<Large>, run::<Graph>].map(|run| run(memory));
-    c_int::from(all != [true; 4])
+    c_int::from(all != [true; 4] || !run_for_c(memory, black_box(9)))
 }
 
 #[panic_handler]
