@@ -131,8 +131,8 @@ impl fmt::Display for Error {
             Self::UnknownNumber { number, network } => write!(
                 f,
                 "the number `{number}` of `{network}` is not known to a build script, which \
-                 follows constants of `f32` in the same file, and the weights do not say it: \
-                 write a number or such a constant"
+                 follows constants of `f32` in the same file, and `relu_build::weights` takes it \
+                 from a file that was saved by this crate, too: write a number or such a constant"
             ),
             Self::Panel { found } => write!(
                 f,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use relu_codegen::syntax::NetworkSyntax;
 use relu_runtime::packed::{self, Target};
+use relu_runtime::save::Check;
 use relu_source::cfg::all;
 use relu_source::{Cfg, Constants, Description, Source};
 
@@ -69,15 +70,6 @@ impl fmt::Display for Wanted<'_> {
     }
 }
 
-/// What has to be the same in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compared {
-    /// The tensors, and the graph where the file says it.
-    All,
-    /// The tensors.
-    Tensors,
-}
-
 /// A description and what stands around it.
 pub struct Found {
     pub file: PathBuf,
@@ -94,21 +86,20 @@ impl Found {
     pub fn pack(
         &self,
         bytes: &[u8],
-        compared: Compared,
+        check: Check,
         target: Target,
     ) -> Result<Option<Vec<u8>>, Error> {
         if !(1..=Target::WIDEST).contains(&target.panel) {
             return Err(Error::Panel { found: target.panel });
         }
-        let by_tensors = compared == Compared::Tensors;
-        // Where the layers differ, numbers may, too.
-        let text = if by_tensors { None } else { packed::text(bytes) };
+        // Where the layers may differ, numbers may, too.
+        let text = if check == Check::Graph { packed::text(bytes) } else { None };
         let Some(description) =
             description::read(&self.description, &self.constants, text.as_deref())?
         else {
             return Ok(None);
         };
-        Ok(Some(packed::pack_safetensors(description, bytes, by_tensors, target)?))
+        Ok(Some(packed::pack_safetensors(description, bytes, check, target)?))
     }
 }
 

@@ -63,8 +63,8 @@ pub use error::Error;
 pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
 
-use find::{Compared, Wanted};
-use relu_runtime::save::not_finite;
+use find::Wanted;
+use relu_runtime::save::{Check, not_finite};
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
 /// relative to the package.
@@ -109,7 +109,7 @@ fn report<T>(result: Result<T, Error>) {
 ///
 /// [`Error`]
 pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
-    packed_file(name, file, Compared::All)
+    packed_file(name, file, Check::Graph)
 }
 
 /// [`weights_of_tensors`] with the error; returns as [`try_weights`] does.
@@ -118,11 +118,11 @@ pub fn try_weights(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
 ///
 /// [`Error`]
 pub fn try_weights_of_tensors(name: &str, file: &Path) -> Result<Option<PathBuf>, Error> {
-    packed_file(name, file, Compared::Tensors)
+    packed_file(name, file, Check::Tensors)
 }
 
 /// Packs a file into the folder of what is built, and tells rustc where it is.
-fn packed_file(name: &str, file: &Path, compared: Compared) -> Result<Option<PathBuf>, Error> {
+fn packed_file(name: &str, file: &Path, check: Check) -> Result<Option<PathBuf>, Error> {
     let [package, output] = ["CARGO_MANIFEST_DIR", "OUT_DIR"].map(variable);
     let (package, output) = (PathBuf::from(package?), PathBuf::from(output?));
     let file = package.join(file);
@@ -134,7 +134,7 @@ fn packed_file(name: &str, file: &Path, compared: Compared) -> Result<Option<Pat
     }
     println!("cargo::rerun-if-changed={}", file.display());
     let bytes = read(&file)?;
-    let packed = found.pack(&bytes, compared, target::current()?);
+    let packed = found.pack(&bytes, check, target::current()?);
     let packed = packed.map_err(|error| error.of_file(&file))?;
     let Some(packed) = packed else { return Ok(None) };
     warn_of_numbers(&file, &bytes);
@@ -176,7 +176,7 @@ pub fn pack(
     target: Target,
 ) -> Result<Option<Vec<u8>>, Error> {
     names::check(name)?;
-    find::description(package, Wanted::Weights(name))?.pack(bytes, Compared::All, target)
+    find::description(package, Wanted::Weights(name))?.pack(bytes, Check::Graph, target)
 }
 
 fn variable(name: &'static str) -> Result<String, Error> {

@@ -20,7 +20,7 @@ pub const STATUS: [(&str, u32, &str); 11] = [
     ("RELU_BYTE_ORDER", 4, "they are for the other order of bytes"),
     ("RELU_VERSION", 5, "they are of another version of the format"),
     ("RELU_PANEL", 6, "they are for targets with other vectors"),
-    ("RELU_ARCHITECTURE", 7, "they are of a network with other layers"),
+    ("RELU_ARCHITECTURE", 7, "they are of another network"),
     ("RELU_LENGTH", 8, "they are too few or too many"),
     ("RELU_ALIGNMENT", 9, "they do not begin at a multiple of 64"),
     ("RELU_CHECKSUM", 10, "a number in them or in their header has changed"),

@@ -1,4 +1,5 @@
-//! What tells a network from others, as a number that is known while compiling.
+//! What tells a network from others, as a number that is known while compiling; as a text
+//! it is in `save::architecture`.
 
 use crate::hash::Fnv;
 use crate::{Graph, GraphBlock, GraphLayer, GraphValue, Layout, Network, Segment};
@@ -95,7 +96,8 @@ const fn dimensions(hash: Fnv, shape: &[usize]) -> Fnv {
 
 const fn segment(hash: Fnv, segment: &Segment) -> Fnv {
     let [rows, columns] = segment.layout.matrix();
-    let mut hash = hash.text(segment.name).number(rows).number(columns);
+    let hash = hash.text(segment.name).number(rows).number(columns);
+    let mut hash = hash.number(segment.repeats.len());
     let mut level = 0;
     while level < segment.repeats.len() {
         hash = hash.number(segment.repeats[level].count);

@@ -93,8 +93,7 @@ mod safetensors {
         pub const WIDEST: usize = crate::simd::WIDEST;
     }
 
-    /// Packs the tensors of a `safetensors` file, whatever the file says of its layers where
-    /// `by_tensors` says so.
+    /// Packs the tensors of a `safetensors` file, if all that is checked fits.
     ///
     /// # Errors
     ///
@@ -106,7 +105,7 @@ mod safetensors {
     pub fn pack_safetensors(
         description: Description,
         file: &[u8],
-        by_tensors: bool,
+        check: Check,
         target: Target,
     ) -> Result<Vec<u8>, LoadError> {
         let Description { name, graph, rows, segments } = description;
@@ -119,7 +118,6 @@ mod safetensors {
             graph,
             rows,
         };
-        let check = if by_tensors { Check::Tensors } else { Check::Graph };
         let mut storage = vec![0.0; len];
         save::load(architecture, file, check, &mut storage)?;
         let numbers = rearranged(segments, &storage, target.panel);

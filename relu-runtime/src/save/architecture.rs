@@ -1,4 +1,5 @@
-//! What a network is, as text, to compare a file's with.
+//! What a network is, as text, to compare a file's with; as a number it is in
+//! `packed::architecture`.
 
 use alloc::string::{String, ToString as _};
 use alloc::{format, vec::Vec};

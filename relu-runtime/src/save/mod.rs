@@ -136,4 +136,6 @@ pub use names::SaveNames;
 pub(crate) use architecture::Architecture;
 #[cfg(feature = "std")]
 pub(crate) use disk::{read, write};
-pub(crate) use network::{Check, load, save, text};
+#[doc(hidden)]
+pub use network::Check;
+pub(crate) use network::{load, save, text};

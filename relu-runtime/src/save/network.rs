@@ -13,7 +13,7 @@ use crate::parameters::{Tensors, named};
 
 /// What has to be the same in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Check {
+pub enum Check {
     /// Names, shapes, and the graph, where the file says it.
     Graph,
     /// Names and shapes.
