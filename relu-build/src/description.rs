@@ -4,12 +4,13 @@
 mod tests;
 
 use relu_codegen::layers::{Form, Value};
-use relu_codegen::model::{Network, Operand, Scalar, Shape, Size};
+use relu_codegen::model::{Network, Operand};
 use relu_codegen::plan::{self, Row};
 use relu_runtime::packed::Description;
 use relu_runtime::{Graph, GraphBlock, GraphLayer, GraphValue, SummaryRow};
 use relu_source::Constants;
 
+use crate::sizes::{Sizes, text};
 use crate::{Error, tables};
 
 /// The description's tables, or nothing where it has mistakes. `text` is what the file says
@@ -25,7 +26,7 @@ pub fn read(
     let Ok(network) = relu_codegen::check(description.tokens.clone()) else {
         return Ok(None);
     };
-    let sizes = Sizes { constants, network: network.name.to_string() };
+    let sizes = Sizes::new(constants, network.name.to_string());
     let plan = plan::lower(&network);
     let rows: Result<Vec<_>, _> = plan.rows.iter().map(|row| self::row(row, &sizes)).collect();
     let segments = tables::segments(&plan.fields, &sizes)?;
@@ -35,40 +36,6 @@ pub fn read(
         rows: rows?.leak(),
         segments: segments.leak(),
     }))
-}
-
-/// The values of sizes and numbers.
-pub struct Sizes<'c> {
-    constants: &'c Constants,
-    network: String,
-}
-
-impl Sizes<'_> {
-    /// A size, where it can be found out.
-    pub fn of(&self, size: &Size) -> Result<usize, Error> {
-        let known = self.constants.size(size);
-        let (size, network) = (size.to_string(), self.network.clone());
-        known.ok_or(Error::UnknownSize { size, network })
-    }
-
-    /// A number, where it can be found out. Of one that only rustc knows the file's is taken:
-    /// the program compares it with rustc's while it compiles, by the hash in the packed file.
-    fn number(&self, number: &Scalar, in_file: Option<&str>) -> Result<f32, Error> {
-        let known = self.constants.number(number);
-        let known = known.or_else(|| in_file?.parse().ok());
-        let (number, network) = (number.to_string(), self.network.clone());
-        known.ok_or(Error::UnknownNumber { number, network })
-    }
-
-    fn shape(&self, shape: &Shape) -> Result<&'static [usize], Error> {
-        let sizes: Result<Vec<_>, _> = shape.0.iter().map(|size| self.of(size)).collect();
-        Ok(sizes?.leak())
-    }
-}
-
-/// A text that lives as long as the program.
-pub fn text(text: &str) -> &'static str {
-    String::from(text).leak()
 }
 
 fn graph(network: &Network, sizes: &Sizes<'_>, file: &str) -> Result<Graph, Error> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use relu_codegen::c_api::Header;
 
-use crate::find::{self, Found, Wanted};
+use crate::find::{self, Found};
+use crate::wanted::Wanted;
 use crate::{Error, variable, write};
 
 /// [`header`](crate::header) with the error.

@@ -51,10 +51,12 @@ mod error;
 mod find;
 mod header;
 mod names;
+mod sizes;
 mod slips;
 mod sources;
 mod tables;
 mod target;
+mod wanted;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,8 +65,8 @@ pub use error::Error;
 pub use header::{header_text, try_header};
 pub use relu_runtime::packed::Target;
 
-use find::Wanted;
 use relu_runtime::save::{Check, not_finite};
+use wanted::Wanted;
 
 /// Packs a `safetensors` file for the description with `#[weights("name")]`. The path is
 /// relative to the package.

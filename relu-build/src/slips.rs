@@ -6,8 +6,8 @@ use relu_codegen::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use relu_codegen::syntax::NetworkSyntax;
 use relu_source::{Description, Source};
 
-use crate::find::Wanted;
 use crate::sources;
+use crate::wanted::Wanted;
 
 /// What was seen.
 #[derive(Default)]

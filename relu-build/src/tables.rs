@@ -5,7 +5,7 @@ use relu_codegen::plan::field::{self, FieldKind, SegmentKind};
 use relu_runtime::{Initializer, Segment};
 
 use crate::Error;
-use crate::description::{Sizes, text};
+use crate::sizes::{Sizes, text};
 
 /// The segments of a network's fields, which follow each other without gaps.
 pub fn segments(fields: &[Field], sizes: &Sizes<'_>) -> Result<Vec<Segment>, Error> {
