@@ -29,7 +29,7 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
         // SAFETY: these vectors have all their panels, or it would not compile;
         // the last two are new.
         unsafe {
-            if const { UNITS <= FEW } {
+            if const { UNITS <= FEW * S::LANES } {
                 fold(simd, from, scale, shift, UNITS);
             } else {
                 simd.affine(from, scale, shift, UNITS);
@@ -39,8 +39,8 @@ impl<const UNITS: usize, const PANELS: usize> Affine<UNITS, PANELS> {
     }
 }
 
-/// Units of a norm that is computed where it is needed: less code than a call takes.
-const FEW: usize = 64;
+/// Vectors of a norm that is computed where it is needed: about as much code as a call takes.
+const FEW: usize = 4;
 
 /// Parameters and statistics as vectors of whole panels.
 #[derive(Clone, Copy, Debug)]
