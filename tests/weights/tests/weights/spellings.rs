@@ -59,34 +59,47 @@ impl Spelling {
 
 modules! { SAME:
     plain {
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> leaky_relu,
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> leaky_relu,
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     constants {
         const THIRD: usize = 20 / 3;
         const W: usize = THIRD * 3 + 2;
         const HUNDREDTH: f32 = 0.01;
-        network! { pub struct Gate(x: [{ W - 17 }]) -> y {
-            wide: dense(W) -> two_sided_relu,
-            mid: dense({ THIRD + 1 }) -> batch_norm(epsilon: { 1e-5 }) -> leaky_relu(HUNDREDTH),
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [{ W - 17 }]) -> y {
+                wide: dense(W) -> two_sided_relu,
+                mid: dense({ THIRD + 1 }) -> batch_norm(epsilon: { 1e-5 }) -> leaky_relu(HUNDREDTH),
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     arguments {
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(units: 20, bias: true, init: he_normal) -> two_sided_relu,
-            mid: dense(0x7) -> batch_norm(momentum: 0.2, epsilon: 0.000_01) -> leaky_relu(slope: 1e-2),
-            y: mid + mid -> dense(2, init: zeros),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(units: 20, bias: true, init: he_normal) -> two_sided_relu,
+                mid: dense(0x7)
+                    -> batch_norm(momentum: 0.2, epsilon: 0.000_01)
+                    -> leaky_relu(slope: 1e-2),
+                y: mid + mid -> dense(2, init: zeros),
+            }
+        }
     }
     training {
         network! {
             pub struct Gate(samples: [3]) -> y {
                 wide: samples -> dense(20) -> two_sided_relu,
-                mid: dense(7) -> batch_norm -> leaky_relu -> dropout(0.3) -> gaussian_noise(0.1) -> alpha_dropout(0.1),
+                mid: dense(7)
+                    -> batch_norm
+                    -> leaky_relu
+                    -> dropout(0.3)
+                    -> gaussian_noise(0.1)
+                    -> alpha_dropout(0.1),
                 y: mid + mid -> dense(2),
             }
             train { loss: mean_squared_error, clip: global_norm(1.0), freeze: wide, l2: 0.1 }
@@ -99,51 +112,63 @@ modules! { SAME:
                 pub const SLOPE: f32 = slope!();
             }
         }
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> leaky_relu({ numbers::deep::SLOPE }),
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> leaky_relu({ numbers::deep::SLOPE }),
+                y: mid + mid -> dense(2),
+            }
+        }
     }
 }
 
 modules! { OTHERS:
     slope {
         const SLOPE: f32 = 0.9;
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> leaky_relu(SLOPE),
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> leaky_relu(SLOPE),
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     next_number {
         const SLOPE: f32 = 0.010_000_001;
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> leaky_relu(SLOPE),
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> leaky_relu(SLOPE),
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     epsilon {
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm(epsilon: 1e-4) -> leaky_relu,
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm(epsilon: 1e-4) -> leaky_relu,
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     activation {
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> elu,
-            y: mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> elu,
+                y: mid + mid -> dense(2),
+            }
+        }
     }
     sum {
-        network! { pub struct Gate(x: [3]) -> y {
-            wide: dense(20) -> two_sided_relu,
-            mid: dense(7) -> batch_norm -> leaky_relu,
-            y: mid + mid + mid -> dense(2),
-        } }
+        network! {
+            pub struct Gate(x: [3]) -> y {
+                wide: dense(20) -> two_sided_relu,
+                mid: dense(7) -> batch_norm -> leaky_relu,
+                y: mid + mid + mid -> dense(2),
+            }
+        }
     }
 }
 
@@ -192,11 +217,17 @@ mod sides {
     use super::*;
 
     network! {
-        struct Fused(x: [3]) -> y { a: dense(4) -> two_sided_relu, y: dense(2) }
+        struct Fused(x: [3]) -> y {
+            a: dense(4) -> two_sided_relu,
+            y: dense(2),
+        }
     }
 
     network! {
-        struct Apart(x: [3]) -> y { a: dense(4) -> two_sided_relu -> dropout(0.5), y: dense(2) }
+        struct Apart(x: [3]) -> y {
+            a: dense(4) -> two_sided_relu -> dropout(0.5),
+            y: dense(2),
+        }
     }
 
     #[test]
