@@ -39,6 +39,17 @@ fn expanded(description: &str) -> TokenStream {
 }
 
 #[test]
+fn numbers_are_rounded_as_rustc_does() {
+    #[expect(clippy::excessive_precision, reason = "nearly halfway between two numbers")]
+    const SLOPE: f32 = 1.000_000_178_813_934_326_171_874_99;
+    let description =
+        "struct N(x: [2]) -> y { y: dense(2) -> leaky_relu(1.00000017881393432617187499) }";
+    let expected = format!("LeakyRelu({SLOPE:?})");
+    let code = formatted(description).replace('_', "");
+    assert!(code.contains(&expected), "{expected} is not in\n{code}");
+}
+
+#[test]
 fn the_readme_shows_the_generated_code() {
     let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("```rust,ignore\n").expect("the README has an excerpt");

@@ -86,7 +86,17 @@ fn read_literal_scalar(number: &NumberSyntax, rules: &mut Rules<'_>) -> Option<S
         return None;
     }
     // Digits of a literal always parse; too large a number is infinite.
-    let magnitude: f64 = digits.parse().unwrap_or(f64::INFINITY);
+    let magnitude = rounded_once(digits);
     let value = if number.negative { -magnitude } else { magnitude };
     Some(Scalar::Literal { value, span: *span })
+}
+
+/// The number, which becomes the `f32` that rustc makes of its digits: by way of an `f64` a
+/// number that is nearly halfway between two would be rounded twice.
+fn rounded_once(digits: &str) -> f64 {
+    let exact: f64 = digits.parse().unwrap_or(f64::INFINITY);
+    let rounded: f32 = digits.parse().unwrap_or(f32::INFINITY);
+    #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+    let is_same = (exact as f32).to_bits() == rounded.to_bits();
+    if is_same { exact } else { f64::from(rounded) }
 }
